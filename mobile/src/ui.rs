@@ -1,0 +1,11 @@
+//! The screens.
+
+use dioxus::prelude::*;
+
+/// The whole app.
+#[component]
+pub fn App() -> Element {
+    rsx! {
+        h1 { "Từng Ngõ" }
+    }
+}

@@ -1,0 +1,1 @@
+//! The ward's server.
