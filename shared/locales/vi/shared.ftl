@@ -1,0 +1,120 @@
+# Vai trò
+role-group_leader = Tổ trưởng tổ dân phố
+role-volunteer = Lực lượng bảo vệ an ninh, trật tự ở cơ sở
+role-helper = Người được giao giúp đỡ
+role-area_officer = Cảnh sát khu vực
+role-police_lead = Chỉ huy Công an phường
+role-steering = Ban Chỉ đạo
+role-city = Công an thành phố
+role-admin = Quản trị kỹ thuật
+role-auditor = Kiểm tra, giám sát
+
+# Kết quả gõ cửa
+outcome-met = Gặp
+outcome-absent = Vắng
+outcome-refused = Từ chối
+outcome-vacant = Không có người ở
+outcome-not_found = Không tìm thấy nhà
+outcome-postponed = Hẹn lại
+
+relation-head = Chủ hộ
+relation-spouse = Vợ hoặc chồng chủ hộ
+relation-adult_child = Con, cháu đã lớn
+relation-elder = Bố, mẹ hoặc ông, bà
+relation-tenant = Người thuê nhà
+relation-manager = Người quản lý
+relation-other = Người khác
+
+residence-complete = Đủ
+residence-incomplete = Chưa đủ
+residence-not_applicable = Không có
+
+camera-present = Đã có
+camera-willing = Sẵn lòng lắp
+camera-none = Chưa có
+
+commitment-signed = Ký bây giờ
+commitment-already_signed = Đã ký từ trước
+commitment-declined = Chưa muốn ký
+commitment-not_asked = Chưa hỏi
+
+part-morning = sáng
+part-afternoon = chiều
+part-evening = tối
+
+# Điều cần báo: thông tin cần xác minh, không phải kết luận
+subject-person = Người
+subject-place = Địa điểm
+category-addicted = Nghi nghiện ma túy
+category-illegal_user = Nghi sử dụng trái phép chất ma túy
+category-post_rehab = Đang được quản lý sau cai nghiện
+category-substitution = Đang điều trị thay thế
+category-psychosis_signs = Có biểu hiện bất thường về tâm thần
+category-youth_at_risk = Thanh, thiếu niên có nguy cơ cao
+category-use_site = Nơi nghi tổ chức, chứa chấp sử dụng
+category-dealing = Nghi mua bán trái phép
+category-plants = Cây nghi có chứa chất ma túy
+category-litter = Kim tiêm vứt bừa bãi
+basis-self_declared = Người đó tự nói
+basis-family_declared = Gia đình cho biết
+basis-official_list = Có trong danh sách quản lý
+basis-seen_directly = Tôi trực tiếp thấy
+basis-told_by_resident = Người dân cho biết
+support-voluntary_rehab = Cai nghiện tự nguyện
+support-methadone = Điều trị methadone
+support-counselling = Tư vấn
+support-health = Khám, chữa bệnh
+support-vocational_training = Học nghề
+support-job = Việc làm
+support-loan = Vay vốn
+
+# Xét duyệt
+review-received = Chờ xem
+review-accepted = Đã duyệt
+review-returned = Cần bổ sung
+review-rejected = Không nhận
+
+# Hộ
+household-kind-permanent = Thường trú
+household-kind-temporary = Tạm trú
+household-kind-lodging = Nhà trọ
+household-kind-business = Cơ sở kinh doanh
+household-kind-conditional_business = Kinh doanh có điều kiện về an ninh, trật tự
+household-kind-agency = Cơ quan
+household-kind-school = Trường học
+household-kind-religious = Cơ sở tôn giáo
+household-kind-vacant = Nhà không có người ở
+list-state-listed = Trong danh sách
+list-state-proposed_new = Đề nghị thêm
+list-state-proposed_closed = Đề nghị đóng
+list-state-closed = Đã đóng
+
+campaign-state-draft = Đang chuẩn bị
+campaign-state-running = Đang rà soát
+campaign-state-ended = Đã kết thúc
+
+# Lỗi của một ô
+error-required = Cần có câu trả lời
+error-too_long = Dài quá
+error-out_of_range = Con số này không hợp lý
+error-bad_format = Chưa đúng dạng
+error-signature_missing = Chưa có chữ ký
+error-does_not_fit = Không khớp với câu trả lời khác
+error-too_many = Nhiều quá
+
+# Lỗi chung của máy chủ
+problem-unauthorised = Phiên làm việc đã hết. Xin đăng nhập lại.
+problem-forbidden = Bạn không được giao quyền làm việc này.
+problem-not_found = Không tìm thấy.
+problem-bad_request = Máy chủ không hiểu yêu cầu này.
+problem-invalid_fields = Có ô chưa đúng.
+problem-body_too_large = Dữ liệu gửi lên lớn quá mức cho phép.
+problem-update_required = Ứng dụng đã cũ. Xin cập nhật để tiếp tục gửi; các lượt đã ghi vẫn giữ nguyên trên máy.
+problem-cursor_reset = Cần tải lại danh sách từ đầu; các lượt chưa gửi vẫn giữ nguyên trên máy.
+problem-code_unknown = Mã ghi danh không đúng hoặc đã hết hạn. Xin hỏi lại Công an phường.
+problem-code_used = Mã ghi danh này đã được dùng. Xin Công an phường cấp mã mới.
+problem-device_revoked = Máy này đã bị thu hồi. Xin liên hệ Công an phường.
+problem-too_many_requests = Thử quá nhiều lần. Xin đợi một lát.
+problem-conflict = Dữ liệu vừa được người khác thay đổi. Xin xem lại rồi làm lần nữa.
+problem-unavailable = Máy chủ đang bận. Xin thử lại sau ít phút.
+problem-internal = Máy chủ gặp lỗi. Dữ liệu đã ghi không bị mất.

@@ -1,0 +1,97 @@
+//! The cursor of a pull: which database, how far, under which scope. Opaque to phones.
+
+use data_encoding::BASE64URL_NOPAD;
+use serde::{Deserialize, Serialize};
+
+/// Where a phone stands in its ward's feed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor {
+    /// Which life of the database: a restored one begins a new epoch.
+    #[serde(rename = "e")]
+    pub epoch: u64,
+    /// The last feed number that was delivered.
+    #[serde(rename = "s")]
+    pub seq: u64,
+    /// A digest of what the phone could see when it began; when it changes, the phone starts anew.
+    #[serde(rename = "v")]
+    pub scope: String,
+}
+
+/// Why a cursor cannot be followed; each is answered by 410 and a fresh start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CursorError {
+    /// Not one of ours.
+    #[error("the cursor is not readable")]
+    Unreadable,
+    /// From another life of the database.
+    #[error("the cursor is of another epoch")]
+    OtherEpoch,
+    /// Further than the feed.
+    #[error("the cursor is ahead of the feed")]
+    Ahead,
+    /// The phone's scope has changed.
+    #[error("the cursor is of another scope")]
+    OtherScope,
+}
+
+impl Cursor {
+    /// The cursor as phones keep it.
+    #[must_use]
+    pub fn encode(&self) -> String {
+        // A struct of two numbers and a string always serialises.
+        BASE64URL_NOPAD.encode(&serde_json::to_vec(self).unwrap_or_default())
+    }
+
+    /// Reads a cursor back and checks that it can be followed.
+    ///
+    /// # Errors
+    /// [`CursorError`], each of which means: start anew.
+    pub fn decode(text: &str, epoch: u64, tip: u64, scope: &str) -> Result<Self, CursorError> {
+        let bytes = BASE64URL_NOPAD
+            .decode(text.as_bytes())
+            .map_err(|_| CursorError::Unreadable)?;
+        let cursor: Self = serde_json::from_slice(&bytes).map_err(|_| CursorError::Unreadable)?;
+        if cursor.epoch != epoch {
+            return Err(CursorError::OtherEpoch);
+        }
+        if cursor.scope != scope {
+            return Err(CursorError::OtherScope);
+        }
+        if cursor.seq > tip {
+            return Err(CursorError::Ahead);
+        }
+        Ok(cursor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_fitting_cursor_is_followed() {
+        let cursor = Cursor {
+            epoch: 2,
+            seq: 10,
+            scope: "a".to_owned(),
+        };
+        let text = cursor.encode();
+        assert_eq!(Cursor::decode(&text, 2, 10, "a"), Ok(cursor));
+        assert_eq!(
+            Cursor::decode(&text, 3, 10, "a"),
+            Err(CursorError::OtherEpoch)
+        );
+        assert_eq!(Cursor::decode(&text, 2, 9, "a"), Err(CursorError::Ahead));
+        assert_eq!(
+            Cursor::decode(&text, 2, 10, "b"),
+            Err(CursorError::OtherScope)
+        );
+        for bad in ["", "!", "e30", "eyJlIjoxfQ"] {
+            assert_eq!(
+                Cursor::decode(bad, 2, 10, "a"),
+                Err(CursorError::Unreadable),
+                "{bad}"
+            );
+        }
+    }
+}
