@@ -42,7 +42,7 @@ fn router() -> Router {
                     let socket = axum_socket(socket);
                     let app = || VirtualDom::new(App);
                     if let Err(error) = pool.launch_virtualdom(socket, app).await {
-                        tracing::warn!("a browser's session ended: {error}");
+                        tracing::warn!("a browser went away: {error}");
                     }
                 })
             }),
