@@ -1,13 +1,63 @@
 //! The project's own chores.
 
-use clap::Parser;
+mod bench;
+mod cargo;
+mod host;
+mod mobile;
+mod pipeline;
+
+use clap::{Parser, Subcommand};
+use pipeline::Stage;
 
 /// The project's own chores.
 #[derive(Debug, Parser)]
 #[command(name = "xtask", bin_name = "cargo xtask")]
-struct Cli {}
+struct Cli {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Debug, Subcommand)]
+enum Chore {
+    /// Installs the system packages that are missing (Debian, Ubuntu) or names them (elsewhere).
+    Install,
+    /// Runs every check: formatting, clippy, conventions, tests, browser journeys, phone targets.
+    Test {
+        /// Only these stages, in the order in which they always run.
+        #[arg(long, value_enum, value_delimiter = ',')]
+        only: Vec<Stage>,
+        /// Leave out the type checks for Android and iOS.
+        #[arg(long)]
+        skip_mobile: bool,
+        /// Leave out the browser journeys.
+        #[arg(long)]
+        skip_e2e: bool,
+    },
+    /// Runs the browser journeys and leaves a screenshot of every screen and page.
+    E2e {
+        /// Only journeys whose name contains this.
+        filter: Option<String>,
+    },
+    /// Checks the field app's types for Android and iOS, without an SDK.
+    CheckMobile,
+    /// Measures the server beside raw SQLite; the last line is one JSON object.
+    Bench(bench::Bench),
+}
 
 fn main() -> anyhow::Result<()> {
-    let Cli {} = Cli::parse();
-    Ok(())
+    let place = cargo::Place::find()?;
+    match Cli::parse().chore {
+        Chore::Install => host::install(&[host::BUILD, host::BROWSER]),
+        Chore::Test {
+            only,
+            skip_mobile,
+            skip_e2e,
+        } => pipeline::test(&place, &only, skip_mobile, skip_e2e),
+        Chore::E2e { filter } => {
+            host::install(&[host::BUILD, host::BROWSER])?;
+            pipeline::e2e(&place, filter.as_deref())
+        }
+        Chore::CheckMobile => mobile::check(&place),
+        Chore::Bench(options) => bench::run(&place, &options),
+    }
 }

@@ -1,0 +1,49 @@
+//! `cargo xtask bench`: builds the optimised server and the load generator, and runs it.
+
+use clap::Args;
+use xshell::cmd;
+
+use crate::{cargo::Place, host};
+
+/// What to measure with.
+#[derive(Debug, Args)]
+pub struct Bench {
+    /// Households of the ward.
+    #[arg(long, default_value_t = 12_000)]
+    households: u32,
+    /// Phones that push at once in the batch measurement.
+    #[arg(long, default_value_t = 4)]
+    phones: u32,
+    /// Seconds for each measurement of throughput.
+    #[arg(long, default_value_t = 8)]
+    seconds: u32,
+}
+
+/// Builds and measures.
+pub fn run(place: &Place, options: &Bench) -> anyhow::Result<()> {
+    host::install(&[host::BUILD])?;
+    let sh = place.shell()?;
+    cmd!(
+        sh,
+        "cargo build --release --package tungngo-server --package tungngo-tests --bins"
+    )
+    .run()?;
+    let bench = place.program("tungngo-bench", true)?;
+    let Bench {
+        households,
+        phones,
+        seconds,
+    } = options;
+    let (households, phones, seconds) = (
+        households.to_string(),
+        phones.to_string(),
+        seconds.to_string(),
+    );
+    cmd!(
+        sh,
+        "{bench} --households {households} --phones {phones} --seconds {seconds}"
+    )
+    .env("TUNGNGO_BIN_DIR", place.programs(true))
+    .run()?;
+    Ok(())
+}

@@ -1,0 +1,119 @@
+//! `cargo xtask test`: every check in one order, each stage reusing what the one before it built.
+
+use std::time::{Duration, Instant};
+
+use anyhow::bail;
+use clap::ValueEnum;
+use xshell::cmd;
+
+use crate::{
+    cargo::{Place, fresh_dir},
+    host, mobile,
+};
+
+/// One stage of `cargo xtask test`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Stage {
+    /// System packages.
+    Install,
+    /// `cargo fmt --check`.
+    Fmt,
+    /// `cargo clippy` with warnings as errors.
+    Clippy,
+    /// The house rules (`tests/tests/conventions.rs`).
+    Conventions,
+    /// Every test that needs no browser.
+    Test,
+    /// The browser journeys.
+    E2e,
+    /// Android and iOS.
+    Mobile,
+}
+
+/// Runs the stages and prints what ran and for how long. Stops at the first that fails.
+pub fn test(
+    place: &Place,
+    only: &[Stage],
+    skip_mobile: bool,
+    skip_e2e: bool,
+) -> anyhow::Result<()> {
+    let mut ran: Vec<(Stage, Duration)> = Vec::new();
+    let mut failed = None;
+    for &stage in Stage::value_variants() {
+        let skipped = (stage == Stage::Mobile && skip_mobile)
+            || (stage == Stage::E2e && skip_e2e)
+            || !(only.is_empty() || only.contains(&stage));
+        if skipped {
+            continue;
+        }
+        println!("\n== {} ==", name(stage));
+        let start = Instant::now();
+        let outcome = run(place, stage);
+        ran.push((stage, start.elapsed()));
+        if let Err(error) = outcome {
+            failed = Some((stage, error));
+            break;
+        }
+    }
+    println!("\nWhat ran:");
+    for (stage, took) in &ran {
+        let mark = match &failed {
+            Some((broken, _)) if broken == stage => "FAILED",
+            _ => "ok",
+        };
+        println!("  {:<12} {:>5} s  {mark}", name(*stage), took.as_secs());
+    }
+    match failed {
+        Some((stage, error)) => bail!("stage {} failed: {error:#}", name(stage)),
+        None => Ok(()),
+    }
+}
+
+fn name(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Install => "install",
+        Stage::Fmt => "fmt",
+        Stage::Clippy => "clippy",
+        Stage::Conventions => "conventions",
+        Stage::Test => "test",
+        Stage::E2e => "e2e",
+        Stage::Mobile => "mobile",
+    }
+}
+
+fn run(place: &Place, stage: Stage) -> anyhow::Result<()> {
+    match stage {
+        Stage::Install => host::install(&[host::BUILD, host::BROWSER]),
+        Stage::Fmt => {
+            let sh = place.shell()?;
+            Ok(cmd!(sh, "cargo fmt --all --check").run()?)
+        }
+        Stage::Clippy => place.workspace("clippy", &["--all-targets", "--", "-D", "warnings"]),
+        Stage::Conventions => place.workspace("test", &["--test", "conventions"]),
+        Stage::Test => {
+            build_programs(place)?;
+            place.workspace("test", &[])
+        }
+        Stage::E2e => e2e(place, None),
+        Stage::Mobile => mobile::check(place),
+    }
+}
+
+/// Builds the server and the field app as tests use them.
+pub fn build_programs(place: &Place) -> anyhow::Result<()> {
+    place.workspace("build", &["--all-targets"])
+}
+
+/// Runs the browser journeys (all, or those whose name contains `filter`).
+pub fn e2e(place: &Place, filter: Option<&str>) -> anyhow::Result<()> {
+    build_programs(place)?;
+    if filter.is_none() {
+        fresh_dir(&place.screenshots())?;
+    }
+    let mut more = vec!["--test", "browser", "--"];
+    more.extend(filter);
+    more.extend(["--ignored", "--test-threads=1"]);
+    place.workspace("test", &more)?;
+    println!("Screenshots: {}", place.screenshots().display());
+    Ok(())
+}
