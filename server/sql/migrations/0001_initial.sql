@@ -138,28 +138,19 @@ CREATE INDEX visit_of_campaign ON visit (campaign_id, household_id, recorded_ms)
 CREATE INDEX visit_of_day ON visit (ward, received_ms);
 CREATE INDEX visit_newest ON visit (ward, updated_ms, id);
 
--- Where a house stands in a campaign: its last knock decides, what an officer rejected does not count.
--- tries counts shut doors by day and part of the day (before 12, before 18, after) on a Vietnamese
--- clock, as shared::visit::ladder does.
-CREATE VIEW house_progress AS
-SELECT k.campaign_id, k.household_id,
-       MAX(CASE WHEN k.nth = 1 THEN k.outcome END) AS outcome,
-       MAX(CASE WHEN k.commitment IN ('signed', 'already_signed') THEN 1 ELSE 0 END) AS signed,
-       COUNT(DISTINCT CASE WHEN k.outcome = 'absent' THEN k.part END) AS tries,
-       SUM(CASE WHEN k.review_state = 'received' THEN 1 ELSE 0 END) AS waiting,
-       MAX(k.recorded_ms) AS last_ms
-FROM (
-    SELECT v.campaign_id, v.household_id, v.outcome, v.commitment, v.review_state, v.recorded_ms,
-           (v.recorded_ms + 25200000) / 86400000 * 3
-               + CASE WHEN (v.recorded_ms + 25200000) % 86400000 < 43200000 THEN 0
-                      WHEN (v.recorded_ms + 25200000) % 86400000 < 64800000 THEN 1
-                      ELSE 2 END AS part,
-           ROW_NUMBER() OVER (PARTITION BY v.campaign_id, v.household_id
-                              ORDER BY v.recorded_ms DESC, v.id DESC) AS nth
-    FROM visit v
-    WHERE v.review_state <> 'rejected'
-) k
-GROUP BY k.campaign_id, k.household_id;
+-- The knocks that count (an officer's rejected ones do not), numbered from the last one back within
+-- house and campaign; part is the day and the part of the day (before 12, before 18, after) on a
+-- Vietnamese clock, as shared::visit::ladder counts tries.
+CREATE VIEW knock AS
+SELECT v.campaign_id, v.household_id, v.outcome, v.commitment, v.review_state, v.recorded_ms,
+       (v.recorded_ms + 25200000) / 86400000 * 3
+           + CASE WHEN (v.recorded_ms + 25200000) % 86400000 < 43200000 THEN 0
+                  WHEN (v.recorded_ms + 25200000) % 86400000 < 64800000 THEN 1
+                  ELSE 2 END AS part,
+       ROW_NUMBER() OVER (PARTITION BY v.campaign_id, v.household_id
+                          ORDER BY v.recorded_ms DESC, v.id DESC) AS nth
+FROM visit v
+WHERE v.review_state <> 'rejected';
 
 -- Information to be verified, sealed to the ward's key; the key is not in this database.
 CREATE TABLE observation (
