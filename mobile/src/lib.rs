@@ -1,6 +1,9 @@
 //! The field app: the visit list on the phone, its encrypted store and its
 //! sync. The screens need one of the features `desktop`, `preview` and `mobile`.
 
+pub mod actor;
+pub mod handle;
 pub mod http;
+pub mod protocol;
 #[cfg(feature = "ui")]
 pub mod ui;

@@ -1,0 +1,149 @@
+//! The one door between screens and core: [`Handle::ask`] and [`Handle::watch`].
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, oneshot, watch};
+use tungngo_shared::auth::EnrolCheckReply;
+
+use crate::protocol::{
+    AlleyRow, Answer, Boot, Failure, FailureCode, Help, HouseDetail, Houses, MyVisit, Note,
+    Request, Saved, SearchResult, Settings, SyncView, Today, VisitToMend,
+};
+
+/// What the core is told when it starts.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where everything is kept; one folder is one phone.
+    pub data_dir: PathBuf,
+    /// A server address to prefill the enrolment form with.
+    pub server: Option<String>,
+    /// `android`, `ios`, `desktop`, `preview`.
+    pub platform: &'static str,
+    /// How often to look for work; tests make it shorter.
+    pub pace: Pace,
+}
+
+impl Config {
+    /// The ordinary settings for a data folder.
+    #[must_use]
+    pub fn new(data_dir: PathBuf, platform: &'static str) -> Self {
+        Self {
+            data_dir,
+            server: None,
+            platform,
+            pace: Pace::default(),
+        }
+    }
+}
+
+/// How often sync looks for work.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// While something waits to be sent.
+    pub busy: Duration,
+    /// While nothing does.
+    pub calm: Duration,
+    /// How long a save can be undone before it may be sent.
+    pub undo: Duration,
+    /// The shortest pause after a failed try; it doubles up to [`Pace::longest_retry`].
+    pub first_retry: Duration,
+    /// The longest pause after failed tries.
+    pub longest_retry: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            busy: Duration::from_secs(15),
+            calm: Duration::from_secs(60),
+            undo: Duration::from_secs(8),
+            first_retry: Duration::from_secs(2),
+            longest_retry: Duration::from_secs(300),
+        }
+    }
+}
+
+/// One request on its way to the core.
+pub(crate) type Job = (Request, oneshot::Sender<Result<Answer, Failure>>);
+
+/// The screens' way to the core. Cheap to clone; works from any thread and any async runtime.
+#[derive(Clone, Debug)]
+pub struct Handle {
+    pub(crate) jobs: mpsc::UnboundedSender<Job>,
+    pub(crate) notes: watch::Receiver<Note>,
+}
+
+impl Handle {
+    /// Asks and waits for the answer. The answer to a save comes after it is durable.
+    ///
+    /// # Errors
+    /// A [`Failure`] with a code that the screen puts into words.
+    pub async fn ask(&self, request: Request) -> Result<Answer, Failure> {
+        let (answer, wait) = oneshot::channel();
+        if self.jobs.send((request, answer)).is_err() {
+            return Err(FailureCode::Internal.into());
+        }
+        wait.await
+            .unwrap_or_else(|_| Err(FailureCode::Internal.into()))
+    }
+
+    /// Changes as they happen: `changed().await`, then ask again for what is shown.
+    #[must_use]
+    pub fn watch(&self) -> watch::Receiver<Note> {
+        self.notes.clone()
+    }
+
+    /// How things stand right now.
+    #[must_use]
+    pub fn note(&self) -> Note {
+        self.notes.borrow().clone()
+    }
+}
+
+macro_rules! typed {
+    ($($(#[$doc:meta])* $name:ident: $variant:ident($($boxed:tt)?) -> $answer:ty;)+) => {
+        /// The same with the type of each answer: pass the request that gives it.
+        impl Handle {$(
+            $(#[$doc])*
+            ///
+            /// # Errors
+            /// As [`Handle::ask`]; `Internal` for a request with another kind of answer.
+            pub async fn $name(&self, request: Request) -> Result<$answer, Failure> {
+                match self.ask(request).await? {
+                    Answer::$variant(answer) => Ok($($boxed)? answer),
+                    _ => Err(FailureCode::Internal.into()),
+                }
+            }
+        )+}
+    };
+}
+
+typed! {
+    /// For `Boot`, `SetPin`, `EnrolConfirm`, `Unlock`, `Lock`, `StartOver`.
+    boot: Boot() -> Boot;
+    /// For `EnrolCheck`.
+    enrol_check: EnrolCheck() -> EnrolCheckReply;
+    /// For `Today`.
+    today: Today(*) -> Today;
+    /// For `Alleys`.
+    alleys: Alleys() -> Vec<AlleyRow>;
+    /// For `Houses`.
+    houses: Houses() -> Houses;
+    /// For `Search`.
+    search: Search() -> SearchResult;
+    /// For `House`.
+    house: House(*) -> HouseDetail;
+    /// For `SaveVisit`, `SaveMended`, `AddHouse`, `EditHouse`, `CloseHouse`.
+    save: Saved() -> Saved;
+    /// For `MyVisits`.
+    my_visits: MyVisits() -> Vec<MyVisit>;
+    /// For `Mend`.
+    mend: Mend(*) -> VisitToMend;
+    /// For `Sync`.
+    sync: Sync() -> SyncView;
+    /// For `Help`.
+    help: Help() -> Help;
+    /// For `Settings`, `SetSettings`.
+    settings: Settings() -> Settings;
+}

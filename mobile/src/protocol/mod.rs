@@ -1,0 +1,209 @@
+//! What screens and core say to each other: every [`Request`] has one [`Answer`], both plain and
+//! serialisable, so that the core may live on a thread, in a worker or in another process.
+//!
+//! [`Note`] is what screens watch: a counter that grows whenever something they show may have changed,
+//! and the truth about sync for the strip at the top.
+
+use serde::{Deserialize, Serialize};
+use tungngo_shared::{
+    auth::EnrolCheckReply,
+    ids::{AlleyId, HouseholdId, VisitId},
+    observation::Observation,
+};
+
+mod failure;
+mod settings;
+mod sync;
+mod views;
+mod visits;
+
+pub use failure::{Failure, FailureCode};
+pub use settings::{Settings, TextSize, Theme};
+pub use sync::{Link, Need, NeedAction, NeedCode, SyncTruth, SyncView};
+pub use views::{
+    AlleyRow, Boot, CampaignView, Door, GapRow, Help, HouseDetail, HouseDraft, HouseRow, Houses,
+    LastVisit, Me, NextStop, Progress, SearchResult, Today,
+};
+pub use visits::{MyVisit, PastVisit, Saved, UndoToken, VisitForm, VisitState, VisitToMend};
+
+/// What a screen may ask.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Request {
+    /// Which screen comes first. → [`Answer::Boot`]
+    Boot,
+    /// Whose code is this? Needs the network. → [`Answer::EnrolCheck`]
+    EnrolCheck {
+        /// The server's address (`https://…`).
+        server: String,
+        /// As typed or scanned.
+        code: String,
+    },
+    /// Sets the PIN of a new phone and makes its encrypted store; after “Đúng là tôi”, before
+    /// [`Request::EnrolConfirm`], so that the session is never written in the clear. → [`Answer::Boot`]
+    SetPin {
+        /// Six digits.
+        pin: String,
+    },
+    /// Uses the code up. May be repeated after a lost reply. → [`Answer::Boot`]
+    EnrolConfirm {
+        /// The server's address.
+        server: String,
+        /// As typed or scanned.
+        code: String,
+        /// What the owner would call the phone.
+        device_name: String,
+    },
+    /// Opens the store. → [`Answer::Boot`]; a wrong PIN fails with [`FailureCode::WrongPin`].
+    Unlock {
+        /// Six digits.
+        pin: String,
+    },
+    /// Closes the store; sync rests until it is opened again. → [`Answer::Boot`]
+    Lock,
+    /// For a forgotten PIN: with a new code from the office (checked with the server) the old store
+    /// is set aside whole, not deleted, and the phone can be enrolled anew. → [`Answer::Boot`]
+    StartOver {
+        /// The server's address.
+        server: String,
+        /// A new, unused code.
+        code: String,
+    },
+    /// The first page. → [`Answer::Today`]
+    Today,
+    /// All alleys in walking order. → [`Answer::Alleys`]
+    Alleys,
+    /// The doors of an alley in walking order. → [`Answer::Houses`]
+    Houses {
+        /// Which alley.
+        alley: AlleyId,
+    },
+    /// Doors by number, name, phone or alley, diacritics or not. → [`Answer::Search`]
+    Search {
+        /// As typed.
+        text: String,
+        /// Only in this alley.
+        alley: Option<AlleyId>,
+    },
+    /// One door with its history and what a new form starts with. → [`Answer::House`]
+    House {
+        /// Which door.
+        household: HouseholdId,
+    },
+    /// Keeps a half-filled form, so that it survives the app being killed; an empty one is dropped.
+    /// Observations are no part of it: they are never written in the clear. → [`Answer::Done`]
+    KeepDraft {
+        /// Which door.
+        household: HouseholdId,
+        /// The answers so far; none forgets the draft.
+        form: Option<VisitForm>,
+    },
+    /// Records a visit. → [`Answer::Saved`]; [`FailureCode::Invalid`] names the fields.
+    SaveVisit {
+        /// Which door.
+        household: HouseholdId,
+        /// The answers.
+        form: VisitForm,
+        /// Sealed to the ward's key before anything is written.
+        observations: Vec<Observation>,
+    },
+    /// Takes back a save that has not been sent. → [`Answer::Done`]; [`FailureCode::TooLate`] once sent.
+    Undo {
+        /// From [`Saved::undo`].
+        token: UndoToken,
+    },
+    /// A house that is not on the list. → [`Answer::Saved`] with the new house as `next`.
+    AddHouse {
+        /// What was seen at the door.
+        draft: HouseDraft,
+    },
+    /// Corrects a house: only the fields of the draft change. → [`Answer::Saved`]
+    EditHouse {
+        /// Which door.
+        household: HouseholdId,
+        /// The fields as they should be.
+        draft: HouseDraft,
+    },
+    /// Proposes to strike a house off the list. → [`Answer::Saved`]
+    CloseHouse {
+        /// Which door.
+        household: HouseholdId,
+        /// Why, for the officer.
+        note: Option<String>,
+    },
+    /// Own visits, newest first. → [`Answer::MyVisits`]
+    MyVisits,
+    /// An own visit, opened to be mended. → [`Answer::Mend`]
+    Mend {
+        /// Which visit.
+        visit: VisitId,
+    },
+    /// Saves a mended visit. → [`Answer::Saved`]
+    SaveMended {
+        /// Which visit.
+        visit: VisitId,
+        /// The answers.
+        form: VisitForm,
+        /// Further observations; those already sealed stay with the visit.
+        observations: Vec<Observation>,
+    },
+    /// Sync in numbers. → [`Answer::Sync`]
+    Sync,
+    /// Sync now, without waiting for the next round or the time to undo. → [`Answer::Done`] at once.
+    SyncNow,
+    /// A refused edit has been read and is not wanted any more: it leaves the list, its content stays in
+    /// the store. → [`Answer::Done`]
+    Dismiss {
+        /// From [`Need::id`].
+        need: i64,
+    },
+    /// Hotlines and whom to ask. → [`Answer::Help`]
+    Help,
+    /// How the app looks; known before the PIN. → [`Answer::Settings`]
+    Settings,
+    /// Changes how the app looks. → [`Answer::Settings`]
+    SetSettings(Settings),
+}
+
+/// What comes back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Answer {
+    /// Which screen comes first.
+    Boot(Boot),
+    /// Whose code it is.
+    EnrolCheck(EnrolCheckReply),
+    /// The first page.
+    Today(Box<Today>),
+    /// Alleys in walking order.
+    Alleys(Vec<AlleyRow>),
+    /// Doors of an alley.
+    Houses(Houses),
+    /// Doors found.
+    Search(SearchResult),
+    /// One door.
+    House(Box<HouseDetail>),
+    /// Saved, durably.
+    Saved(Saved),
+    /// Own visits.
+    MyVisits(Vec<MyVisit>),
+    /// A visit to be mended.
+    Mend(Box<VisitToMend>),
+    /// Sync in numbers.
+    Sync(SyncView),
+    /// Hotlines.
+    Help(Help),
+    /// How the app looks.
+    Settings(Settings),
+    /// Done, nothing more to say.
+    Done,
+}
+
+/// What screens watch.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Note {
+    /// Grows whenever stored data changed; a screen that shows some asks again.
+    pub version: u64,
+    /// Whether the store is open.
+    pub open: bool,
+    /// For the strip at the top.
+    pub sync: SyncTruth,
+}
