@@ -1,1 +1,13 @@
-//! The ward's server.
+//! The ward's server: accounts and phones, sync, office pages. `ARCHITECTURE.md` walks through it.
+
+pub mod app;
+pub mod auth;
+pub mod cli;
+pub mod clock;
+pub mod keys;
+pub mod ops;
+pub mod problem;
+pub mod router;
+pub mod storage;
+pub mod sync;
+pub mod text;

@@ -1,0 +1,3 @@
+UPDATE doc
+SET feed_seq = $2
+WHERE id = $1

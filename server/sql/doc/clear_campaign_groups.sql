@@ -1,0 +1,2 @@
+DELETE FROM campaign_group
+WHERE campaign_id = $1

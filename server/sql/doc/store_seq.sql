@@ -1,0 +1,3 @@
+UPDATE ward
+SET feed_seq = $2
+WHERE code = $1

@@ -1,0 +1,92 @@
+//! What handlers share.
+
+use std::{path::PathBuf, sync::Arc};
+
+use anyhow::Context as _;
+
+use crate::{
+    auth::{jwt::AccessTokens, password::Passwords},
+    keys::Keys,
+    ops::Metrics,
+    storage::{Storage, sqlite::Sqlite},
+};
+
+/// How a server is set up.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The folder of the database.
+    pub data_dir: PathBuf,
+    /// The folder of the keys; next to the data folder, never in it.
+    pub keys_dir: PathBuf,
+    /// Where people reach the server (`https://soat.example`); decides the links in enrolment codes
+    /// and whether cookies are for TLS only.
+    pub public_url: Option<String>,
+    /// The proxy in front tells the caller's address in `X-Forwarded-For`.
+    pub behind_proxy: bool,
+}
+
+impl Config {
+    /// The usual set-up of a data folder: keys in `DIR.keys`.
+    #[must_use]
+    pub fn at(data_dir: PathBuf) -> Self {
+        let mut keys_dir = data_dir.clone().into_os_string();
+        keys_dir.push(".keys");
+        Self {
+            data_dir,
+            keys_dir: keys_dir.into(),
+            public_url: None,
+            behind_proxy: false,
+        }
+    }
+
+    /// Whether cookies are for TLS only: always, except where nobody said `https` in `--public-url`
+    /// (a trial on the loopback interface).
+    #[must_use]
+    pub fn secure_cookies(&self) -> bool {
+        self.public_url
+            .as_deref()
+            .is_some_and(|url| url.starts_with("https://"))
+    }
+}
+
+/// What handlers share; cheap to clone.
+pub type AppState = Arc<App>;
+
+/// What handlers share.
+pub struct App {
+    /// Everything that is kept.
+    pub store: Arc<dyn Storage>,
+    /// Keys outside the database.
+    pub keys: Keys,
+    /// How the server is set up.
+    pub config: Config,
+    /// Hashes and checks passwords.
+    pub passwords: Passwords,
+    /// Makes and checks access tokens.
+    pub access: AccessTokens,
+    /// Figures for `/metrics`.
+    pub metrics: Metrics,
+}
+
+impl App {
+    /// Opens keys and database, making them on the first start.
+    ///
+    /// # Errors
+    /// When a folder cannot be used, a key is missing or damaged, or the database does not open.
+    pub fn open(config: Config) -> anyhow::Result<AppState> {
+        let dir = &config.data_dir;
+        std::fs::create_dir_all(dir).with_context(|| format!("make {}", dir.display()))?;
+        let file = dir.join("tungngo.db");
+        let keys = Keys::open(&config.keys_dir, !file.exists())?;
+        let store = Sqlite::open(&file, &keys.database)
+            .with_context(|| format!("open {}", file.display()))?;
+        Ok(Arc::new(Self {
+            store: Arc::new(store),
+            access: AccessTokens::new(&keys.token)?,
+            passwords: Passwords::default(),
+            metrics: Metrics::default(),
+            keys,
+            config,
+        }))
+    }
+}

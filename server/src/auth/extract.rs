@@ -1,0 +1,242 @@
+//! The two kinds of caller. A handler says which one it serves by taking [`Phone`], [`Desk`] or
+//! [`DeskForm`]; without one of them it has no [`Actor`] to ask `can` about.
+
+use axum::{
+    body::{Body, Bytes},
+    extract::{FromRequest, FromRequestParts, OptionalFromRequestParts, Request},
+    http::{HeaderValue, Method, StatusCode, header, request::Parts},
+};
+use axum_extra::extract::Form;
+use serde::{Deserialize, de::DeserializeOwned};
+use tungngo_shared::{
+    access::{Action, Actor, Scope, can},
+    i18n::Lang,
+    ids::DeviceId,
+};
+use uuid::Uuid;
+
+use super::web;
+use crate::{
+    app::AppState,
+    clock,
+    problem::{ApiError, ApiResult},
+};
+
+/// A phone with a live session.
+#[derive(Clone, Debug)]
+pub struct Phone {
+    /// Who speaks, with their rights as they are now.
+    pub actor: Actor,
+    /// Their name.
+    pub name: String,
+    /// With which phone.
+    pub device: DeviceId,
+    /// The session.
+    pub session: Uuid,
+}
+
+impl FromRequestParts<AppState> for Phone {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        let token = parts
+            .headers
+            .get(header::AUTHORIZATION)
+            .and_then(|v| v.to_str().ok())
+            .and_then(|v| v.strip_prefix("Bearer "))
+            .ok_or_else(ApiError::unauthorised)?;
+        let now = clock::now();
+        let session = app
+            .access
+            .check(token, now)
+            .ok_or_else(ApiError::unauthorised)?;
+        let live = app
+            .store
+            .phone_session(session, now)
+            .await?
+            .ok_or_else(ApiError::unauthorised)?;
+        Ok(Self {
+            actor: live.actor,
+            name: live.name,
+            device: live.device,
+            session,
+        })
+    }
+}
+
+/// Somebody signed in at the desk. For anything but GET and HEAD the request must carry the
+/// session's CSRF token in the header `x-csrf-token` or, for multipart forms, as `?csrf=`; ordinary
+/// forms use [`DeskForm`].
+#[derive(Clone, Debug)]
+pub struct Desk {
+    /// Who speaks, with their rights as they are now.
+    pub actor: Actor,
+    /// Their name.
+    pub name: String,
+    /// What forms must carry in a field `csrf`.
+    pub csrf: String,
+    /// The language to answer in.
+    pub lang: Lang,
+}
+
+impl Desk {
+    /// Whether this person may do this.
+    #[must_use]
+    pub fn can(&self, action: Action, scope: &Scope) -> bool {
+        can(&self.actor, action, scope)
+    }
+
+    /// 404 unless this person may do this: at the desk, what is out of scope is not there.
+    ///
+    /// # Errors
+    /// Not found.
+    pub fn require(&self, action: Action, scope: &Scope) -> ApiResult<()> {
+        if self.can(action, scope) {
+            Ok(())
+        } else {
+            Err(ApiError::not_found())
+        }
+    }
+
+    /// The scope of this person's own ward; the city's roles have none.
+    #[must_use]
+    pub fn ward_scope(&self) -> Scope {
+        Scope {
+            ward: self.actor.ward.clone(),
+            ..Scope::default()
+        }
+    }
+
+    async fn signed_in(parts: &Parts, app: &AppState) -> Result<Self, ApiError> {
+        let token =
+            web::cookie_token(&parts.headers, &app.config).ok_or_else(|| to_sign_in(parts))?;
+        let session = web::live_session(app, &token, clock::now())
+            .await?
+            .ok_or_else(|| to_sign_in(parts))?;
+        Ok(Self {
+            actor: session.actor,
+            name: session.name,
+            csrf: session.csrf,
+            lang: lang(parts),
+        })
+    }
+
+    fn has_csrf(&self, given: Option<&str>) -> bool {
+        given == Some(self.csrf.as_str())
+    }
+}
+
+/// The language that the browser asks for.
+#[must_use]
+pub fn lang(parts: &Parts) -> Lang {
+    let header = parts.headers.get(header::ACCEPT_LANGUAGE);
+    Lang::from_accept(header.and_then(|v| v.to_str().ok()))
+}
+
+/// A 401 that takes a browser to the sign-in page, and back afterwards.
+fn to_sign_in(parts: &Parts) -> ApiError {
+    let next = if parts.method == Method::GET {
+        let path = parts.uri.path_and_query().map_or("/", |p| p.as_str());
+        format!("?next={}", web::url_encode(path))
+    } else {
+        String::new()
+    };
+    ApiError {
+        redirect: Some(format!("/sign-in{next}")),
+        ..ApiError::unauthorised()
+    }
+}
+
+fn is_safe(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD)
+}
+
+/// Browsers say whether a request comes from one of our own pages; other callers say nothing.
+pub(crate) fn is_cross_site(parts: &Parts) -> bool {
+    parts
+        .headers
+        .get("sec-fetch-site")
+        .is_some_and(|v| v != "same-origin" && v != "none")
+}
+
+#[derive(Deserialize)]
+struct CsrfQuery {
+    csrf: Option<String>,
+}
+
+impl FromRequestParts<AppState> for Desk {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        let desk = Self::signed_in(parts, app).await?;
+        if is_safe(&parts.method) {
+            return Ok(desk);
+        }
+        let header = parts
+            .headers
+            .get("x-csrf-token")
+            .and_then(|v| v.to_str().ok());
+        let query = axum::extract::Query::<CsrfQuery>::try_from_uri(&parts.uri).ok();
+        let query = query.as_ref().and_then(|q| q.csrf.as_deref());
+        if is_cross_site(parts) || !desk.has_csrf(header.or(query)) {
+            return Err(ApiError::forbidden());
+        }
+        Ok(desk)
+    }
+}
+
+/// A page that also works for people who are not signed in.
+impl OptionalFromRequestParts<AppState> for Desk {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        app: &AppState,
+    ) -> Result<Option<Self>, ApiError> {
+        match Self::signed_in(parts, app).await {
+            Ok(desk) => Ok(Some(desk)),
+            Err(error) if error.code == "unauthorised" => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// A form sent by somebody signed in, its `csrf` field checked.
+#[derive(Debug)]
+pub struct DeskForm<T>(pub Desk, pub T);
+
+impl<T: DeserializeOwned> FromRequest<AppState> for DeskForm<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, app: &AppState) -> Result<Self, ApiError> {
+        let (parts, body) = request.into_parts();
+        let desk = Desk::signed_in(&parts, app).await?;
+        if is_cross_site(&parts) {
+            return Err(ApiError::forbidden());
+        }
+        let request = Request::from_parts(parts, body);
+        let bytes = Bytes::from_request(request, app)
+            .await
+            .map_err(|e| match e.status() {
+                StatusCode::PAYLOAD_TOO_LARGE => ApiError::too_large(),
+                _ => ApiError::bad_request(),
+            })?;
+        let csrf = parse::<CsrfQuery>(&bytes).await?.csrf;
+        if !desk.has_csrf(csrf.as_deref()) {
+            return Err(ApiError::forbidden());
+        }
+        Ok(Self(desk, parse(&bytes).await?))
+    }
+}
+
+/// Reads a form; a field may be there several times (`Vec`).
+async fn parse<T: DeserializeOwned>(bytes: &Bytes) -> ApiResult<T> {
+    let mut request = Request::new(Body::from(bytes.clone()));
+    *request.method_mut() = Method::POST;
+    let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+    request.headers_mut().insert(header::CONTENT_TYPE, form);
+    let Form(value) = Form::from_request(request, &())
+        .await
+        .map_err(|_| ApiError::bad_request())?;
+    Ok(value)
+}

@@ -1,0 +1,12 @@
+//! Who speaks: passwords and web sessions at the desk, enrolment codes and tokens for phones, and the
+//! extractors that handlers name in their signatures.
+
+pub mod attempts;
+pub mod enrol;
+pub mod extract;
+pub mod jwt;
+pub mod password;
+pub mod refresh;
+pub mod web;
+
+pub use extract::{Desk, DeskForm, Phone};

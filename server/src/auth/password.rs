@@ -1,0 +1,196 @@
+//! Passwords: Argon2id, 19 MiB, two passes, one lane (OWASP's second choice); off the async threads,
+//! and only a few at once, so that a flood of sign-ins cannot eat the memory.
+
+use std::sync::Arc;
+
+use argon2::{
+    Algorithm, Argon2, Params, Version,
+    password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
+};
+use tokio::sync::Semaphore;
+use tungngo_shared::text;
+
+use crate::clock;
+
+/// The shortest password, in characters.
+pub const MIN_CHARS: usize = 10;
+/// The longest one, in bytes; hashing must not become a way to keep the server busy.
+pub const MAX_BYTES: usize = 256;
+/// How many are hashed at once.
+const AT_ONCE: usize = 4;
+
+/// Common passwords, folded, one a line.
+const COMMON: &str = include_str!("../../data/common_passwords.txt");
+
+/// Why a password is not taken (text keys `password-…`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Weak {
+    /// Under [`MIN_CHARS`].
+    #[error("the password is too short")]
+    TooShort,
+    /// Over [`MAX_BYTES`].
+    #[error("the password is too long")]
+    TooLong,
+    /// Everybody's first guess.
+    #[error("the password is a common one")]
+    Common,
+}
+
+impl Weak {
+    /// The tail of its text key.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::TooShort => "too_short",
+            Self::TooLong => "too_long",
+            Self::Common => "common",
+        }
+    }
+}
+
+/// Whether a new password is good enough.
+///
+/// # Errors
+/// [`Weak`], saying why not.
+pub fn check_strength(password: &str, login: &str) -> Result<(), Weak> {
+    if password.chars().count() < MIN_CHARS {
+        return Err(Weak::TooShort);
+    }
+    if password.len() > MAX_BYTES {
+        return Err(Weak::TooLong);
+    }
+    let folded = text::fold(password);
+    // `password2026!` is as common as `password`.
+    let stem = folded.trim_end_matches(|c: char| !c.is_alphabetic());
+    let one_letter = folded.chars().all(|c| folded.starts_with(c));
+    let common = COMMON
+        .lines()
+        .any(|line| line == folded || (!stem.is_empty() && line == stem));
+    let login = text::fold(login);
+    if one_letter || common || (!login.is_empty() && (folded == login || stem == login)) {
+        return Err(Weak::Common);
+    }
+    Ok(())
+}
+
+/// Hashes and checks passwords.
+pub struct Passwords {
+    slots: Arc<Semaphore>,
+    /// A hash that nobody's password has: an unknown login takes as long as a known one.
+    decoy: tokio::sync::OnceCell<String>,
+}
+
+impl Default for Passwords {
+    fn default() -> Self {
+        Self {
+            slots: Arc::new(Semaphore::new(AT_ONCE)),
+            decoy: tokio::sync::OnceCell::new(),
+        }
+    }
+}
+
+fn argon2() -> anyhow::Result<Argon2<'static>> {
+    let params = Params::new(19 * 1024, 2, 1, None).map_err(|e| anyhow::anyhow!("{e}"))?;
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+/// The PHC string of a password. Takes some ten milliseconds of one core.
+///
+/// # Errors
+/// The Argon2 library's own (out of memory).
+pub fn hash_blocking(password: &str) -> anyhow::Result<String> {
+    let salt = clock::random::<16>();
+    let hash: PasswordHash = argon2()?
+        .hash_password_with_salt(password.as_bytes(), &salt)
+        .map_err(|e| anyhow::anyhow!("{e}"))?;
+    Ok(hash.to_string())
+}
+
+impl Passwords {
+    async fn run<T: Send + 'static>(
+        &self,
+        f: impl FnOnce() -> T + Send + 'static,
+    ) -> anyhow::Result<T> {
+        let slot = Arc::clone(&self.slots).acquire_owned().await?;
+        Ok(tokio::task::spawn_blocking(move || {
+            let _slot = slot;
+            f()
+        })
+        .await?)
+    }
+
+    /// The PHC string of a password.
+    ///
+    /// # Errors
+    /// The Argon2 library's own.
+    pub async fn hash(&self, password: String) -> anyhow::Result<String> {
+        self.run(move || hash_blocking(&password)).await?
+    }
+
+    /// Whether the password fits; without a hash it never does, after the same work.
+    ///
+    /// # Errors
+    /// The Argon2 library's own.
+    pub async fn verify(&self, password: String, hash: Option<String>) -> anyhow::Result<bool> {
+        if password.len() > MAX_BYTES {
+            return Ok(false);
+        }
+        let known = hash.is_some();
+        let hash = match hash {
+            Some(hash) => hash,
+            None => self
+                .decoy
+                .get_or_try_init(|| self.hash(clock::token()))
+                .await?
+                .clone(),
+        };
+        let fits = self
+            .run(move || -> anyhow::Result<bool> {
+                let stored = PasswordHash::new(&hash).map_err(|e| anyhow::anyhow!("{e}"))?;
+                Ok(argon2()?
+                    .verify_password(password.as_bytes(), &stored)
+                    .is_ok())
+            })
+            .await??;
+        Ok(fits && known)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weak_passwords_are_told_apart() {
+        assert_eq!(check_strength("ngan thoi", "x"), Err(Weak::TooShort));
+        assert_eq!(
+            check_strength(&"dài quá ".repeat(40), "x"),
+            Err(Weak::TooLong)
+        );
+        for common in [
+            "1234567890",
+            "aaaaaaaaaaaa",
+            "Password2026!",
+            "Mật khẩu 123",
+            "công an 2026",
+        ] {
+            assert_eq!(check_strength(common, "x"), Err(Weak::Common), "{common}");
+        }
+        assert_eq!(
+            check_strength("Nguyen.Lan.01", "nguyen.lan"),
+            Err(Weak::Common)
+        );
+        assert_eq!(check_strength("bốn cái ghế đá cạnh giếng", "lan"), Ok(()));
+    }
+
+    #[tokio::test]
+    async fn only_the_right_password_fits_and_an_unknown_login_never() {
+        let passwords = Passwords::default();
+        let hash = passwords.hash("bốn cái ghế đá".to_owned()).await.unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+        let fits = |p: &str, h: Option<String>| passwords.verify(p.to_owned(), h);
+        assert!(fits("bốn cái ghế đá", Some(hash.clone())).await.unwrap());
+        assert!(!fits("bốn cái ghế đa", Some(hash)).await.unwrap());
+        assert!(!fits("bốn cái ghế đá", None).await.unwrap());
+    }
+}

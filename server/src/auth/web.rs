@@ -1,0 +1,207 @@
+//! Signing in and out at the desk. The session lives on the server; the browser holds a cookie with
+//! a token that is only known here by its hash.
+//!
+//! The cookie is `__Host-tungngo` (Secure, so TLS or a proxy that speaks it) when `--public-url`
+//! begins with `https://`, and a plain `tungngo` otherwise: browsers do not accept a `__Host-` cookie
+//! over the plain HTTP of a trial on the loopback interface.
+
+use axum::http::HeaderMap;
+use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use tungngo_shared::clock::Millis;
+
+use super::attempts::{Subject, wait_s};
+use crate::{
+    app::{App, Config},
+    clock,
+    problem::{ApiError, ApiResult},
+    storage::auth::{NewWebSession, WebSession},
+};
+
+/// A session ends so long after it was last used.
+pub const IDLE_MS: i64 = 60 * 60 * 1000;
+/// And so long after it began, whatever happens: one working day.
+pub const LONGEST_MS: i64 = 12 * 60 * 60 * 1000;
+/// How often a session's use is written down.
+const TOUCH_MS: i64 = 60 * 1000;
+
+/// The name of the session cookie.
+#[must_use]
+pub fn cookie_name(config: &Config) -> &'static str {
+    if config.secure_cookies() {
+        "__Host-tungngo"
+    } else {
+        "tungngo"
+    }
+}
+
+/// The token in the request's session cookie.
+#[must_use]
+pub fn cookie_token(headers: &HeaderMap, config: &Config) -> Option<String> {
+    let jar = CookieJar::from_headers(headers);
+    jar.get(cookie_name(config)).map(|c| c.value().to_owned())
+}
+
+fn cookie(config: &Config, token: String) -> Cookie<'static> {
+    Cookie::build((cookie_name(config), token))
+        .path("/")
+        .http_only(true)
+        .secure(config.secure_cookies())
+        .same_site(SameSite::Lax)
+        .build()
+}
+
+/// The live session behind a token; notes its use.
+///
+/// # Errors
+/// The store's own.
+pub async fn live_session(app: &App, token: &str, now: Millis) -> ApiResult<Option<WebSession>> {
+    let hash = clock::hashed(token);
+    let Some(session) = app.store.web_session(&hash, now).await? else {
+        return Ok(None);
+    };
+    if now.0 - session.seen_ms.0 > IDLE_MS {
+        app.store.end_web_session(&hash, now).await?;
+        return Ok(None);
+    }
+    if now.0 - session.seen_ms.0 > TOUCH_MS {
+        app.store.touch_web_session(&hash, now).await?;
+    }
+    Ok(Some(session))
+}
+
+/// Signs somebody in: the cookie to set, or `unauthorised` for a wrong login, a wrong password and a
+/// stopped account alike, or `too_many_requests` while the account or the address has to wait.
+/// `address` is the caller's, see [`crate::router::address`].
+///
+/// # Errors
+/// As said above, or the store's own.
+pub async fn sign_in(
+    app: &App,
+    login: &str,
+    password: String,
+    address: &str,
+) -> ApiResult<Cookie<'static>> {
+    let now = clock::now();
+    let login = normal_login(login);
+    let by_account = format!("login:{login}");
+    let by_address = format!("address:{address}");
+    for (subject, key) in [
+        (Subject::Account, &by_account),
+        (Subject::Address, &by_address),
+    ] {
+        let attempts = app.store.attempts(key).await?;
+        if let Some(wait) = wait_s(subject, attempts, now) {
+            return Err(ApiError::too_many_requests(wait));
+        }
+    }
+    let known = app.store.credentials(&login).await?;
+    let hash = known.as_ref().and_then(|k| k.password_hash.clone());
+    let fits = app
+        .passwords
+        .verify(password, hash)
+        .await
+        .map_err(|e| ApiError::internal(&e))?;
+    let Some(known) = known.filter(|k| fits && !k.disabled) else {
+        app.store
+            .attempt_failed(vec![by_account, by_address], now)
+            .await?;
+        return Err(ApiError::unauthorised());
+    };
+    app.store.attempts_clear(&by_account).await?;
+    let token = clock::token();
+    let session = NewWebSession {
+        token_hash: clock::hashed(&token),
+        user: known.user,
+        csrf: clock::token(),
+        expires_ms: Millis(now.0 + LONGEST_MS),
+    };
+    app.store.start_web_session(session, now).await?;
+    Ok(cookie(&app.config, token))
+}
+
+/// Signs out: ends the session and gives the cookie that removes the browser's.
+///
+/// # Errors
+/// The store's own.
+pub async fn sign_out(app: &App, headers: &HeaderMap) -> ApiResult<Cookie<'static>> {
+    if let Some(token) = cookie_token(headers, &app.config) {
+        app.store
+            .end_web_session(&clock::hashed(&token), clock::now())
+            .await?;
+    }
+    let mut gone = cookie(&app.config, String::new());
+    gone.make_removal();
+    Ok(gone)
+}
+
+/// The form in which logins are stored and compared.
+#[must_use]
+pub fn normal_login(typed: &str) -> String {
+    tungngo_shared::text::nfc(typed).to_lowercase()
+}
+
+/// Where to go after signing in: a path of this server, never elsewhere.
+#[must_use]
+pub fn safe_next(next: Option<&str>) -> &str {
+    next.filter(|n| n.starts_with('/') && !n.starts_with("//") && !n.contains(['\\', '\r', '\n']))
+        .unwrap_or("/")
+}
+
+/// Percent-encodes everything but letters, digits and `-._~/`.
+#[must_use]
+pub fn url_encode(text: &str) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_back_never_leads_elsewhere() {
+        assert_eq!(
+            safe_next(Some("/visits?state=received")),
+            "/visits?state=received"
+        );
+        for bad in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "",
+            "x",
+        ] {
+            assert_eq!(safe_next(Some(bad)), "/", "{bad}");
+        }
+    }
+
+    #[test]
+    fn cookies_are_for_tls_only_where_there_is_tls() {
+        let mut config = Config::at("x".into());
+        assert_eq!(cookie_name(&config), "tungngo");
+        config.public_url = Some("https://soat.example".to_owned());
+        let c = cookie(&config, "t".to_owned());
+        assert_eq!(
+            (c.name(), c.secure(), c.http_only(), c.same_site()),
+            (
+                "__Host-tungngo",
+                Some(true),
+                Some(true),
+                Some(SameSite::Lax)
+            )
+        );
+    }
+
+    #[test]
+    fn encoding_keeps_paths_readable() {
+        assert_eq!(url_encode("/visits?a=b c"), "/visits%3Fa%3Db%20c");
+    }
+}

@@ -1,0 +1,63 @@
+//! Storage: one trait a noun, each offering whole operations, so that an engine owns its transactions
+//! and every engine calls the same pure rules. [`Storage`] is all of them together.
+//!
+//! Two doors lead to a database: reads, which see one moment of it, and writes, which are durable
+//! when their future is ready.
+
+pub mod auth;
+pub mod place;
+pub mod sqlite;
+pub mod sync;
+
+pub use auth::AuthStore;
+pub use place::PlaceStore;
+pub use sync::SyncStore;
+
+/// Everything the server keeps.
+pub trait Storage: AuthStore + PlaceStore + SyncStore {}
+impl<T: AuthStore + PlaceStore + SyncStore> Storage for T {}
+
+/// What an operation gives back.
+pub type StoreResult<T> = Result<T, StoreError>;
+
+/// Why an operation failed. Messages name tables and columns at most, never what stands in them.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The engine's own error.
+    #[error("database: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// A stored document does not read back.
+    #[error("stored json: {0}")]
+    Json(#[from] serde_json::Error),
+    /// A stored value is not one this program knows.
+    #[error("stored value of {0} is not known")]
+    BadValue(&'static str),
+    /// What was asked for is not there, or not in the caller's scope.
+    #[error("not found")]
+    NotFound,
+    /// Somebody else changed it in between, or the name is taken.
+    #[error("conflict: {0}")]
+    Conflict(&'static str),
+    /// The database was made by a newer program; this one must not touch it.
+    #[error(
+        "the database has schema {found}, this program knows up to {known}; use a newer program"
+    )]
+    Newer {
+        /// The database's schema.
+        found: u32,
+        /// The newest schema this program knows.
+        known: u32,
+    },
+    /// The key does not open the database, or it is no database.
+    #[error("the database does not open with this key")]
+    WrongKey,
+    /// The transaction could not be made durable (disk full); nothing of it is stored.
+    #[error("commit failed: {0}")]
+    Commit(String),
+    /// The store is closing, or an operation panicked.
+    #[error("the store is closed")]
+    Closed,
+    /// A file of the store could not be read or written.
+    #[error("file: {0}")]
+    Io(#[from] std::io::Error),
+}

@@ -1,0 +1,70 @@
+//! Opening: the key, the settings that make a commit durable, and numbered migrations.
+
+use std::{path::Path, time::Duration};
+
+use data_encoding::HEXLOWER;
+use rusqlite::{Connection, TransactionBehavior, ffi::ErrorCode};
+
+use crate::storage::{StoreError, StoreResult};
+
+/// All migrations in order; a migration's number is its place, counted from 1.
+const MIGRATIONS: &[&str] = &[include_str!("../../../sql/migrations/0001_initial.sql")];
+
+/// How many prepared statements each connection keeps.
+const STATEMENTS: usize = 256;
+
+/// The 32 bytes that the database is encrypted with.
+#[derive(Clone)]
+pub struct Key(pub [u8; 32]);
+
+impl std::fmt::Debug for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Key(…)")
+    }
+}
+
+/// Opens a connection with everything set but the schema.
+pub fn connection(path: &Path, key: &Key) -> StoreResult<Connection> {
+    let connection = Connection::open(path)?;
+    connection.pragma_update(None, "key", format!("x'{}'", HEXLOWER.encode(&key.0)))?;
+    connection.busy_timeout(Duration::from_secs(10))?;
+    let readable: Result<i64, _> =
+        connection.pragma_query_value(None, "schema_version", |r| r.get(0));
+    if let Err(error) = readable {
+        return Err(match error.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase) => StoreError::WrongKey,
+            _ => error.into(),
+        });
+    }
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "cache_size", -32_768)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    Ok(connection)
+}
+
+/// Brings the schema up to date. Each migration and its number are one transaction, so a stopped
+/// upgrade is taken up where it stood.
+pub fn migrate(connection: &mut Connection) -> StoreResult<()> {
+    migrate_with(connection, MIGRATIONS)
+}
+
+/// [`migrate`] with other migrations, for tests.
+pub fn migrate_with(connection: &mut Connection, migrations: &[&str]) -> StoreResult<()> {
+    let known = u32::try_from(migrations.len()).unwrap_or(u32::MAX);
+    loop {
+        let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let found: u32 = tx.pragma_query_value(None, "user_version", |r| r.get(0))?;
+        if found > known {
+            return Err(StoreError::Newer { found, known });
+        }
+        let Some(migration) = migrations.get(found as usize) else {
+            return Ok(());
+        };
+        tx.execute_batch(migration)?;
+        tx.pragma_update(None, "user_version", found + 1)?;
+        tx.commit()?;
+    }
+}

@@ -1,0 +1,72 @@
+//! The reader pool: connections that cannot write, each lent to one read at a time.
+
+use std::{path::Path, sync::Mutex};
+
+use rusqlite::Connection;
+use tokio::sync::Semaphore;
+
+use super::open::{self, Key};
+use crate::storage::{StoreError, StoreResult};
+
+/// How many reads run at once.
+const READERS: usize = 4;
+
+/// Connections that only read.
+pub struct Readers {
+    idle: Mutex<Vec<Connection>>,
+    permits: Semaphore,
+}
+
+impl Readers {
+    /// Opens all connections.
+    pub fn open(path: &Path, key: &Key) -> StoreResult<Self> {
+        let mut idle = Vec::with_capacity(READERS);
+        for _ in 0..READERS {
+            let connection = open::connection(path, key)?;
+            connection.pragma_update(None, "query_only", true)?;
+            idle.push(connection);
+        }
+        Ok(Self {
+            idle: Mutex::new(idle),
+            permits: Semaphore::new(READERS),
+        })
+    }
+
+    fn take(&self) -> StoreResult<Connection> {
+        let mut idle = self.idle.lock().map_err(|_| StoreError::Closed)?;
+        idle.pop().ok_or(StoreError::Closed)
+    }
+
+    fn give_back(&self, connection: Connection) {
+        if let Ok(mut idle) = self.idle.lock() {
+            idle.push(connection);
+        }
+    }
+
+    /// Runs `f` on a connection, in one transaction.
+    pub async fn read<T, F>(self: &std::sync::Arc<Self>, f: F) -> StoreResult<T>
+    where
+        F: FnOnce(&Connection) -> StoreResult<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        let _permit = self
+            .permits
+            .acquire()
+            .await
+            .map_err(|_| StoreError::Closed)?;
+        let pool = std::sync::Arc::clone(self);
+        tokio::task::spawn_blocking(move || {
+            let mut connection = pool.take()?;
+            let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                let moment = connection.transaction()?;
+                let result = f(&moment);
+                moment.finish()?;
+                result
+            }));
+            pool.give_back(connection);
+            result.unwrap_or(Err(StoreError::Closed))
+        })
+        .await
+        .map_err(|_| StoreError::Closed)?
+    }
+}

@@ -1,0 +1,48 @@
+//! Push and pull, each one whole operation.
+
+use async_trait::async_trait;
+use tungngo_shared::{
+    access::Actor,
+    clock::Millis,
+    ids::DeviceId,
+    sync::{Hello, Op, PullReply, PushReply, cursor::CursorError},
+};
+
+use super::StoreResult;
+
+/// A push from a phone whose session was checked.
+#[derive(Debug)]
+pub struct Push {
+    /// Who pushes, with their rights as they are now.
+    pub actor: Actor,
+    /// The phone.
+    pub device: DeviceId,
+    /// What it says of itself.
+    pub hello: Hello,
+    /// The operations, ascending.
+    pub ops: Vec<Op>,
+}
+
+/// A pull from a phone whose session was checked.
+#[derive(Debug)]
+pub struct Pull {
+    /// Who pulls, with their rights as they are now.
+    pub actor: Actor,
+    /// The phone.
+    pub device: DeviceId,
+    /// What it says of itself.
+    pub hello: Hello,
+    /// Where it stands; none starts from nothing.
+    pub cursor: Option<String>,
+    /// Most rows wanted.
+    pub limit: u32,
+}
+
+/// Push and pull.
+#[async_trait]
+pub trait SyncStore: Send + Sync {
+    /// Takes operations in and gives each its verdict, in one transaction; durable when ready.
+    async fn push(&self, push: Push, now: Millis) -> StoreResult<PushReply>;
+    /// The next page of what the actor may see; the inner error asks the phone to start anew.
+    async fn pull(&self, pull: Pull, now: Millis) -> StoreResult<Result<PullReply, CursorError>>;
+}

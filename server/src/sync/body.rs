@@ -1,0 +1,59 @@
+//! Request bodies that may be compressed.
+
+use std::io::Read as _;
+
+use axum::{
+    body::Bytes,
+    http::{HeaderMap, header},
+};
+use tungngo_shared::sync::MAX_PUSH_BYTES;
+
+use crate::problem::{ApiError, ApiResult};
+
+/// The body as it was before compression. Stops reading at the limit, so a small body that grows
+/// large costs no more than an honest one.
+///
+/// # Errors
+/// `body_too_large`, or `bad_request` for an unknown or damaged encoding.
+pub async fn decoded(headers: &HeaderMap, body: Bytes) -> ApiResult<Bytes> {
+    match headers.get(header::CONTENT_ENCODING).map(|v| v.as_bytes()) {
+        None | Some(b"identity") => Ok(body),
+        Some(b"zstd") => tokio::task::spawn_blocking(move || unzstd(&body))
+            .await
+            .map_err(|e| ApiError::internal(&e))?,
+        Some(_) => Err(ApiError::bad_request()),
+    }
+}
+
+fn unzstd(body: &[u8]) -> ApiResult<Bytes> {
+    let limit = MAX_PUSH_BYTES as u64;
+    let mut out = Vec::new();
+    zstd::Decoder::with_buffer(body)
+        .and_then(|decoder| decoder.take(limit + 1).read_to_end(&mut out))
+        .map_err(|_| ApiError::bad_request())?;
+    if out.len() > MAX_PUSH_BYTES {
+        return Err(ApiError::too_large());
+    }
+    Ok(out.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn zstd(content: &[u8]) -> Vec<u8> {
+        zstd::encode_all(content, 3).unwrap()
+    }
+
+    #[test]
+    fn a_bomb_stops_at_the_limit_and_damage_is_said() {
+        assert_eq!(unzstd(&zstd(b"{}")).unwrap(), "{}");
+        let most = vec![b' '; MAX_PUSH_BYTES];
+        assert_eq!(unzstd(&zstd(&most)).unwrap().len(), MAX_PUSH_BYTES);
+        let bomb = zstd(&vec![0; 100 * MAX_PUSH_BYTES]);
+        assert!(bomb.len() < 100_000);
+        assert_eq!(unzstd(&bomb).unwrap_err().code, "body_too_large");
+        assert_eq!(unzstd(b"not zstd").unwrap_err().code, "bad_request");
+        assert_eq!(unzstd(&zstd(b"{}")[..6]).unwrap_err().code, "bad_request");
+    }
+}

@@ -1,0 +1,5 @@
+//! Push and pull: what a phone says is read and judged here, and stored by `storage`.
+
+mod body;
+pub mod pull;
+pub mod push;

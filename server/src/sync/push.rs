@@ -1,0 +1,56 @@
+//! `POST /api/v1/sync/push`.
+
+use axum::{Json, body::Bytes, extract::State, http::HeaderMap};
+use tungngo_shared::{
+    access::{Action, Scope, can},
+    sync::{MAX_OPS, ProtocolRange, PushReply, PushRequest},
+};
+
+use crate::{
+    app::AppState,
+    auth::{Phone, enrol::update_required},
+    clock,
+    problem::{ApiError, ApiResult},
+    storage::sync::Push,
+};
+
+/// `POST /api/v1/sync/push`: takes a phone's operations in. For phones; each operation is judged by
+/// itself, and the answer comes after a durable commit.
+///
+/// # Errors
+/// `body_too_large` (halve the batch), `update_required`, `bad_request`.
+#[utoipa::path(post, path = "/api/v1/sync/push", tag = "sync", security(("phone" = [])),
+    request_body(content_type = "application/json", content = serde_json::Value),
+    responses((status = 200, description = "A verdict for each operation"), (status = 401, description = "`unauthorised`"), (status = 413, description = "`body_too_large`"), (status = 426, description = "`update_required`")))]
+pub async fn push(
+    State(app): State<AppState>,
+    phone: Phone,
+    headers: HeaderMap,
+    body: Bytes,
+) -> ApiResult<Json<PushReply>> {
+    let body = super::body::decoded(&headers, body).await?;
+    let request: PushRequest =
+        serde_json::from_slice(&body).map_err(|_| ApiError::bad_request())?;
+    if ProtocolRange::OURS.common(request.hello.protocol).is_none() {
+        return Err(update_required());
+    }
+    if request.ops.len() > MAX_OPS {
+        return Err(ApiError::too_large());
+    }
+    if !request.ops.is_sorted_by(|a, b| a.op_seq < b.op_seq)
+        || request.ops.first().is_some_and(|o| o.op_seq == 0)
+    {
+        return Err(ApiError::bad_request());
+    }
+    let ward = phone.actor.ward.as_ref().map(Scope::ward);
+    if !ward.is_some_and(|ward| can(&phone.actor, Action::Sync, &ward)) {
+        return Err(ApiError::forbidden());
+    }
+    let push = Push {
+        actor: phone.actor,
+        device: phone.device,
+        hello: request.hello,
+        ops: request.ops,
+    };
+    Ok(Json(app.store.push(push, clock::now()).await?))
+}

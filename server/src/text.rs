@@ -1,0 +1,43 @@
+//! The server's texts: its own Fluent files together with the shared ones.
+
+use std::sync::LazyLock;
+
+use tungngo_shared::i18n::{Catalog, FluentValue, Lang};
+
+/// Vietnamese files; add a line for each new one.
+const VI: &[&str] = &[include_str!("../locales/vi/core.ftl")];
+/// English files, the same ones.
+const EN: &[&str] = &[include_str!("../locales/en/core.ftl")];
+
+/// All texts. The files are compiled in and held to be whole by a test.
+#[allow(clippy::expect_used)]
+static CATALOG: LazyLock<Catalog> =
+    LazyLock::new(|| Catalog::new(VI, EN).expect("the compiled-in Fluent files parse"));
+
+/// All texts of the server.
+#[must_use]
+pub fn catalog() -> &'static Catalog {
+    &CATALOG
+}
+
+/// A text without arguments.
+#[must_use]
+pub fn t(lang: Lang, key: &str) -> String {
+    CATALOG.text(lang, key)
+}
+
+/// A text with arguments.
+#[must_use]
+pub fn t_with(lang: Lang, key: &str, args: &[(&str, FluentValue<'_>)]) -> String {
+    CATALOG.text_with(lang, key, args)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_files_are_whole() {
+        Catalog::new(VI, EN).unwrap();
+    }
+}
