@@ -1,4 +1,14 @@
-//! What the end-to-end tests share.
+//! What the tests of the whole system share: real programs, a browser, a desk's session.
+//!
+//! A test makes a [`ward::TestWard`], starts a [`program::Program`] or several, and waits with
+//! [`wait::until`] for what should come true; it never sleeps for a guessed time.
+
+pub mod browser;
+pub mod desk;
+pub mod program;
+pub mod wait;
+pub mod ward;
+pub mod wire;
 
 /// Chooses the TLS library for HTTP clients made without settings of their own
 /// (such as the WebDriver client's). Call it first in each such test; calling it again is

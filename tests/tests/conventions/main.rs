@@ -1,6 +1,11 @@
 //! The house rules that a program can hold. Each failure names the file, the line and the rule; the
 //! reasons are in `CONTRIBUTING.md`.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test's own helpers: a panic is how they fail"
+)]
+
 mod files;
 mod fluent;
 mod licences;

@@ -1,0 +1,399 @@
+//! Headless Chromium, driven over WebDriver. Elements are named by their `data-testid`, which the
+//! screens keep stable.
+
+use std::{path::PathBuf, process::Stdio, time::Duration};
+
+use anyhow::{Context as _, bail};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use thirtyfour::{
+    By, ChromiumLikeCapabilities as _, DesiredCapabilities, WebDriver, WebElement,
+    error::WebDriverResult,
+};
+use tokio::{
+    io::{AsyncBufReadExt as _, BufReader},
+    process::{Child, Command},
+    time::timeout,
+};
+
+use crate::wait::{self, PATIENCE};
+
+/// A size to look at a page in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// The folder of its screenshots.
+    pub name: &'static str,
+    width: u32,
+    height: u32,
+    touch: bool,
+}
+
+/// A small, old phone.
+pub const SMALL_PHONE: Size = Size {
+    name: "phone-360x640",
+    width: 360,
+    height: 640,
+    touch: true,
+};
+/// A phone of today.
+pub const PHONE: Size = Size {
+    name: "phone-412x915",
+    width: 412,
+    height: 915,
+    touch: true,
+};
+/// An office computer.
+pub const DESK: Size = Size {
+    name: "desk-1280x800",
+    width: 1280,
+    height: 800,
+    touch: false,
+};
+
+/// `chromedriver` on a free port.
+#[derive(Debug)]
+pub struct Driver {
+    url: String,
+    _child: Child,
+}
+
+impl Driver {
+    /// Starts it.
+    ///
+    /// # Errors
+    /// When there is no chromedriver or it does not come up.
+    pub async fn start() -> anyhow::Result<Self> {
+        crate::init_tls();
+        let mut child = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .context("chromedriver (cargo xtask install brings it)")?;
+        let stdout = child.stdout.take().context("no output")?;
+        let mut lines = BufReader::new(stdout).lines();
+        let port = timeout(PATIENCE, async {
+            while let Ok(Some(line)) = lines.next_line().await {
+                if let Some((_, port)) = line.split_once("started successfully on port ") {
+                    return Some(port.trim_end_matches('.').to_owned());
+                }
+            }
+            None
+        })
+        .await
+        .ok()
+        .flatten()
+        .context("chromedriver did not start")?;
+        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+        Ok(Self {
+            url: format!("http://127.0.0.1:{port}"),
+            _child: child,
+        })
+    }
+
+    /// Opens a browser of its own, with nothing in it, in this size.
+    ///
+    /// # Errors
+    /// When Chromium does not start.
+    pub async fn browser(&self, size: Size) -> anyhow::Result<Browser> {
+        let profile = TempDir::new()?;
+        let mut wishes = DesiredCapabilities::chrome();
+        for flag in [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-dev-shm-usage",
+            "--hide-scrollbars",
+            "--lang=vi",
+        ] {
+            wishes.add_arg(flag)?;
+        }
+        wishes.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
+        wishes.add_arg(&format!("--window-size={},{}", size.width, size.height))?;
+        let driver = WebDriver::new(&self.url, wishes).await?;
+        let browser = Browser {
+            driver,
+            size,
+            _profile: profile,
+        };
+        browser.resize(size).await?;
+        let still = json!({"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]});
+        browser.cdp("Emulation.setEmulatedMedia", still).await?;
+        Ok(browser)
+    }
+}
+
+/// One browser with one page.
+#[derive(Debug)]
+pub struct Browser {
+    driver: WebDriver,
+    size: Size,
+    _profile: TempDir,
+}
+
+impl Browser {
+    async fn cdp(&self, method: &str, params: Value) -> WebDriverResult<Value> {
+        self.driver.cdp().send_raw(method, params).await
+    }
+
+    async fn resize(&self, size: Size) -> anyhow::Result<()> {
+        let metrics = json!({
+            "width": size.width,
+            "height": size.height,
+            "deviceScaleFactor": 1,
+            "mobile": size.touch,
+        });
+        self.cdp("Emulation.setDeviceMetricsOverride", metrics)
+            .await?;
+        let touch = json!({"enabled": size.touch});
+        self.cdp("Emulation.setTouchEmulationEnabled", touch)
+            .await?;
+        Ok(())
+    }
+
+    /// WebDriver's own session, for what the helpers below do not do.
+    #[must_use]
+    pub fn driver(&self) -> &WebDriver {
+        &self.driver
+    }
+
+    /// Opens a page.
+    ///
+    /// # Errors
+    /// When it cannot be loaded.
+    pub async fn open(&self, url: &str) -> anyhow::Result<()> {
+        Ok(self.driver.goto(url).await?)
+    }
+
+    /// All elements with this test id that can be seen, without waiting.
+    pub async fn all(&self, id: &str) -> Vec<WebElement> {
+        let found = self.driver.find_all(css(id)).await.unwrap_or_default();
+        let mut seen = Vec::new();
+        for element in found {
+            if element.is_displayed().await.unwrap_or(false) {
+                seen.push(element);
+            }
+        }
+        seen
+    }
+
+    /// Whether there is such an element right now.
+    pub async fn has(&self, id: &str) -> bool {
+        !self.all(id).await.is_empty()
+    }
+
+    /// Waits for the first element with this test id.
+    ///
+    /// # Errors
+    /// When it does not appear; the error says what the page shows instead.
+    pub async fn find(&self, id: &str) -> anyhow::Result<WebElement> {
+        let what = format!("{id} is shown");
+        let found = wait::until(&what, async || self.all(id).await.into_iter().next()).await;
+        self.explained(found).await
+    }
+
+    /// Waits until there is no such element any more.
+    ///
+    /// # Errors
+    /// When it stays.
+    pub async fn gone(&self, id: &str) -> anyhow::Result<()> {
+        wait::until(&format!("{id} is gone"), async || {
+            (!self.has(id).await).then_some(())
+        })
+        .await
+    }
+
+    /// Clicks the first element with this test id, once it is there. A screen may be drawn anew
+    /// between finding and clicking: then it is found again.
+    ///
+    /// # Errors
+    /// When it does not appear or something lies over it.
+    pub async fn click(&self, id: &str) -> anyhow::Result<()> {
+        let what = format!("{id} can be clicked");
+        let clicked = wait::until_ok(&what, async || {
+            let element = self.all(id).await.into_iter().next();
+            let element = element.context("it is not there")?;
+            self.click_on(&element).await
+        });
+        let clicked = clicked.await;
+        self.explained(clicked).await
+    }
+
+    /// Scrolls to an element and clicks it.
+    ///
+    /// # Errors
+    /// When something lies over it.
+    pub async fn click_on(&self, element: &WebElement) -> anyhow::Result<()> {
+        let script = "arguments[0].scrollIntoView({block: 'center'})";
+        self.driver
+            .execute(script, vec![element.to_json()?])
+            .await?;
+        Ok(element.click().await?)
+    }
+
+    /// Replaces what a field holds, as typing does.
+    ///
+    /// # Errors
+    /// When there is no such field.
+    pub async fn fill(&self, id: &str, text: &str) -> anyhow::Result<()> {
+        wait::until_ok(&format!("{id} can be filled"), async || {
+            let element = self.find(id).await?;
+            element.clear().await?;
+            Ok::<_, anyhow::Error>(element.send_keys(text).await?)
+        })
+        .await
+    }
+
+    /// The text of the first element with this test id.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn text(&self, id: &str) -> anyhow::Result<String> {
+        wait::until_ok(&format!("{id} can be read"), async || {
+            Ok::<_, anyhow::Error>(self.find(id).await?.text().await?)
+        })
+        .await
+    }
+
+    /// The texts of all elements with this test id right now.
+    pub async fn texts(&self, id: &str) -> Vec<String> {
+        let mut texts = Vec::new();
+        for element in self.all(id).await {
+            texts.push(element.text().await.unwrap_or_default());
+        }
+        texts
+    }
+
+    /// Waits until the first element with this test id says something that contains `part`.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn says(&self, id: &str, part: &str) -> anyhow::Result<()> {
+        let what = format!("{id} says “{part}”");
+        let said = wait::until(&what, async || {
+            let texts = self.texts(id).await;
+            texts.iter().any(|text| text.contains(part)).then_some(())
+        });
+        let said = said.await;
+        self.explained(said).await
+    }
+
+    /// Draws a line over an element with a finger or mouse: fractions of its width and height.
+    ///
+    /// # Errors
+    /// When there is no such element.
+    pub async fn draw(&self, id: &str, points: &[(f64, f64)]) -> anyhow::Result<()> {
+        let element = self.find(id).await?;
+        let script = "arguments[0].scrollIntoView({block: 'center'})";
+        self.driver
+            .execute(script, vec![element.to_json()?])
+            .await?;
+        let rect = element.rect().await?;
+        // Offsets are counted from the element's middle.
+        let at = |(x, y): (f64, f64)| {
+            #[expect(clippy::cast_possible_truncation, reason = "a few hundred pixels")]
+            let whole = |v: f64| v as i64;
+            (
+                whole((x - 0.5) * rect.width),
+                whole((y - 0.5) * rect.height),
+            )
+        };
+        let (first, rest) = points.split_first().context("no points")?;
+        let (x, y) = at(*first);
+        let pause = Duration::from_millis(20);
+        let mut hand = self
+            .driver
+            .action_chain_with_delay(Some(pause), Some(pause))
+            .move_to_element_with_offset(&element, x, y)
+            .click_and_hold();
+        for point in rest {
+            let (x, y) = at(*point);
+            hand = hand.move_to_element_with_offset(&element, x, y);
+        }
+        Ok(hand.release().perform().await?)
+    }
+
+    /// Takes a picture called `name`; of a phone's screen in both phone sizes.
+    ///
+    /// # Errors
+    /// When it cannot be taken or written.
+    pub async fn picture(&self, name: &str) -> anyhow::Result<()> {
+        let sizes: &[Size] = if self.size.touch {
+            &[SMALL_PHONE, PHONE]
+        } else {
+            &[self.size]
+        };
+        for size in sizes {
+            self.resize(*size).await?;
+            // Fonts, and two frames for the layout.
+            let ready = "const done = arguments[0];\
+                document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(done)));";
+            self.driver.execute_async(ready, vec![]).await?;
+            let dir = screenshots()?.join(size.name);
+            std::fs::create_dir_all(&dir)?;
+            self.driver
+                .screenshot(&dir.join(format!("{name}.png")))
+                .await?;
+        }
+        self.resize(self.size).await
+    }
+
+    /// Adds what the page shows to a failure.
+    async fn explained<T>(&self, outcome: anyhow::Result<T>) -> anyhow::Result<T> {
+        match outcome {
+            Ok(value) => Ok(value),
+            Err(error) => bail!("{error:#}\n{}", self.state().await),
+        }
+    }
+
+    /// What the page shows, for a failure's message; leaves a picture as well.
+    async fn state(&self) -> String {
+        let url = self
+            .driver
+            .current_url()
+            .await
+            .map_or_else(|e| e.to_string(), |url| url.to_string());
+        let ids = "return [...new Set([...document.querySelectorAll('[data-testid]')]\
+            .map(e => e.dataset.testid))].join(' ')";
+        let ids = match self.driver.execute(ids, vec![]).await {
+            Ok(found) => found.json().as_str().unwrap_or_default().to_owned(),
+            Err(error) => error.to_string(),
+        };
+        let text = match self.driver.find(By::Tag("body")).await {
+            Ok(body) => body.text().await.unwrap_or_default(),
+            Err(error) => error.to_string(),
+        };
+        let shot = self.picture("failure").await;
+        format!("at {url}\ntest ids: {ids}\ntext:\n{text}\npicture “failure”: {shot:?}")
+    }
+
+    /// Closes the browser.
+    ///
+    /// # Errors
+    /// When it has gone away by itself.
+    pub async fn close(self) -> anyhow::Result<()> {
+        Ok(self.driver.quit().await?)
+    }
+}
+
+fn css(id: &str) -> By {
+    By::Css(format!("[data-testid='{id}']"))
+}
+
+/// Where pictures go: `target/screenshots`.
+fn screenshots() -> anyhow::Result<PathBuf> {
+    if let Some(dir) = std::env::var_os("TUNGNGO_SCREENSHOTS") {
+        return Ok(dir.into());
+    }
+    // This test is target/debug/deps/name-hash.
+    let exe = std::env::current_exe()?;
+    let target = exe.ancestors().nth(3).context("no target folder")?;
+    Ok(target.join("screenshots"))
+}

@@ -1,0 +1,52 @@
+//! Waiting for a condition, never for a guessed time.
+
+use std::time::{Duration, Instant};
+
+use anyhow::bail;
+
+/// How long a condition may take to come true before a test fails. Long: it is only ever spent whole
+/// by a failing test, and a busy machine is slow.
+pub const PATIENCE: Duration = Duration::from_secs(45);
+
+/// How often a condition is looked at.
+const EVERY: Duration = Duration::from_millis(50);
+
+/// Waits until `look` returns something.
+///
+/// # Errors
+/// When it has not within [`PATIENCE`]; `what` says what was waited for.
+pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> anyhow::Result<T> {
+    let start = Instant::now();
+    loop {
+        if let Some(found) = look().await {
+            return Ok(found);
+        }
+        if start.elapsed() > PATIENCE {
+            bail!("waited {} s in vain until {what}", PATIENCE.as_secs());
+        }
+        tokio::time::sleep(EVERY).await;
+    }
+}
+
+/// Waits until `look` returns `Ok`; the last error is part of the failure.
+///
+/// # Errors
+/// When it has not within [`PATIENCE`].
+pub async fn until_ok<T, E: std::fmt::Display>(
+    what: &str,
+    mut look: impl AsyncFnMut() -> Result<T, E>,
+) -> anyhow::Result<T> {
+    let start = Instant::now();
+    loop {
+        match look().await {
+            Ok(found) => return Ok(found),
+            Err(error) if start.elapsed() > PATIENCE => {
+                bail!(
+                    "waited {} s in vain until {what}: {error}",
+                    PATIENCE.as_secs()
+                )
+            }
+            Err(_) => tokio::time::sleep(EVERY).await,
+        }
+    }
+}

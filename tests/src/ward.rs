@@ -1,0 +1,1 @@
+//! A made-up ward on a server's data folder.
