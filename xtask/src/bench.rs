@@ -14,9 +14,9 @@ pub struct Bench {
     /// Phones that push at once in the batch measurement.
     #[arg(long, default_value_t = 4)]
     phones: u32,
-    /// Seconds for each measurement of throughput.
-    #[arg(long, default_value_t = 8)]
-    seconds: u32,
+    /// Batches of 200 visits that each of them pushes.
+    #[arg(long, default_value_t = 100)]
+    pushes: u32,
 }
 
 /// Builds and measures.
@@ -32,16 +32,16 @@ pub fn run(place: &Place, options: &Bench) -> anyhow::Result<()> {
     let Bench {
         households,
         phones,
-        seconds,
+        pushes,
     } = options;
-    let (households, phones, seconds) = (
+    let (households, phones, pushes) = (
         households.to_string(),
         phones.to_string(),
-        seconds.to_string(),
+        pushes.to_string(),
     );
     cmd!(
         sh,
-        "{bench} --households {households} --phones {phones} --seconds {seconds}"
+        "{bench} --households {households} --phones {phones} --pushes {pushes}"
     )
     .env("TUNGNGO_BIN_DIR", place.programs(true))
     .run()?;
