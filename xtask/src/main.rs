@@ -2,6 +2,8 @@
 
 mod bench;
 mod cargo;
+mod demo;
+mod demo_ward;
 mod host;
 mod mobile;
 mod pipeline;
@@ -21,6 +23,8 @@ struct Cli {
 enum Chore {
     /// Installs the system packages that are missing (Debian, Ubuntu) or names them (elsewhere).
     Install,
+    /// Starts a server with a made-up ward and field apps in the browser; prints addresses and logins.
+    Demo(demo::Demo),
     /// Runs every check: formatting, clippy, conventions, tests, browser journeys, phone targets.
     Test {
         /// Only these stages, in the order in which they always run.
@@ -48,6 +52,7 @@ fn main() -> anyhow::Result<()> {
     let place = cargo::Place::find()?;
     match Cli::parse().chore {
         Chore::Install => host::install(&[host::BUILD, host::BROWSER]),
+        Chore::Demo(options) => demo::run(&place, &options),
         Chore::Test {
             only,
             skip_mobile,
