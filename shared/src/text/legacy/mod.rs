@@ -32,7 +32,8 @@ pub enum Encoding {
 /// encoding when it is a Vietnamese syllable so read and is none as it stands; it speaks against
 /// when it is a syllable as it stands but not so read, or holds a letter that only Unicode has
 /// (`ễ`, `đ`, any combining mark). Words that are syllables both ways (`Tô`, `Hòa`) and foreign
-/// words (`café`) say nothing.
+/// words (`café`) say nothing. The more cells the better: five full names are enough, but five given names
+/// (`Vinh`, `Tó`) may all be syllables both ways, so such a column is best judged with its file.
 pub fn detect<'a>(samples: impl Iterator<Item = &'a str>) -> Encoding {
     let mut votes = Votes::default();
     for sample in samples {
@@ -85,8 +86,9 @@ struct Votes {
 impl Votes {
     fn count(&mut self, sample: &str) {
         for word in sample.split(between_words) {
-            // `3m×4m` and `12²` are measures; a lone `ª` or `«` is an ornament.
+            // `3m×4m`, `12²` and `µm` are measures; a lone `ª` or `«` is an ornament.
             let telling = !word.is_ascii()
+                && !word.starts_with('µ')
                 && word.chars().any(|c| c.is_ascii_alphabetic())
                 && !word.chars().any(|c| c.is_ascii_digit());
             if word.chars().any(is_unicode_only) {
@@ -118,7 +120,20 @@ impl Votes {
 /// White space, ASCII punctuation and general punctuation; not the Latin-1 symbols, which are
 /// letters in TCVN3, and not digits, which tell measures.
 fn between_words(c: char) -> bool {
-    c.is_ascii_punctuation() || c.is_whitespace() || matches!(c, '\u{2010}'..='\u{203E}')
+    c.is_ascii_punctuation() || is_space(c) || matches!(c, '\u{2010}'..='\u{203E}')
+}
+
+/// White space, but for U+0085, which is a letter or three dots in TCVN3.
+fn is_space(c: char) -> bool {
+    c.is_whitespace() && c != '\u{85}'
+}
+
+/// The letter with these marks as one character, if Unicode has it.
+fn with_marks(letter: char, marks: impl Iterator<Item = char>) -> Option<char> {
+    // By NFC, which reorders: ậ is composed of ạ and the circumflex, not of â and the dot.
+    let mut composed = std::iter::once(letter).chain(marks).nfc();
+    let whole = composed.next();
+    whole.filter(|_| composed.next().is_none())
 }
 
 /// Vietnamese letters and marks that no legacy text, read as Latin-1 or Windows-1252, contains.

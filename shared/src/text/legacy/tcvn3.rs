@@ -1,17 +1,20 @@
 //! TCVN3, also called ABC: one byte a letter, drawn by fonts named `.VnTime`.
 //!
-//! Source: TCVN 5712:1993 as tabulated by GNU libc (`iconv -f TCVN5712-1`) and, for what word
-//! processors wrote, the tables of the Unikey and xvnkb keyboards. Spreadsheets keep the bytes as
-//! the Latin-1 or Windows-1252 characters of the same code: `NguyÔn V¨n ¸nh`.
+//! Source: TCVN 5712:1993 as tabulated by GNU libc (`iconv -f TCVN5712-1`); its small letters are
+//! those of the `.VnTime` fonts. Spreadsheets keep the bytes as the Latin-1 or Windows-1252
+//! characters of the same code: `NguyÔn V¨n ¸nh`.
 //!
 //! TCVN3 proper has capitals only for the letters without a tone (Ă Â Ê Ô Ơ Ư Đ). Á and á are the
 //! same byte, and the font `.VnTimeH` draws every letter as a capital. The full standard put
 //! capitals with a tone into the holes of the table and into 0x80–0x9F; they are read too. Its
 //! twelve capitals below 0x20 are not, because spreadsheet and CSV files cannot hold them.
 
-use unicode_normalization::char::{compose, is_combining_mark};
+use std::iter::once;
+
+use unicode_normalization::char::is_combining_mark;
 
 use super::syllable::is_syllable;
+use super::{is_space, with_marks};
 
 /// Codes 0x80–0x9F: capitals of the full standard.
 const HIGH_CAPITALS: [char; 32] = [
@@ -51,7 +54,7 @@ struct Letter {
 /// begins with a toned vowel gets one as well (`NguyÔn V¨n ¸nh` → `Nguyễn Văn Ánh`).
 pub(super) fn decode(text: &str) -> String {
     let words: Vec<Vec<Letter>> = text
-        .split_inclusive(|c: char| c.is_whitespace() || (c.is_ascii() && !c.is_alphabetic()))
+        .split_inclusive(|c: char| is_space(c) || (c.is_ascii() && !c.is_alphabetic()))
         .map(decode_word)
         .collect();
     settle_case(words)
@@ -108,7 +111,7 @@ fn decode_codes(word: &str, marks_are_letters: bool) -> Vec<Letter> {
             // A degree sign or a superscript two that follows no vowel is just that.
             match letters
                 .last_mut()
-                .map(|last| (compose(last.c, decoded), last))
+                .map(|last| (with_marks(last.c, once(decoded)), last))
             {
                 Some((Some(composed), last)) => last.c = composed,
                 _ => letters.push(Letter {

@@ -1,10 +1,10 @@
 //! VNI-Windows: a letter, then a second character for its tone and shape; fonts named `VNI-Times`.
 //!
-//! Source: the VNI code table as tabulated by the xvnkb and Unikey keyboards. Every code is above
+//! Source: the VNI code table as tabulated by the xvnkb keyboard (`vni.h`). Every code is above
 //! 0xBF, where Latin-1 and Windows-1252 agree and where capitals and small letters pair up, so
 //! spreadsheets show and even change the case of such text without damage: `Nguyeãn Vaên AÙnh`.
 
-use unicode_normalization::char::compose;
+use super::with_marks;
 
 /// Letters that are one character. ơ and ư then take a tone mark like any vowel.
 const SINGLE: [(char, char); 8] = [
@@ -92,7 +92,7 @@ fn marked(vowel: char, second: char) -> Option<char> {
     if !fits {
         return None;
     }
-    [shape, tone].into_iter().flatten().try_fold(vowel, compose)
+    with_marks(vowel, [shape, tone].into_iter().flatten())
 }
 
 /// Every letter of the table has a one-character lower and upper case.

@@ -15,6 +15,8 @@ pub(super) enum Label {
     Byway,
     /// `số`: the door; also whatever has no label.
     Door,
+    /// `căn hộ`, `CH`, `phòng`: a flat or room behind the door.
+    Flat,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +75,14 @@ impl Address {
             if let Some(segment) = segments.last_mut() {
                 match lexeme {
                     Lexeme::Slash => segment.steps.push(Vec::new()),
+                    // `Tòa B, 1205`: what follows is the flat.
+                    Lexeme::Comma if segment.label == Label::Tower => {
+                        segments.push(Segment {
+                            label: Label::Door,
+                            steps: vec![Vec::new()],
+                        });
+                    }
+                    Lexeme::Comma => {}
                     Lexeme::Token(token) => {
                         if let Some(step) = segment.steps.last_mut() {
                             step.push(token.clone());
@@ -94,23 +104,33 @@ impl Address {
         address
     }
 
+    /// Is it a flat in a named building?
+    pub fn is_in_tower(&self) -> bool {
+        self.segments.iter().any(|s| s.label == Label::Tower)
+    }
+
     /// The steps from street to door. A street's name behind the number of an alley is left out:
     /// it is the same for all houses of the list, and often only some say it.
     pub fn path(&self) -> Vec<Vec<Token>> {
         let mut path = Vec::new();
-        let in_tower = self.segments.iter().any(|s| s.label == Label::Tower);
+        let in_tower = self.is_in_tower();
         for segment in &self.segments {
             match segment.label {
                 Label::Street => {}
                 Label::Alley | Label::Lane | Label::Byway => {
                     path.extend(segment.steps.iter().map(|step| split_street(step).0));
                 }
-                Label::Tower => path.extend(segment.steps.iter().cloned()),
-                Label::Door => path.extend(segment.steps.iter().map(|step| {
-                    // Every door of a tower is a flat, whether it says so or not.
-                    let said = usize::from(in_tower && is_word(step.first(), FLAT));
-                    step.get(said..).unwrap_or_default().to_vec()
+                // Every door of a tower is a flat, whether it says so or not.
+                Label::Flat if !in_tower => path.extend(segment.steps.iter().map(|step| {
+                    let said = Token::Word(Word {
+                        order: FLAT.into(),
+                        typed: FLAT.into(),
+                    });
+                    [vec![said], step.clone()].concat()
                 })),
+                Label::Tower | Label::Door | Label::Flat => {
+                    path.extend(segment.steps.iter().cloned());
+                }
             }
         }
         path.retain(|step| !step.is_empty());
@@ -141,8 +161,7 @@ impl Address {
         let mut path = self.path();
         let own = path.pop()?;
         let starts_with_number = |step: &Vec<Token>| matches!(step.first(), Some(Token::Number(_)));
-        let in_tower = self.segments.iter().any(|s| s.label == Label::Tower);
-        if in_tower || !path.iter().all(starts_with_number) {
+        if self.is_in_tower() || !path.iter().all(starts_with_number) {
             return None;
         }
         let mut numbers = own.iter().map_while(|token| match token {
@@ -183,10 +202,11 @@ impl Address {
 
 enum Lexeme {
     Slash,
+    Comma,
     Token(Token),
 }
 
-/// Digits, words and slashes; every other character only separates.
+/// Digits, words, slashes and commas; every other character only separates.
 fn lex(text: &str) -> Vec<Lexeme> {
     let mut lexemes = Vec::new();
     let mut run = String::new();
@@ -204,6 +224,8 @@ fn lex(text: &str) -> Vec<Lexeme> {
             run.push(c);
         } else if matches!(c, '/' | '\\' | '⁄' | '∕' | '／') {
             lexemes.push(Lexeme::Slash);
+        } else if c == ',' {
+            lexemes.push(Lexeme::Comma);
         }
     }
     lexemes.extend(token(&run));
@@ -229,7 +251,7 @@ fn token(run: &str) -> Option<Lexeme> {
     (!order.is_empty()).then_some(Lexeme::Token(Token::Word(Word { order, typed })))
 }
 
-/// The word for a flat, `căn hộ`.
+/// What a flat outside a named building sorts under.
 const FLAT: &str = "ch";
 
 /// The label that begins here, and how many lexemes it takes.
@@ -260,6 +282,9 @@ fn label_of(lexemes: &[Lexeme], at_start: bool) -> Option<(Label, usize)> {
         (_, "tòa" | "toà") => Some((Label::Tower, 1)),
         ("toa" | "block", _) if numbered(1) || single_letter => Some((Label::Tower, 1)),
         ("chung", _) if second == "cu" => Some((Label::Tower, 2)),
+        (_, "căn") if second == "ho" => Some((Label::Flat, 2)),
+        ("can", _) if second == "ho" && numbered(2) => Some((Label::Flat, 2)),
+        ("ch" | "p" | "phong", _) if numbered(1) => Some((Label::Flat, 1)),
         // A following number is what tells `số nhà 7` from the word in a name.
         ("so", _) if second == "nha" && numbered(2) => Some((Label::Door, 2)),
         ("so" | "sn" | "nha", _) if numbered(1) => Some((Label::Door, 1)),
@@ -284,8 +309,4 @@ fn split_street(step: &[Token]) -> (Vec<Token>, Vec<Token>) {
         .unwrap_or(step.len());
     let (number, name) = step.split_at(end);
     (number.to_vec(), name.to_vec())
-}
-
-fn is_word(token: Option<&Token>, order: &str) -> bool {
-    matches!(token, Some(Token::Word(word)) if word.order == order)
 }

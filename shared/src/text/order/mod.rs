@@ -16,7 +16,7 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
-use self::address::{Address, Label, Token};
+use self::address::{Address, Token};
 use super::fold::nfc;
 
 pub use gaps::{Gap, missing_between};
@@ -136,11 +136,4 @@ fn push_number(key: &mut String, digits: &str) {
 fn push_tie_break(key: &mut String, typed: &str) {
     key.push(' ');
     key.push_str(&nfc(&nfc(typed).to_lowercase()));
-}
-
-impl Address {
-    /// Is it a flat in a named building?
-    fn is_in_tower(&self) -> bool {
-        self.segments.iter().any(|s| s.label == Label::Tower)
-    }
 }
