@@ -4,6 +4,7 @@ pub mod app;
 pub mod auth;
 pub mod cli;
 pub mod clock;
+pub mod imports;
 pub mod keys;
 pub mod ops;
 pub mod problem;

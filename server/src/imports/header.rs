@@ -1,0 +1,401 @@
+//! Which row says what the columns hold, and what they hold. Wards write their own headers, in any
+//! order and below any number of titles; they are known by their folded words.
+
+use tungngo_shared::text::{
+    fold,
+    legacy::{Encoding, to_unicode},
+};
+
+use super::sheet::{Cell, Row};
+
+/// The header is looked for among so many rows that are not empty.
+pub const SEARCHED_ROWS: usize = 20;
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// STT: read to be passed over.
+    Index,
+    /// Chủ hộ, or the name on the sign.
+    HeadName,
+    /// Số nhà.
+    Number,
+    /// Ngõ, or ngõ and ngách in one.
+    Alley,
+    /// Ngách.
+    Lane,
+    /// Hẻm.
+    Byway,
+    /// Đường, phố.
+    Street,
+    /// Địa chỉ: house number, alley and street in one cell.
+    Address,
+    /// Tổ dân phố.
+    Group,
+    /// Số nhân khẩu.
+    People,
+    /// Loại hộ.
+    Kind,
+    /// Điện thoại.
+    Phone,
+    /// Ghi chú.
+    Note,
+}
+
+impl Field {
+    /// The stable id, also the tail of its text key (`import-field-…`).
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Index => "index",
+            Self::HeadName => "head_name",
+            Self::Number => "number",
+            Self::Alley => "alley",
+            Self::Lane => "lane",
+            Self::Byway => "byway",
+            Self::Street => "street",
+            Self::Address => "address",
+            Self::Group => "group",
+            Self::People => "people",
+            Self::Kind => "kind",
+            Self::Phone => "phone",
+            Self::Note => "note",
+        }
+    }
+
+    /// Folded headers by which the column is known.
+    fn synonyms(self) -> &'static [&'static str] {
+        match self {
+            Self::Index => &["stt", "tt", "so tt", "so thu tu", "thu tu"],
+            Self::HeadName => &[
+                "ho va ten chu ho",
+                "ho ten chu ho",
+                "ten chu ho",
+                "chu ho",
+                "ho va ten",
+                "ho ten",
+                "ho va ten dai dien ho",
+                "dai dien ho",
+                "ho va ten nguoi dai dien",
+                "chu ho nguoi dai dien",
+                "ten chu ho ten co so",
+                "ten chu ho co so",
+                "ten co so",
+            ],
+            Self::Number => &["so nha", "sn", "nha so", "so nha so lo", "so nha so can ho"],
+            Self::Alley => &[
+                "ngo ngach",
+                "ngo",
+                "ngo ngach hem",
+                "ngo hem",
+                "ngo so",
+                "ten ngo",
+                "ngo xom",
+            ],
+            Self::Lane => &["ngach", "ngach so"],
+            Self::Byway => &["hem", "ngach hem"],
+            Self::Street => &[
+                "duong pho",
+                "duong",
+                "pho",
+                "ten duong",
+                "ten pho",
+                "ten duong pho",
+                "tuyen duong",
+                "tuyen pho",
+                "pho duong",
+            ],
+            Self::Address => &[
+                "dia chi",
+                "dia chi nha",
+                "dia chi thuong tru",
+                "dia chi cu tru",
+                "dia chi noi o",
+                "dia chi ho",
+                "noi o",
+                "cho o",
+                "noi o hien tai",
+                "noi thuong tru",
+            ],
+            Self::Group => &[
+                "to dan pho",
+                "tdp",
+                "to",
+                "to dan pho so",
+                "to so",
+                "ten to",
+                "ten to dan pho",
+                "to dp",
+                "thuoc to dan pho",
+                "thuoc tdp",
+                "thon",
+                "thon to dan pho",
+                "thon tdp",
+                "to dan pho thon",
+                "khu dan cu",
+                "khu pho",
+            ],
+            Self::People => &[
+                "so nhan khau",
+                "so khau",
+                "nhan khau",
+                "so nguoi",
+                "tong so nhan khau",
+                "tong so khau",
+                "tong nhan khau",
+                "so nk",
+                "so nhan khau thuc te",
+            ],
+            Self::Kind => &[
+                "loai ho",
+                "loai hinh",
+                "phan loai ho",
+                "phan loai",
+                "loai nha",
+                "loai cu tru",
+                "hinh thuc cu tru",
+                "tinh trang cu tru",
+            ],
+            Self::Phone => &[
+                "dien thoai",
+                "so dien thoai",
+                "sdt",
+                "dt",
+                "so dt",
+                "dtdd",
+                "dien thoai lien he",
+                "so dien thoai lien he",
+                "sdt lien he",
+                "dien thoai di dong",
+            ],
+            Self::Note => &["ghi chu", "luu y"],
+        }
+    }
+
+    const ALL: [Self; 13] = [
+        Self::Index,
+        Self::HeadName,
+        Self::Number,
+        Self::Alley,
+        Self::Lane,
+        Self::Byway,
+        Self::Street,
+        Self::Address,
+        Self::Group,
+        Self::People,
+        Self::Kind,
+        Self::Phone,
+        Self::Note,
+    ];
+}
+
+/// A column that was recognised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Counted from 0.
+    pub at: usize,
+    /// What it holds.
+    pub field: Field,
+    /// Its header as the file has it, in Unicode.
+    pub label: String,
+}
+
+/// A header that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// Index (not number) of its first row among those given.
+    pub first: usize,
+    /// Index of the first row below it.
+    pub end: usize,
+    /// The columns, in the order of the file; no field twice.
+    pub columns: Vec<Column>,
+}
+
+impl Header {
+    /// The column of a field.
+    #[must_use]
+    pub fn at(&self, field: Field) -> Option<usize> {
+        self.columns.iter().find(|c| c.field == field).map(|c| c.at)
+    }
+
+    /// Whether a row below the header repeats it, as printed lists do on every page.
+    #[must_use]
+    pub fn is_repeated_by(&self, row: &Row) -> bool {
+        let said = recognise(row);
+        said.len() >= 2
+            && said.len() * 2 >= self.columns.len()
+            && said.iter().all(|c| self.at(c.field) == Some(c.at))
+    }
+}
+
+/// The first row, or pair of rows, that names a household's place or head and one thing more.
+#[must_use]
+pub fn find(rows: &[Row]) -> Option<Header> {
+    rows.iter()
+        .take(SEARCHED_ROWS)
+        .enumerate()
+        .find_map(|(first, row)| {
+            let one = recognise(row);
+            let two = rows
+                .get(first + 1)
+                .map(|below| together(&one, recognise(below)));
+            // The second row is part of the header only if it names something that the first does not.
+            let (end, columns) = match two {
+                Some(two) if two.len() > one.len() => (first + 2, two),
+                _ => (first + 1, one),
+            };
+            let identifies = |f| matches!(f, Field::HeadName | Field::Number | Field::Address);
+            (columns.len() >= 2 && columns.iter().any(|c| identifies(c.field))).then_some(Header {
+                first,
+                end,
+                columns,
+            })
+        })
+}
+
+fn recognise(row: &Row) -> Vec<Column> {
+    let mut columns: Vec<Column> = Vec::new();
+    for (at, cell) in row.filled() {
+        if let Some((field, label)) = field_of(cell)
+            && columns.iter().all(|c| c.field != field)
+        {
+            columns.push(Column { at, field, label });
+        }
+    }
+    columns
+}
+
+/// `Địa chỉ` above `Số nhà`, `Ngõ`, `Đường`: what stands below is nearer to the data.
+fn together(above: &[Column], below: Vec<Column>) -> Vec<Column> {
+    let mut columns = below;
+    for column in above {
+        if columns
+            .iter()
+            .all(|c| c.field != column.field && c.at != column.at)
+        {
+            columns.push(column.clone());
+        }
+    }
+    columns.sort_by_key(|c| c.at);
+    columns
+}
+
+/// The field that a header cell names, and the cell in Unicode. A header in an old encoding is read
+/// in each until one makes sense: a misread header never looks like another.
+fn field_of(cell: &Cell) -> Option<(Field, String)> {
+    let Cell::Text(text) = cell else { return None };
+    [Encoding::Unicode, Encoding::Tcvn3, Encoding::Vni]
+        .into_iter()
+        .find_map(|encoding| {
+            let text = to_unicode(text, encoding);
+            let bare = text.split(['(', '[']).next().unwrap_or_default();
+            let field = by_words(&words(&text)).or_else(|| by_words(&words(bare)))?;
+            Some((field, tungngo_shared::text::nfc(&text)))
+        })
+}
+
+fn by_words(words: &str) -> Option<Field> {
+    Field::ALL
+        .into_iter()
+        .find(|field| field.synonyms().contains(&words))
+}
+
+/// Folded words with single spaces; punctuation (`Ngõ/Ngách`, `Số nhà (*)`) only separates.
+fn words(text: &str) -> String {
+    let spaced: String = fold(text)
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
+        .collect();
+    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(number: u32, cells: &[&str]) -> Row {
+        let cells = cells.iter().map(|c| Cell::text((*c).to_owned())).collect();
+        Row { number, cells }
+    }
+
+    fn fields(header: &Header) -> Vec<(usize, &'static str)> {
+        let columns = header.columns.iter();
+        columns.map(|c| (c.at, c.field.as_str())).collect()
+    }
+
+    #[test]
+    fn headers_are_known_in_any_order_spelling_and_encoding() {
+        let cells = [
+            "So\u{302}\u{301} nha\u{300}",
+            "HỌ VÀ TÊN\nCHỦ HỘ",
+            "Ngâ/Ng¸ch",
+            "Ñöôøng/Phoá",
+            "Sè nh©n khÈu",
+            "SĐT (nếu có)",
+            "TDP",
+            "Loại hộ *",
+        ];
+        let header = find(&[row(1, &cells)]).unwrap();
+        assert_eq!(
+            fields(&header),
+            [
+                (0, "number"),
+                (1, "head_name"),
+                (2, "alley"),
+                (3, "street"),
+                (4, "people"),
+                (5, "phone"),
+                (6, "group"),
+                (7, "kind"),
+            ]
+        );
+    }
+
+    #[test]
+    fn titles_above_are_passed_over_and_a_header_of_two_rows_is_one() {
+        let rows = [
+            row(1, &["ỦY BAN NHÂN DÂN PHƯỜNG"]),
+            row(3, &["DANH SÁCH HỘ DÂN TỔ DÂN PHỐ SỐ 3"]),
+            row(
+                5,
+                &["STT", "Họ và tên chủ hộ", "Địa chỉ", "", "", "Số nhân khẩu"],
+            ),
+            row(6, &["", "", "Số nhà", "Ngõ", "Đường", "Tổng số", "Nữ"]),
+            row(
+                7,
+                &["1", "Nguyễn Văn An", "12", "45", "Lý Thường Kiệt", "4", "2"],
+            ),
+        ];
+        let header = find(&rows).unwrap();
+        assert_eq!((header.first, header.end), (2, 4));
+        assert_eq!(
+            fields(&header),
+            [
+                (0, "index"),
+                (1, "head_name"),
+                (2, "number"),
+                (3, "alley"),
+                (4, "street"),
+                (5, "people"),
+            ]
+        );
+        assert!(!header.is_repeated_by(&rows[4]));
+    }
+
+    #[test]
+    fn a_printed_list_repeats_its_header() {
+        let header = find(&[row(1, &["STT", "Chủ hộ", "Số nhà", "Tổ"])]).unwrap();
+        assert!(header.is_repeated_by(&row(40, &["STT", "CHỦ HỘ", "Số nhà", "Tổ"])));
+        assert!(!header.is_repeated_by(&row(41, &["1", "Tổ", "12", "3"])));
+    }
+
+    #[test]
+    fn figures_by_group_are_no_list_of_households() {
+        assert_eq!(
+            find(&[row(1, &["STT", "Tổ dân phố", "Số hộ", "Số khẩu"])]),
+            None
+        );
+        assert_eq!(find(&[row(1, &["Chủ hộ"])]), None);
+    }
+}
