@@ -1,0 +1,2 @@
+INSERT INTO team_member (team_id, account_id)
+VALUES ($1, $2)

@@ -1,0 +1,141 @@
+//! Writing made-up wards.
+
+use async_trait::async_trait;
+use rusqlite::params;
+use serde_json::Map;
+use tungngo_shared::{
+    campaign::Team,
+    clock::Millis,
+    ids::{TeamId, UserId, WardCode},
+    place::{Alley, Group},
+    review::ReviewState,
+};
+
+use super::{
+    Sqlite, Tx,
+    docs::{self, Author, Changes, Version, VisitFacts},
+};
+use crate::{
+    storage::{StoreResult, SyntheticStore, synthetic::Visited},
+    synthetic::{visits::SyntheticVisit, ward::SyntheticWard},
+};
+
+fn add_content(c: &mut Changes<'_>, content: &SyntheticWard) -> StoreResult<()> {
+    for group in &content.groups {
+        let extra = Map::new();
+        let name = group.name.clone();
+        c.put_group(group.id, &Group { name, extra })?;
+    }
+    for alley in &content.alleys {
+        let document = Alley {
+            group: alley.group,
+            name: alley.name.clone(),
+            extra: Map::new(),
+        };
+        c.put_alley(alley.id, &document)?;
+    }
+    for (id, household) in &content.households {
+        let body = serde_json::to_string(household)?;
+        c.put_household(*id, household, Version::server(&body, None))?;
+    }
+    for (id, campaign) in &content.campaigns {
+        c.put_campaign(*id, campaign)?;
+    }
+    Ok(())
+}
+
+fn add_team(tx: &Tx<'_>, id: TeamId, team: &Team) -> StoreResult<()> {
+    tx.prepare_cached(include_str!("../../../sql/synthetic/add_team.sql"))?
+        .execute(params![id.0, team.campaign.0, team.name])?;
+    let mut member =
+        tx.prepare_cached(include_str!("../../../sql/synthetic/add_member.sql"))?;
+    for user in &team.members {
+        member.execute(params![id.0, user.0])?;
+    }
+    let mut alley = tx.prepare_cached(include_str!("../../../sql/synthetic/add_alley.sql"))?;
+    for walked in &team.alleys {
+        alley.execute(params![id.0, walked.0])?;
+    }
+    Ok(())
+}
+
+fn add_visit(
+    tx: &Tx<'_>,
+    ward: &WardCode,
+    visited: &SyntheticVisit,
+    reviewer: Option<UserId>,
+) -> StoreResult<()> {
+    let by = Author {
+        user: Some(visited.author),
+        device: Some(visited.device),
+    };
+    let body = serde_json::to_string(&visited.visit)?;
+    let rev = docs::change(tx, ward, by, visited.received, |c| {
+        let flags = if visited.visit.people_living == visited.household.people
+            || visited.visit.people_living.is_none()
+        {
+            &[][..]
+        } else {
+            &["people_differ"][..]
+        };
+        let facts = VisitFacts {
+            group: visited.household.group,
+            alley: visited.household.alley,
+            author: visited.author,
+            device: visited.device,
+            flags,
+            review: ReviewState::Received,
+        };
+        c.put_visit(visited.id, &visited.visit, Version::server(&body, None), facts)
+    })?;
+    if visited.review != ReviewState::Received {
+        const AN_HOUR_MS: i64 = 60 * 60 * 1000;
+        let at = visited.received.0 + AN_HOUR_MS;
+        let reviewer = reviewer.map(|r| r.0);
+        let state = visited.review.as_str();
+        tx.prepare_cached(include_str!("../../../sql/synthetic/review_visit.sql"))?
+            .execute(params![visited.id.0, state, reviewer, at])?;
+        tx.prepare_cached(include_str!("../../../sql/synthetic/add_event.sql"))?
+            .execute(params![
+                visited.id.0,
+                at,
+                reviewer,
+                ReviewState::Received.as_str(),
+                state,
+                rev.as_str(),
+            ])?;
+    }
+    Ok(())
+}
+
+#[async_trait]
+impl SyntheticStore for Sqlite {
+    async fn add_synthetic(
+        &self,
+        ward: &WardCode,
+        content: SyntheticWard,
+        now: Millis,
+    ) -> StoreResult<()> {
+        let ward = ward.clone();
+        self.write(move |tx| {
+            docs::change(tx, &ward, Author::default(), now, |c| {
+                add_content(c, &content)
+            })
+        })
+        .await
+    }
+
+    async fn add_synthetic_visits(&self, ward: &WardCode, visited: Visited) -> StoreResult<()> {
+        let ward = ward.clone();
+        self.write(move |tx| {
+            for (id, team) in &visited.teams {
+                add_team(tx, *id, team)?;
+            }
+            for visit in &visited.visits {
+                add_visit(tx, &ward, visit, visited.reviewer)?;
+            }
+            Ok(())
+        })
+        .await
+    }
+}
