@@ -11,4 +11,5 @@ pub mod problem;
 pub mod router;
 pub mod storage;
 pub mod sync;
+pub mod synthetic;
 pub mod text;

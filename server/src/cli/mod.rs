@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub mod serve;
+pub mod synthesize;
 
 /// The ward's server.
 #[derive(Debug, Parser)]
@@ -41,6 +42,8 @@ impl Store {
 enum Command {
     /// Answer phones and browsers.
     Serve(serve::Serve),
+    /// Make up wards with people, places, households and campaigns.
+    Synthesize(synthesize::Synthesize),
 }
 
 /// Does what the command line says.
@@ -54,6 +57,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
     runtime.block_on(async {
         match cli.command {
             Command::Serve(command) => command.run().await,
+            Command::Synthesize(command) => command.run().await,
         }
     })
 }

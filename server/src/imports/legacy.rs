@@ -70,6 +70,7 @@ mod tests {
             row(1, ["NguyÔn V¨n §¹t", "Traàn Höng Ñaïo", "Hòa"]),
             row(2, ["TrÇn ThÞ Hång", "Lyù Thöôøng Kieät", "Nguyễn"]),
             row(3, ["Lª V¨n C", "Hai Baø Tröng", "NguyÔn V¨n ¸nh"]),
+            row(4, ["§ç §×nh", "Leâ Lôïi", "Đỗ Quốc Việt, phố Lê Lợi"]),
         ];
         let encodings = decode(&mut rows);
         assert_eq!(
@@ -92,6 +93,9 @@ mod tests {
                 "Lê Văn C",
                 "Hai Bà Trưng",
                 "Nguyễn Văn Ánh",
+                "Đỗ Đình",
+                "Lê Lợi",
+                "Đỗ Quốc Việt, phố Lê Lợi",
             ]
         );
     }

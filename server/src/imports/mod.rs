@@ -9,6 +9,7 @@ use serde::Serialize;
 
 pub mod entry;
 pub mod fault;
+pub mod field;
 pub mod header;
 pub mod legacy;
 pub mod list;

@@ -55,10 +55,10 @@ pub fn group_in_line(text: &str) -> Option<String> {
         let rest = text.get(start..)?;
         let folded = fold(rest);
         let full = ["to dan pho ", "tdp "];
-        let short = ["to ", "to so ", "thon ", "khu pho ", "khu dan cu "];
+        let short = ["thon ", "khu pho ", "khu dan cu "];
         let named = full.iter().any(|p| folded.starts_with(p))
             // `Tổ` is a common word, so inside a sentence it must be written out.
-            || (start == 0 && short.iter().any(|p| folded.starts_with(p)));
+            || (start == 0 && (is_short_group(rest) || short.iter().any(|p| folded.starts_with(p))));
         let says_which = folded
             .split(' ')
             .any(|w| w.starts_with(|c: char| c.is_ascii_digit()));
@@ -67,6 +67,17 @@ pub fn group_in_line(text: &str) -> Option<String> {
             .then(|| group_name(up_to_number(rest)))
             .flatten()
     })
+}
+
+/// `Tổ 3`, `Tổ số 3`; not `Tờ khai số 3`.
+fn is_short_group(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let mut words = lower.split_whitespace();
+    let to = matches!(words.next(), Some("tổ" | "to"));
+    let mut which = words.skip_while(|w| matches!(*w, "số" | "so"));
+    to && which
+        .next()
+        .is_some_and(|w| w.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Cuts a line behind its first number: `tổ dân phố số 3 năm 2026`.

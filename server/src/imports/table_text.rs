@@ -17,10 +17,12 @@ const SEPARATORS: [u8; 4] = [b';', b'\t', b',', b'|'];
 /// A [`FileFault`] when it is not text, a quotation mark is never closed, or a limit is exceeded.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Sheet, FileFault> {
     let text = decode(bytes)?;
+    // The last line ends like the others, so that lines can be counted.
+    let text = text + "\n";
     let (named, body) = separator_named(&text);
     let separator = named.unwrap_or_else(|| best_separator(body, limits));
     let first_row = if named.is_some() { 2 } else { 1 };
-    let rows = split(body, separator, first_row, limits, limits.rows)?;
+    let rows = split(body, separator, first_row, limits, false)?;
     Ok(Sheet {
         rows,
         ..Sheet::default()
@@ -86,7 +88,7 @@ fn separator_named(text: &str) -> (Option<u8>, &str) {
 fn best_separator(text: &str, limits: &Limits) -> u8 {
     let mut best = (SEPARATORS[0], (0, 0));
     for separator in SEPARATORS {
-        let Ok(rows) = split(text, separator, 1, limits, header::SEARCHED_ROWS) else {
+        let Ok(rows) = split(text, separator, 1, limits, true) else {
             continue;
         };
         let recognised = header::find(&rows).map_or(0, |h| h.columns.len());
@@ -103,9 +105,13 @@ fn split(
     separator: u8,
     first_row: u32,
     limits: &Limits,
-    most: usize,
+    looking_ahead: bool,
 ) -> Result<Vec<Row>, FileFault> {
-    let looking_ahead = most < limits.rows;
+    let most = if looking_ahead {
+        header::SEARCHED_ROWS
+    } else {
+        limits.rows
+    };
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(separator)
         .has_headers(false)
@@ -134,7 +140,7 @@ fn split(
         let Some((last, _)) = filled.last() else {
             continue;
         };
-        if last >= limits.columns {
+        if last >= limits.columns && !looking_ahead {
             return Err(FileFault::TooManyColumns);
         }
         if rows.len() == most {

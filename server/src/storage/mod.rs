@@ -8,14 +8,16 @@ pub mod auth;
 pub mod place;
 pub mod sqlite;
 pub mod sync;
+pub mod synthetic;
 
 pub use auth::AuthStore;
 pub use place::PlaceStore;
 pub use sync::SyncStore;
+pub use synthetic::SyntheticStore;
 
 /// Everything the server keeps.
-pub trait Storage: AuthStore + PlaceStore + SyncStore {}
-impl<T: AuthStore + PlaceStore + SyncStore> Storage for T {}
+pub trait Storage: AuthStore + PlaceStore + SyncStore + SyntheticStore {}
+impl<T: AuthStore + PlaceStore + SyncStore + SyntheticStore> Storage for T {}
 
 /// What an operation gives back.
 pub type StoreResult<T> = Result<T, StoreError>;

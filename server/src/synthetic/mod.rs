@@ -19,11 +19,7 @@ use people::MadePerson;
 use visits::Walker;
 use ward::{Chance, Size, SyntheticWard};
 
-use crate::{
-    app::App,
-    clock,
-    storage::{SyntheticStore as _, synthetic::Visited},
-};
+use crate::{app::App, clock, storage::synthetic::Visited};
 
 /// What to make.
 #[derive(Clone, Copy, Debug)]
@@ -96,7 +92,13 @@ fn units() -> Vec<(WardCode, String)> {
 /// # Errors
 /// When there are not so many wards left, and the store's own.
 pub async fn make(app: &App, wanted: &Wanted) -> anyhow::Result<Made> {
-    let there: Vec<WardCode> = app.store.wards().await?.into_iter().map(|w| w.code).collect();
+    let there: Vec<WardCode> = app
+        .store
+        .wards()
+        .await?
+        .into_iter()
+        .map(|w| w.code)
+        .collect();
     let free: Vec<_> = units()
         .into_iter()
         .filter(|(code, _)| !there.contains(code))
@@ -113,7 +115,8 @@ pub async fn make(app: &App, wanted: &Wanted) -> anyhow::Result<Made> {
         made.people.push(people::make_city(app, &mut chance).await?);
     }
     for (seed, (code, name)) in (wanted.seed..).zip(free) {
-        made.wards.push(make_ward(app, wanted, seed, code, name).await?);
+        made.wards
+            .push(make_ward(app, wanted, seed, code, name).await?);
     }
     Ok(made)
 }
@@ -149,7 +152,10 @@ async fn make_ward(
     let teams = teams(&content, &people, &mut chance);
     let visits = visits::make(&content, &walkers, wanted.visited, wanted.now, &mut chance);
     let count = visits.len();
-    let reviewer = people.iter().find(|p| p.role == Role::PoliceLead).map(|p| p.id);
+    let reviewer = people
+        .iter()
+        .find(|p| p.role == Role::PoliceLead)
+        .map(|p| p.id);
     let visited = Visited {
         teams,
         visits,
@@ -192,18 +198,12 @@ fn walkers(people: &[MadePerson]) -> Vec<Walker> {
 }
 
 /// One team a group in each campaign: its leader and its volunteer walk all its alleys.
-fn teams(
-    ward: &SyntheticWard,
-    people: &[MadePerson],
-    chance: &mut Chance,
-) -> Vec<(TeamId, Team)> {
+fn teams(ward: &SyntheticWard, people: &[MadePerson], chance: &mut Chance) -> Vec<(TeamId, Team)> {
     let of = |role: Role| people.iter().filter(move |p| p.role == role);
     let pairs: Vec<_> = of(Role::GroupLeader).zip(of(Role::Volunteer)).collect();
     let mut teams = Vec::new();
     for (campaign, _) in &ward.campaigns {
-        for (number, (group, (leader, volunteer))) in
-            (1..).zip(ward.groups.iter().zip(&pairs))
-        {
+        for (number, (group, (leader, volunteer))) in (1..).zip(ward.groups.iter().zip(&pairs)) {
             let alleys = ward.alleys.iter().filter(|a| a.group == group.id);
             let team = Team {
                 campaign: *campaign,

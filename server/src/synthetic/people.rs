@@ -42,9 +42,8 @@ pub struct MadePerson {
 fn posts(ward: &SyntheticWard) -> Vec<(Role, Option<String>, Vec<GroupId>)> {
     let all: Vec<GroupId> = ward.groups.iter().map(|g| g.id).collect();
     let (first, second) = all.split_at(all.len().div_ceil(2));
-    let desk = |role: Role, stem: &str, groups: &[GroupId]| {
-        (role, Some(stem.to_owned()), groups.to_vec())
-    };
+    let desk =
+        |role: Role, stem: &str, groups: &[GroupId]| (role, Some(stem.to_owned()), groups.to_vec());
     let mut posts = vec![
         desk(Role::PoliceLead, "lead", &[]),
         desk(Role::AreaOfficer, "officer1", first),
@@ -132,7 +131,9 @@ async fn person(
         password_hash,
         groups: groups.clone(),
     };
-    app.store.create_account(account, None, clock::now()).await?;
+    app.store
+        .create_account(account, None, clock::now())
+        .await?;
     let code = if role.uses_phone() {
         Some(new_code(app, id).await?)
     } else {

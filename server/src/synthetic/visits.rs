@@ -54,7 +54,9 @@ pub fn make(
     let mut visits = Vec::new();
     for (index, (campaign, content)) in ward.campaigns.iter().enumerate() {
         let first = Millis::start_of_day(content.starts_on).0;
-        let last = Millis::start_of_day(content.ends_on).0.min(now.0 - DAY_MS / 8);
+        let last = Millis::start_of_day(content.ends_on)
+            .0
+            .min(now.0 - DAY_MS / 8);
         for (id, household) in &ward.households {
             let group = ward.groups.iter().position(|g| g.id == household.group);
             let Some(walker) = group.and_then(|g| walkers.get(g)) else {

@@ -109,7 +109,10 @@ impl Chance {
         let (middle, given) = if self.percent(55) {
             (self.one_of(&words::MEN_MIDDLE), self.one_of(&words::MEN))
         } else {
-            (self.one_of(&words::WOMEN_MIDDLE), self.one_of(&words::WOMEN))
+            (
+                self.one_of(&words::WOMEN_MIDDLE),
+                self.one_of(&words::WOMEN),
+            )
         };
         format!("{family} {middle} {given}")
     }

@@ -24,19 +24,41 @@ pub const WOMEN: [&str; 24] = [
 
 /// Streets; one for each group, then again with a number.
 pub const STREETS: [&str; 16] = [
-    "Lý Thường Kiệt", "Trần Hưng Đạo", "Hai Bà Trưng", "Lê Lợi", "Quang Trung", "Nguyễn Trãi",
-    "Phan Bội Châu", "Hoàng Văn Thụ", "Trần Phú", "Ngô Quyền", "Tô Hiệu", "Lạch Tray", "Mê Linh",
-    "Cầu Đất", "Dương Quảng Hàm", "Điện Biên Phủ",
+    "Lý Thường Kiệt",
+    "Trần Hưng Đạo",
+    "Hai Bà Trưng",
+    "Lê Lợi",
+    "Quang Trung",
+    "Nguyễn Trãi",
+    "Phan Bội Châu",
+    "Hoàng Văn Thụ",
+    "Trần Phú",
+    "Ngô Quyền",
+    "Tô Hiệu",
+    "Lạch Tray",
+    "Mê Linh",
+    "Cầu Đất",
+    "Dương Quảng Hàm",
+    "Điện Biên Phủ",
 ];
 
 /// What stands on the signs of shops.
 pub const SHOPS: [&str; 6] = [
-    "Tạp hóa", "Quán cơm", "Hiệu thuốc", "Tiệm tóc", "Sửa xe", "Quán cà phê",
+    "Tạp hóa",
+    "Quán cơm",
+    "Hiệu thuốc",
+    "Tiệm tóc",
+    "Sửa xe",
+    "Quán cà phê",
 ];
 
 /// What a visitor should know.
 pub const NOTES: [&str; 5] = [
-    "Cổng sau ngõ", "Có chó dữ", "Gọi cửa to, chủ nhà nặng tai", "Nhà trong sân chung", "Hay đi làm ca tối",
+    "Cổng sau ngõ",
+    "Có chó dữ",
+    "Gọi cửa to, chủ nhà nặng tai",
+    "Nhà trong sân chung",
+    "Hay đi làm ca tối",
 ];
 
 /// A residential group.

@@ -17,6 +17,7 @@ mod pull;
 mod push;
 mod readers;
 pub mod rows;
+mod synthetic;
 mod writer;
 
 pub use open::Key;

@@ -47,8 +47,7 @@ fn add_content(c: &mut Changes<'_>, content: &SyntheticWard) -> StoreResult<()> 
 fn add_team(tx: &Tx<'_>, id: TeamId, team: &Team) -> StoreResult<()> {
     tx.prepare_cached(include_str!("../../../sql/synthetic/add_team.sql"))?
         .execute(params![id.0, team.campaign.0, team.name])?;
-    let mut member =
-        tx.prepare_cached(include_str!("../../../sql/synthetic/add_member.sql"))?;
+    let mut member = tx.prepare_cached(include_str!("../../../sql/synthetic/add_member.sql"))?;
     for user in &team.members {
         member.execute(params![id.0, user.0])?;
     }
@@ -86,7 +85,12 @@ fn add_visit(
             flags,
             review: ReviewState::Received,
         };
-        c.put_visit(visited.id, &visited.visit, Version::server(&body, None), facts)
+        c.put_visit(
+            visited.id,
+            &visited.visit,
+            Version::server(&body, None),
+            facts,
+        )
     })?;
     if visited.review != ReviewState::Received {
         const AN_HOUR_MS: i64 = 60 * 60 * 1000;
