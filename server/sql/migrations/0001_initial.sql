@@ -269,7 +269,7 @@ CREATE TABLE team_alley (
 CREATE TABLE enrolment_code (
     code_hash  TEXT PRIMARY KEY,
     account_id BLOB NOT NULL REFERENCES account (id),
-    created_by BLOB NOT NULL,
+    created_by BLOB,
     created_ms INTEGER NOT NULL,
     expires_ms INTEGER NOT NULL,
     used_ms    INTEGER,

@@ -9,6 +9,7 @@ use super::StoreResult;
 
 pub mod audit;
 mod auth;
+mod auth_store;
 pub mod docs;
 mod open;
 mod phones;
@@ -17,6 +18,7 @@ mod pull;
 mod push;
 mod readers;
 pub mod rows;
+mod sync_store;
 mod synthetic;
 mod writer;
 
@@ -38,6 +40,7 @@ impl Sqlite {
     pub fn open(path: &Path, key: &Key) -> StoreResult<Self> {
         let mut connection = open::connection(path, key)?;
         open::migrate(&mut connection)?;
+        open::begin_epoch(&connection)?;
         let readers = readers::Readers::open(path, key)?;
         Ok(Self {
             writer: writer::Writer::start(connection)?,

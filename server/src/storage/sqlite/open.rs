@@ -68,3 +68,14 @@ pub fn migrate_with(connection: &mut Connection, migrations: &[&str]) -> StoreRe
         tx.commit()?;
     }
 }
+
+/// Gives a new database its epoch: chance, so that no two databases share one.
+pub fn begin_epoch(connection: &Connection) -> StoreResult<()> {
+    // Below 2^53, so that any JSON reader keeps it whole.
+    let epoch = rand::random::<u64>() >> 11;
+    connection.execute(
+        include_str!("../../../sql/sync/set_epoch.sql"),
+        [epoch.to_string()],
+    )?;
+    Ok(())
+}

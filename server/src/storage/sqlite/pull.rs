@@ -1,1 +1,170 @@
-//! (being written)
+//! Pull: the ward's feed as one phone may see it, page by page.
+
+use std::collections::BTreeSet;
+
+use data_encoding::BASE64URL_NOPAD;
+use rusqlite::{Connection, Row, params};
+use serde::Serialize;
+use serde_json::{Map, Value, value::RawValue};
+use sha2::{Digest as _, Sha256};
+use tungngo_shared::{
+    access::{Actor, Role},
+    clock::Millis,
+    ids::{Rev, UserId},
+    review::{ReviewNote, ReviewState},
+    sync::{Change, ChangeKind, Cursor, DocKind, PullReply, cursor::CursorError},
+};
+use uuid::Uuid;
+
+use super::rows;
+use crate::storage::{StoreError, StoreResult, sync::Pull};
+
+/// What a phone may see, in few characters: changes when its groups, alleys or role do.
+fn scope_digest(actor: &Actor) -> String {
+    let mut sha = Sha256::new();
+    sha.update(actor.role.as_str());
+    let mut part = |name: &[u8], ids: BTreeSet<Uuid>| {
+        sha.update(name);
+        for id in ids {
+            sha.update(id.as_bytes());
+        }
+    };
+    part(b"groups", actor.groups.iter().map(|g| g.0).collect());
+    part(b"alleys", actor.alleys.iter().map(|a| a.0).collect());
+    BASE64URL_NOPAD.encode(&sha.finalize()[..9])
+}
+
+/// Which life of the database this is.
+pub fn epoch(c: &Connection) -> StoreResult<u64> {
+    let text: String = c
+        .prepare_cached(include_str!("../../../sql/sync/epoch.sql"))?
+        .query_row([], |row| row.get(0))?;
+    text.parse().map_err(|_| StoreError::BadValue("meta.epoch"))
+}
+
+/// The next page, or why the phone has to start anew.
+pub fn pull(
+    c: &Connection,
+    pull: &Pull,
+    now: Millis,
+) -> StoreResult<Result<PullReply, CursorError>> {
+    let ward = pull.actor.ward.as_ref().ok_or(StoreError::NotFound)?;
+    let tip: u64 = c
+        .prepare_cached(include_str!("../../../sql/sync/tip.sql"))?
+        .query_row([ward.as_str()], |row| row.get(0))?;
+    let (epoch, scope) = (epoch(c)?, scope_digest(&pull.actor));
+    let after = match &pull.cursor {
+        None => 0,
+        Some(text) => match Cursor::decode(text, epoch, tip, &scope) {
+            Ok(cursor) => cursor.seq,
+            Err(error) => return Ok(Err(error)),
+        },
+    };
+    let leads = pull.actor.role == Role::GroupLeader;
+    // One row more than asked for tells whether there is more.
+    let limit = usize::try_from(pull.limit).unwrap_or(usize::MAX);
+    let mut statement = c.prepare_cached(include_str!("../../../sql/sync/page.sql"))?;
+    let mut found = statement.query(params![
+        ward.as_str(),
+        after,
+        pull.actor.user.0,
+        leads,
+        pull.limit + 1
+    ])?;
+    let mut changes = Vec::new();
+    let (mut seq, mut more) = (tip, false);
+    let mut last = after;
+    while let Some(row) = found.next()? {
+        if changes.len() == limit {
+            (seq, more) = (last, true);
+            break;
+        }
+        last = row.get("feed_seq")?;
+        changes.push(change(row, &pull.actor)?);
+    }
+    let cursor = Cursor { epoch, seq, scope }.encode();
+    Ok(Ok(PullReply {
+        changes,
+        cursor,
+        more,
+        server_ms: now,
+    }))
+}
+
+fn change(row: &Row<'_>, actor: &Actor) -> StoreResult<Change> {
+    let kind = rows::parsed(row, "kind", DocKind::parse)?;
+    let id = match kind {
+        DocKind::Ward => Uuid::nil(),
+        _ => row.get("id")?,
+    };
+    let what = if !row.get::<_, bool>("visible")? {
+        ChangeKind::Remove
+    } else if rows::maybe_millis(row, "deleted_ms")?.is_some() {
+        ChangeKind::Delete
+    } else {
+        ChangeKind::Put
+    };
+    let is_put = what == ChangeKind::Put;
+    let body = match kind {
+        _ if !is_put => None,
+        DocKind::Visit => Some(visit_body(row, actor)?),
+        _ => Some(RawValue::from_string(row.get("body")?)?),
+    };
+    let rev = is_put
+        .then(|| row.get("rev").map(Rev::from_stored))
+        .transpose()?;
+    Ok(Change {
+        id,
+        kind,
+        change: what,
+        rev,
+        body,
+    })
+}
+
+/// [`tungngo_shared::sync::pull::VisitRow`] with the visit's unknown fields left as they are.
+#[derive(Serialize)]
+struct VisitRowOut {
+    visit: Map<String, Value>,
+    author: UserId,
+    author_name: String,
+    received_ms: Millis,
+    observation_count: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    review: Option<ReviewNote>,
+}
+
+fn visit_body(row: &Row<'_>, actor: &Actor) -> StoreResult<Box<RawValue>> {
+    let mut visit: Map<String, Value> = rows::json(row, "body")?;
+    visit.remove("observations");
+    let author = UserId(row.get("author_id")?);
+    let is_own = author == actor.user;
+    let review = is_own.then(|| review_note(row)).transpose()?;
+    let out = VisitRowOut {
+        visit,
+        author,
+        author_name: row.get("author_name")?,
+        received_ms: rows::millis(row, "received_ms")?,
+        observation_count: if is_own {
+            row.get("observation_count")?
+        } else {
+            0
+        },
+        review,
+    };
+    Ok(serde_json::value::to_raw_value(&out)?)
+}
+
+fn review_note(row: &Row<'_>) -> StoreResult<ReviewNote> {
+    let reviewed = rows::maybe_millis(row, "reviewed_ms")?;
+    Ok(ReviewNote {
+        state: rows::parsed(row, "review_state", ReviewState::parse)?,
+        comment: row.get("review_comment")?,
+        field: row.get("review_field")?,
+        reviewer: row.get("reviewer_name")?,
+        at: match reviewed {
+            Some(at) => at,
+            None => rows::millis(row, "updated_ms")?,
+        },
+    })
+}

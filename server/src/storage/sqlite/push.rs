@@ -1,21 +1,337 @@
-//! Push (being written).
-use super::Sqlite;
-use crate::storage::{
-    StoreError, StoreResult, SyncStore,
-    sync::{Pull, Push},
-};
-use async_trait::async_trait;
+//! Push: operations in, verdicts out, one transaction. The rules are in `sync::plan`; here the facts
+//! are gathered and the outcome is stored.
+
+use rusqlite::{OptionalExtension as _, params};
+use serde_json::{Map, Value, json};
+use sha2::{Digest as _, Sha256};
 use tungngo_shared::{
     clock::Millis,
-    sync::{PullReply, PushReply, cursor::CursorError},
+    ids::{HouseholdId, Rev, VisitId, WardCode},
+    sync::{
+        DocKind, Hello, Op, PushReply, Verdict,
+        merge::Clash,
+        push::{ConflictCode, Gap, Outcome, RejectCode},
+    },
 };
-#[async_trait]
-#[allow(unused_variables)]
-impl SyncStore for Sqlite {
-    async fn push(&self, push: Push, now: Millis) -> StoreResult<PushReply> {
-        Err(StoreError::Closed)
+
+use super::{
+    Tx, audit,
+    docs::{self, Author, Changes, Version},
+    rows,
+};
+use crate::{
+    storage::{StoreError, StoreResult, sync::Push},
+    sync::plan::{self, Refusal, Settled, Stored},
+};
+
+mod household;
+mod visit;
+
+/// A refusal is an answer, a store error ends the whole push.
+type Judged<T> = StoreResult<Result<T, Refusal>>;
+
+/// Goes on with the value, or answers with the refusal.
+macro_rules! allowed {
+    ($judged:expr) => {
+        match $judged {
+            Ok(value) => value,
+            Err(refusal) => return Ok(Err(refusal)),
+        }
+    };
+}
+use allowed;
+
+/// Takes operations in and gives each its verdict.
+pub fn push(tx: &Tx<'_>, push: &Push, now: Millis) -> StoreResult<PushReply> {
+    let ward = push.actor.ward.as_ref().ok_or(StoreError::NotFound)?;
+    let by = Author {
+        user: Some(push.actor.user),
+        device: Some(push.device),
+    };
+    let before = device(tx, push)?.last_op_seq;
+    let (verdicts, gap, last) = docs::change(tx, ward, by, now, |c| take_in(c, push, before))?;
+    touch(tx, push.device.0, last, &push.hello, now)?;
+    if last > before {
+        note(tx, push, ward, before, last, now)?;
     }
-    async fn pull(&self, pull: Pull, now: Millis) -> StoreResult<Result<PullReply, CursorError>> {
-        Err(StoreError::Closed)
+    Ok(PushReply {
+        verdicts,
+        gap,
+        last_op_seq: last,
+        server_ms: now,
+    })
+}
+
+/// What was stored of a phone's last contact.
+pub struct LastContact {
+    pub last_op_seq: u64,
+    pub waiting: u64,
+    pub last_seen_ms: Option<Millis>,
+}
+
+fn device(tx: &Tx<'_>, push: &Push) -> StoreResult<LastContact> {
+    last_contact(tx, push.device.0)
+}
+
+/// What was stored of a phone's last contact.
+pub fn last_contact(c: &rusqlite::Connection, device: uuid::Uuid) -> StoreResult<LastContact> {
+    c.prepare_cached(include_str!("../../../sql/sync/device.sql"))?
+        .query_row([device], |row| {
+            Ok(LastContact {
+                last_op_seq: row.get("last_op_seq")?,
+                waiting: row.get("waiting")?,
+                last_seen_ms: rows::maybe_millis(row, "last_seen_ms")?,
+            })
+        })
+        .optional()?
+        .ok_or(StoreError::NotFound)
+}
+
+/// Notes what a phone said of itself.
+pub fn touch(
+    tx: &Tx<'_>,
+    device: uuid::Uuid,
+    last_op_seq: u64,
+    hello: &Hello,
+    now: Millis,
+) -> StoreResult<()> {
+    let version: String = hello.app_version.chars().take(80).collect();
+    tx.prepare_cached(include_str!("../../../sql/sync/touch_device.sql"))?
+        .execute(params![
+            device,
+            last_op_seq,
+            now.0,
+            hello.waiting.min(i64::MAX.unsigned_abs()),
+            hello.device_ms.0.saturating_sub(now.0),
+            version,
+        ])?;
+    Ok(())
+}
+
+/// One entry a push: its digests are in the chain, and the revisions say who wrote what.
+fn note(
+    tx: &Tx<'_>,
+    push: &Push,
+    ward: &WardCode,
+    before: u64,
+    last: u64,
+    now: Millis,
+) -> StoreResult<()> {
+    let mut sha = Sha256::new();
+    for op in push
+        .ops
+        .iter()
+        .filter(|op| op.op_seq > before && op.op_seq <= last)
+    {
+        sha.update(op.op_seq.to_be_bytes());
+        sha.update(op.sha256.as_bytes());
     }
+    let digest = data_encoding::BASE64URL_NOPAD.encode(&sha.finalize());
+    audit::append(
+        tx,
+        &audit::Entry {
+            at: now,
+            ward: Some(ward),
+            user: Some(push.actor.user),
+            device: Some(push.device),
+            action: "sync.push",
+            subject: None,
+            detail: json!({ "from": before + 1, "to": last, "sha256": digest }),
+        },
+    )
+}
+
+type Taken = (Vec<Verdict>, Option<Gap>, u64);
+
+fn take_in(c: &mut Changes<'_>, push: &Push, before: u64) -> StoreResult<Taken> {
+    let mut verdicts = Vec::with_capacity(push.ops.len());
+    let mut last = before;
+    for op in &push.ops {
+        if op.op_seq > last + 1 {
+            return Ok((verdicts, Some(Gap { expected: last + 1 }), last));
+        }
+        let outcome = if op.op_seq <= last {
+            seen_before(c, push, op)?
+        } else {
+            last = op.op_seq;
+            first_time(c, push, op)?
+        };
+        verdicts.push(Verdict {
+            op_seq: op.op_seq,
+            outcome,
+        });
+    }
+    Ok((verdicts, None, last))
+}
+
+fn seen_before(c: &mut Changes<'_>, push: &Push, op: &Op) -> StoreResult<Outcome> {
+    let stored: Option<(String, Outcome)> =
+        c.tx.prepare_cached(include_str!("../../../sql/sync/op.sql"))?
+            .query_row(params![push.device.0, op.op_seq], |row| {
+                Ok((row.get("sha256")?, rows::json(row, "verdict")?))
+            })
+            .optional()?;
+    match stored {
+        Some((sha256, outcome)) if sha256 == op.sha256 => Ok(match outcome {
+            Outcome::Applied { rev } => Outcome::Replayed { rev },
+            other => other,
+        }),
+        _ => {
+            put_aside(c, push, op, "op_seq_reused")?;
+            Ok(Outcome::Conflict {
+                code: ConflictCode::OpSeqReused,
+                rev: None,
+                clashes: Vec::new(),
+            })
+        }
+    }
+}
+
+fn first_time(c: &mut Changes<'_>, push: &Push, op: &Op) -> StoreResult<Outcome> {
+    let outcome = match judge(c, push, op)? {
+        Ok(outcome) => outcome,
+        Err(refusal) => {
+            put_aside(c, push, op, refusal.code.as_str())?;
+            refusal.into()
+        }
+    };
+    c.tx.prepare_cached(include_str!("../../../sql/sync/insert_op.sql"))?
+        .execute(params![
+            push.device.0,
+            op.op_seq,
+            op.sha256,
+            op.doc_id,
+            serde_json::to_string(&outcome)?,
+            c.at.0,
+        ])?;
+    Ok(outcome)
+}
+
+fn judge(c: &mut Changes<'_>, push: &Push, op: &Op) -> Judged<Outcome> {
+    allowed!(plan::check_envelope(op, push.device));
+    let doc = match doc(c, op)? {
+        Some(doc) if doc.kind != op.kind || doc.ward != *c.ward => {
+            return Ok(Err(RejectCode::IdTaken.into()));
+        }
+        other => other,
+    };
+    match op.kind {
+        DocKind::Household => household::take(c, push, op, doc, HouseholdId(op.doc_id)),
+        DocKind::Visit => visit::take(c, push, op, doc, VisitId(op.doc_id)),
+        _ => Ok(Err(RejectCode::NotPushable.into())),
+    }
+}
+
+/// Keeps an operation whole for a person.
+fn put_aside(c: &Changes<'_>, push: &Push, op: &Op, reason: &str) -> StoreResult<()> {
+    c.tx.prepare_cached(include_str!("../../../sql/sync/put_aside.sql"))?
+        .execute(params![
+            c.ward.as_str(),
+            push.device.0,
+            op.op_seq,
+            op.sha256,
+            serde_json::to_string(op)?,
+            reason,
+            c.at.0,
+        ])?;
+    Ok(())
+}
+
+/// A stored document that an operation is about.
+struct Doc {
+    kind: DocKind,
+    ward: WardCode,
+    rev: Rev,
+}
+
+fn doc(c: &Changes<'_>, op: &Op) -> StoreResult<Option<Doc>> {
+    Ok(c.tx
+        .prepare_cached(include_str!("../../../sql/sync/doc.sql"))?
+        .query_row([op.doc_id], |row| {
+            Ok(Doc {
+                kind: rows::parsed(row, "kind", DocKind::parse)?,
+                ward: rows::ward(row, "ward")?,
+                rev: Rev::from_stored(row.get("rev")?),
+            })
+        })
+        .optional()?)
+}
+
+fn revision(c: &Changes<'_>, op: &Op, rev: &Rev) -> StoreResult<Option<Map<String, Value>>> {
+    Ok(c.tx
+        .prepare_cached(include_str!("../../../sql/sync/revision.sql"))?
+        .query_row(params![op.doc_id, rev.as_str()], |row| {
+            rows::json(row, "body")
+        })
+        .optional()?)
+}
+
+/// The stored document with the version that the edit started from.
+fn stored(c: &Changes<'_>, op: &Op, doc: &Doc) -> StoreResult<Stored> {
+    let current = revision(c, op, &doc.rev)?.ok_or(StoreError::BadValue("doc.rev"))?;
+    let on_top = op.base_rev.as_ref() == Some(&doc.rev);
+    let base = match &op.base_rev {
+        Some(base) if !on_top => revision(c, op, base)?,
+        _ => None,
+    };
+    Ok(Stored {
+        current,
+        base,
+        on_top,
+    })
+}
+
+/// The version that a settled edit is stored as: under the phone's revision when it is what the
+/// phone sent, otherwise under the server's, with the phone's own kept beside it.
+fn version<'a>(
+    c: &Changes<'_>,
+    op: &'a Op,
+    own: &'a Rev,
+    settled: &Settled,
+    body: &'a str,
+) -> StoreResult<Version<'a>> {
+    if settled.as_sent {
+        return Ok(Version {
+            body: op.body.get(),
+            rev: Some(own),
+            base: op.base_rev.as_ref(),
+        });
+    }
+    c.keep_revision(op.doc_id, own, op.base_rev.as_ref(), op.body.get())?;
+    Ok(Version::server(body, Some(own)))
+}
+
+/// The verdict on an edit that is stored, its clashes noted for a person.
+fn verdict(
+    c: &Changes<'_>,
+    push: &Push,
+    op: &Op,
+    rev: Rev,
+    clashes: Vec<Clash>,
+) -> StoreResult<Outcome> {
+    if clashes.is_empty() {
+        return Ok(Outcome::Applied { rev });
+    }
+    let mut add =
+        c.tx.prepare_cached(include_str!("../../../sql/sync/add_clash.sql"))?;
+    let text = |value: &Option<Value>| value.as_ref().map(Value::to_string);
+    for clash in &clashes {
+        add.execute(params![
+            c.ward.as_str(),
+            op.doc_id,
+            clash.field,
+            text(&clash.base),
+            text(&clash.current),
+            text(&clash.incoming),
+            push.actor.user.0,
+            push.device.0,
+            op.op_seq,
+            c.at.0,
+        ])?;
+    }
+    Ok(Outcome::Conflict {
+        code: ConflictCode::FieldsClash,
+        rev: Some(rev),
+        clashes,
+    })
 }

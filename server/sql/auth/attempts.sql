@@ -1,0 +1,3 @@
+SELECT failures, last_ms
+FROM attempt
+WHERE subject = $1

@@ -1,0 +1,3 @@
+SELECT id, password_hash, disabled_ms
+FROM account
+WHERE login = $1

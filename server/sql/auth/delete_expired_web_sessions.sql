@@ -1,0 +1,2 @@
+DELETE FROM web_session
+WHERE expires_ms <= $1

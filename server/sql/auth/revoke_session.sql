@@ -1,0 +1,3 @@
+UPDATE phone_session
+SET revoked_ms = COALESCE(revoked_ms, $2)
+WHERE id = $1

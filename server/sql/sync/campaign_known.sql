@@ -1,0 +1,3 @@
+SELECT COUNT(*)
+FROM campaign
+WHERE id = $1 AND ward = $2

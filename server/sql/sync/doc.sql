@@ -1,0 +1,3 @@
+SELECT kind, ward, rev
+FROM doc
+WHERE id = $1

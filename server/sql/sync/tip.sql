@@ -1,0 +1,3 @@
+SELECT feed_seq
+FROM ward
+WHERE code = $1

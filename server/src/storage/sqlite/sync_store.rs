@@ -1,0 +1,42 @@
+//! [`SyncStore`] by the functions of `push` and `pull`.
+
+use async_trait::async_trait;
+use tungngo_shared::{
+    clock::Millis,
+    sync::{PullReply, PushReply, cursor::CursorError},
+};
+
+use super::{Sqlite, pull, push};
+use crate::storage::{
+    StoreResult, SyncStore,
+    sync::{Pull, Push},
+};
+
+/// A phone that only pulls is written down again after this time, or when its figures change.
+const CONTACT_MS: i64 = 60 * 1000;
+
+#[async_trait]
+impl SyncStore for Sqlite {
+    async fn push(&self, push: Push, now: Millis) -> StoreResult<PushReply> {
+        self.write(move |tx| push::push(tx, &push, now)).await
+    }
+
+    async fn pull(&self, pull: Pull, now: Millis) -> StoreResult<Result<PullReply, CursorError>> {
+        let (device, hello) = (pull.device.0, pull.hello.clone());
+        let (page, contact) = self
+            .read(move |c| Ok((pull::pull(c, &pull, now)?, push::last_contact(c, device)?)))
+            .await?;
+        let is_old = contact
+            .last_seen_ms
+            .is_none_or(|ms| now.0 - ms.0 > CONTACT_MS);
+        if is_old || contact.waiting != hello.waiting {
+            self.write(move |tx| {
+                // Read again: a push may have come in between.
+                let last = push::last_contact(tx, device)?.last_op_seq;
+                push::touch(tx, device, last, &hello, now)
+            })
+            .await?;
+        }
+        Ok(page)
+    }
+}
