@@ -5,5 +5,6 @@ pub mod actor;
 pub mod handle;
 pub mod http;
 pub mod protocol;
+pub mod store;
 #[cfg(feature = "ui")]
 pub mod ui;

@@ -1,0 +1,1 @@
+SELECT rev, body FROM doc WHERE kind = $1 AND id = $2

@@ -1,0 +1,1 @@
+DELETE FROM doc WHERE kind = $1 AND id = $2

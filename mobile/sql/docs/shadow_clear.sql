@@ -1,0 +1,1 @@
+DELETE FROM doc_shadow

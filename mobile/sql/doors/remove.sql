@@ -1,0 +1,1 @@
+DELETE FROM door WHERE campaign_id = $1 AND household_id = $2

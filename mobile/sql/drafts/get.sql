@@ -1,0 +1,1 @@
+SELECT body FROM draft WHERE household_id = $1

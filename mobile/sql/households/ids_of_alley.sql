@@ -1,0 +1,1 @@
+SELECT id FROM household WHERE alley_id = $1

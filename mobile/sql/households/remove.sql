@@ -1,0 +1,1 @@
+DELETE FROM household WHERE id = $1

@@ -1,0 +1,1 @@
+DELETE FROM outbox WHERE local_id = $1

@@ -1,0 +1,1 @@
+SELECT MIN(op_seq) FROM outbox WHERE state = 'sent'

@@ -1,0 +1,4 @@
+SELECT op_seq, doc_id, kind, base_rev, body, sha256 FROM outbox
+WHERE op_seq >= $1
+ORDER BY op_seq
+LIMIT $2

@@ -1,0 +1,1 @@
+SELECT COALESCE(MAX(op_seq), 0) FROM outbox

@@ -1,0 +1,1 @@
+SELECT group_id FROM alley WHERE id = $1

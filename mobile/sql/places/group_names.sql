@@ -1,0 +1,1 @@
+SELECT name FROM residential_group ORDER BY order_key, id

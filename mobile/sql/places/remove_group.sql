@@ -1,0 +1,1 @@
+DELETE FROM residential_group WHERE id = $1

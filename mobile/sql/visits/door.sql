@@ -1,0 +1,1 @@
+SELECT campaign_id, household_id FROM visit WHERE id = $1

@@ -1,0 +1,147 @@
+//! What the server sends: pages of its feed, and the swap after a reset.
+
+use jiff::civil::Date;
+use tungngo_shared::sync::{Change, ChangeKind, DocKind};
+
+use super::project::Doors;
+use super::state::{forget, get, set};
+use super::{Result, Store, Writer, count, key, one, run, sql};
+
+/// A page of the feed, to be stored in one transaction with its cursor.
+#[derive(Clone, Debug)]
+pub struct Page<'a> {
+    /// The changes, in feed order.
+    pub changes: &'a [Change],
+    /// Where the next page starts.
+    pub cursor: &'a str,
+    /// Whether there is more right now.
+    pub more: bool,
+    /// Today, to choose the campaign.
+    pub today: Date,
+}
+
+impl Store {
+    /// Where the next pull starts; none starts from nothing. While the list is fetched anew, that
+    /// is the new list's place.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn cursor(&self) -> Result<Option<String>> {
+        if self.is_resetting()? {
+            get(&self.conn, "shadow_cursor")
+        } else {
+            get(&self.conn, "cursor")
+        }
+    }
+
+    /// Whether the list is being fetched anew beside the old one.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn is_resetting(&self) -> Result<bool> {
+        Ok(get(&self.conn, "resetting")?.unwrap_or(false))
+    }
+
+    /// Whether the list has been fetched completely at least once.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn is_complete(&self) -> Result<bool> {
+        Ok(get(&self.conn, "complete")?.unwrap_or(false))
+    }
+
+    /// How many documents the list has, or the new one while it is being fetched.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn rows_received(&self) -> Result<u32> {
+        let sql = if self.is_resetting()? {
+            sql!("docs/shadow_count")
+        } else {
+            sql!("docs/count")
+        };
+        Ok(one(&self.conn, sql, [], |row| row.get(0))?.map_or(0, count))
+    }
+
+    /// The server will not follow our cursor: fetch everything anew beside what is here. The outbox
+    /// is not touched.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn begin_reset(&mut self) -> Result<()> {
+        self.write(|w| {
+            run(&w.tx, sql!("docs/shadow_clear"), [])?;
+            forget(&w.tx, "shadow_cursor")?;
+            set(&w.tx, "resetting", &true)
+        })
+    }
+
+    /// Stores a page and its cursor.
+    ///
+    /// # Errors
+    /// When the store cannot be written; nothing of the page stays then.
+    pub fn store_page(&mut self, page: &Page<'_>) -> Result<()> {
+        if self.is_resetting()? {
+            self.write(|w| w.store_beside(page))
+        } else {
+            self.write(|w| w.store_in_place(page))
+        }
+    }
+}
+
+impl Writer<'_> {
+    fn store_in_place(&self, page: &Page<'_>) -> Result<()> {
+        let mut doors = Doors::new();
+        let mut campaigns = false;
+        for change in page.changes {
+            let put = (sql!("docs/put"), sql!("docs/remove"));
+            self.store_change(change, put)?;
+            self.project(change.kind, change.id, &mut doors)?;
+            campaigns |= change.kind == DocKind::Campaign;
+        }
+        self.judge_all(&doors)?;
+        if campaigns {
+            self.choose_campaign(page.today)?;
+        }
+        set(&self.tx, "cursor", page.cursor)?;
+        if !page.more {
+            set(&self.tx, "complete", &true)?;
+        }
+        Ok(())
+    }
+
+    fn store_beside(&self, page: &Page<'_>) -> Result<()> {
+        for change in page.changes {
+            let put = (sql!("docs/shadow_put"), sql!("docs/shadow_remove"));
+            self.store_change(change, put)?;
+        }
+        if page.more {
+            return set(&self.tx, "shadow_cursor", page.cursor);
+        }
+        run(&self.tx, sql!("docs/clear"), [])?;
+        run(&self.tx, sql!("docs/swap"), [])?;
+        run(&self.tx, sql!("docs/shadow_clear"), [])?;
+        forget(&self.tx, "shadow_cursor")?;
+        forget(&self.tx, "resetting")?;
+        set(&self.tx, "cursor", page.cursor)?;
+        set(&self.tx, "complete", &true)?;
+        self.rebuild()?;
+        self.choose_campaign(page.today)
+    }
+
+    fn store_change(&self, change: &Change, (put, remove): (&str, &str)) -> Result<()> {
+        let kind = change.kind.as_str();
+        match (change.change, &change.body) {
+            (ChangeKind::Put, Some(body)) => {
+                let rev = change.rev.as_ref().map_or("", |r| r.as_str());
+                run(&self.tx, put, (kind, key(change.id), rev, body.get()))
+            }
+            // A put without a body is a server's fault; what is here stays.
+            (ChangeKind::Put, None) => Ok(0),
+            (ChangeKind::Delete | ChangeKind::Remove, _) => {
+                run(&self.tx, remove, (kind, key(change.id)))
+            }
+        }
+        .map(drop)
+    }
+}

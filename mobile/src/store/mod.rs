@@ -1,0 +1,180 @@
+//! What the phone keeps: one encrypted SQLite file. SQLite is the truth; whatever screens show is
+//! read from it. A save is one transaction (the edit and its place in the outbox) and durable when
+//! it returns (`synchronous=FULL`).
+//!
+//! Three kinds of tables: what the server sent (`doc`), what this phone recorded (`outbox`, `draft`),
+//! and read models made of both, which can be rebuilt at any time (`Store::rebuild`).
+
+use std::path::Path;
+
+use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Transaction, TransactionBehavior};
+use tungngo_shared::ids::UserId;
+use uuid::Uuid;
+
+mod doors;
+mod feed;
+mod houses;
+mod migrate;
+mod outbox;
+mod project;
+mod state;
+mod visits;
+
+pub use feed::Page;
+pub use outbox::{Edit, Label, NeedRow, SavedEdit};
+pub use state::{Enrolled, Identity, Person};
+pub use visits::OwnVisit;
+
+#[cfg(test)]
+mod tests;
+
+/// The text of one query, by its file under `mobile/sql`.
+macro_rules! sql {
+    ($name:literal) => {
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/", $name, ".sql"))
+    };
+}
+pub(crate) use sql;
+
+/// Why the store could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Written by a newer version of the app.
+    #[error("the store has version {found}, this program knows up to {known}")]
+    Newer {
+        /// The version found.
+        found: u32,
+        /// The newest version this program knows.
+        known: u32,
+    },
+    /// Not a database, or not with this key.
+    #[error("the store cannot be read")]
+    Damaged,
+    /// No room on the phone.
+    #[error("the disk is full")]
+    DiskFull,
+    /// What is meant is not here any more.
+    #[error("not here any more")]
+    Gone,
+    /// Sent already.
+    #[error("sent already")]
+    TooLate,
+    /// Larger than the server takes in one operation.
+    #[error("too large for one operation")]
+    TooLarge,
+    /// Any other fault of the database.
+    #[error("database: {0}")]
+    Sql(rusqlite::Error),
+    /// Stored text that does not read as what it should be.
+    #[error("stored JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::DiskFull,
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::Damaged,
+            _ => Self::Sql(error),
+        }
+    }
+}
+
+/// The result of a store operation.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// The phone's store. Belongs to one thread.
+pub struct Store {
+    conn: Connection,
+    /// Whose phone this is, once enrolled: tells own visits from others'.
+    me: Option<UserId>,
+}
+
+impl Store {
+    /// Opens or makes the store with its 32-byte key and brings its schema up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`], [`StoreError::Damaged`] (also for a wrong key); nothing is changed then.
+    pub fn open(path: &Path, key: &[u8; 32]) -> Result<Self> {
+        let mut conn = Connection::open(path)?;
+        let key = data_encoding::HEXLOWER.encode(key);
+        conn.pragma_update(None, "key", format!("x'{key}'"))?;
+        // The first read tells whether the key fits.
+        conn.query_row("SELECT COUNT(*) FROM sqlite_schema", [], |row| {
+            row.get::<_, i64>(0)
+        })
+        .map_err(|_| StoreError::Damaged)?;
+        conn.pragma_update(None, "journal_mode", "WAL")?;
+        conn.pragma_update(None, "synchronous", "FULL")?;
+        conn.pragma_update(None, "foreign_keys", true)?;
+        // Encryption makes every page read dear: keep a ward's worth of pages.
+        conn.pragma_update(None, "cache_size", -16_000)?;
+        conn.set_prepared_statement_cache_capacity(128);
+        migrate::run(&mut conn, migrate::MIGRATIONS)?;
+        let mut store = Self { conn, me: None };
+        store.me = store.enrolled()?.map(|e| e.person.user);
+        Ok(store)
+    }
+
+    /// One transaction. Nothing of it stays when `work` fails.
+    fn write<T>(&mut self, work: impl FnOnce(&Writer<'_>) -> Result<T>) -> Result<T> {
+        let tx = self
+            .conn
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let writer = Writer { tx, me: self.me };
+        let result = work(&writer)?;
+        writer.tx.commit()?;
+        Ok(result)
+    }
+}
+
+/// An open transaction and whose phone it is on.
+struct Writer<'c> {
+    tx: Transaction<'c>,
+    me: Option<UserId>,
+}
+
+/// Runs a statement that gives no rows; how many it changed.
+fn run(conn: &Connection, sql: &str, params: impl rusqlite::Params) -> Result<usize> {
+    Ok(conn.prepare_cached(sql)?.execute(params)?)
+}
+
+/// The one row of a query, or none.
+fn one<T>(
+    conn: &Connection,
+    sql: &str,
+    params: impl rusqlite::Params,
+    read: impl FnOnce(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+) -> Result<Option<T>> {
+    Ok(conn
+        .prepare_cached(sql)?
+        .query_row(params, read)
+        .optional()?)
+}
+
+/// All rows of a query.
+fn all<T>(
+    conn: &Connection,
+    sql: &str,
+    params: impl rusqlite::Params,
+    read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+) -> Result<Vec<T>> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map(params, read)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// An id as it is stored.
+fn key(id: impl Into<Uuid>) -> [u8; 16] {
+    id.into().into_bytes()
+}
+
+/// An id as it was stored.
+fn id(bytes: [u8; 16]) -> Uuid {
+    Uuid::from_bytes(bytes)
+}
+
+/// A count as it is shown.
+fn count(n: i64) -> u32 {
+    u32::try_from(n).unwrap_or(0)
+}

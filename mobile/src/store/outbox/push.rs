@@ -1,0 +1,261 @@
+//! Pushing: edits are frozen into numbered operations, and the server's verdicts on them applied.
+
+use serde_json::value::RawValue;
+use tungngo_shared::{
+    clock::Millis,
+    ids::{DeviceId, Rev, UserId},
+    sync::{DocKind, Op, Verdict, pull::VisitRow, push::Outcome},
+    visit::Visit,
+};
+use uuid::Uuid;
+
+use super::super::project::recorded_ms;
+use super::super::state::{get, set};
+use super::super::{Result, Store, Writer, all, id, key, one, run, sql};
+use super::{doc_rev, kind_of};
+
+/// Room for an operation's other fields in a push, in bytes.
+const OP_OVERHEAD: usize = 320;
+
+impl Store {
+    /// The operations for the next push, at most so many and of so many bytes: those frozen before and
+    /// not answered, from `resend_from` if the server asked for older ones; then further edits, frozen
+    /// now. Edits saved after `ripe` can still be undone and are left.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn freeze(
+        &mut self,
+        device: DeviceId,
+        limits: (usize, usize),
+        resend_from: Option<u64>,
+        (ripe, now): (Millis, Millis),
+    ) -> Result<Vec<Op>> {
+        self.write(|w| w.freeze(device, limits, resend_from, (ripe, now)))
+    }
+
+    /// Applies the server's verdicts. An answer to an operation that was answered before changes
+    /// nothing, except that a refusal may still turn into safety.
+    ///
+    /// # Errors
+    /// When the store cannot be written; no verdict is applied then.
+    pub fn apply_verdicts(
+        &mut self,
+        verdicts: &[Verdict],
+        last_op_seq: u64,
+        now: Millis,
+    ) -> Result<()> {
+        let Some(enrolled) = self.enrolled()? else {
+            return Ok(());
+        };
+        let author = (enrolled.person.user, enrolled.person.name);
+        self.write(|w| {
+            let floor = get::<u64>(&w.tx, "op_floor")?.unwrap_or(0);
+            set(&w.tx, "op_floor", &floor.max(last_op_seq))?;
+            verdicts
+                .iter()
+                .try_for_each(|v| w.apply_verdict(enrolled.device, &author, v, now))
+        })
+    }
+}
+
+impl Writer<'_> {
+    fn freeze(
+        &self,
+        device: DeviceId,
+        (max_ops, max_bytes): (usize, usize),
+        resend_from: Option<u64>,
+        (ripe, now): (Millis, Millis),
+    ) -> Result<Vec<Op>> {
+        let unanswered: Option<i64> = one(&self.tx, sql!("outbox/first_unanswered"), [], |row| {
+            row.get(0)
+        })?
+        .flatten();
+        let from = match (unanswered, resend_from.map(|n| n as i64)) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        let mut ops = Vec::new();
+        let mut bytes = 0;
+        let mut fits = |body: usize, taken: usize| {
+            bytes += body + OP_OVERHEAD;
+            taken == 0 || bytes <= max_bytes
+        };
+        if let Some(from) = from {
+            let frozen = all(
+                &self.tx,
+                sql!("outbox/frozen_from"),
+                (from, max_ops as i64),
+                |row| {
+                    Ok((
+                        row.get::<_, i64>(0)?,
+                        row.get::<_, [u8; 16]>(1)?,
+                        row.get::<_, String>(2)?,
+                        row.get::<_, Option<String>>(3)?,
+                        row.get::<_, String>(4)?,
+                        row.get::<_, String>(5)?,
+                    ))
+                },
+            )?;
+            for (op_seq, doc, kind, base_rev, body, sha256) in frozen {
+                if !fits(body.len(), ops.len()) {
+                    return Ok(ops);
+                }
+                ops.push(Op {
+                    op_seq: u64::try_from(op_seq).unwrap_or(0),
+                    doc_id: id(doc),
+                    kind: kind_of(&kind)?,
+                    base_rev: base_rev.map(Rev::from_stored),
+                    body: RawValue::from_string(body)?,
+                    sha256,
+                });
+            }
+        }
+        let floor = get::<u64>(&self.tx, "op_floor")?.unwrap_or(0);
+        let last: i64 = one(&self.tx, sql!("outbox/last_seq"), [], |row| row.get(0))?.unwrap_or(0);
+        let mut next = floor.max(u64::try_from(last).unwrap_or(0)) + 1;
+        if ops.len() < max_ops {
+            for edit in self.pending(device, max_ops)? {
+                // In order: a visit must not overtake the house it was made for.
+                let still_undoable = edit.saved_ms > ripe.0 && edit.saved_ms <= now.0;
+                if still_undoable || ops.len() >= max_ops {
+                    break;
+                }
+                let Base::Known(base_rev) = edit.base else {
+                    continue;
+                };
+                if !fits(edit.body.len(), ops.len()) {
+                    break;
+                }
+                let body = RawValue::from_string(edit.body)?;
+                let op = Op::freeze(device, next, edit.doc, edit.kind, base_rev, body);
+                let base = op.base_rev.as_ref().map(Rev::as_str);
+                run(
+                    &self.tx,
+                    sql!("outbox/freeze"),
+                    (next as i64, &op.sha256, base, edit.local_id),
+                )?;
+                next += 1;
+                ops.push(op);
+            }
+        }
+        Ok(ops)
+    }
+
+    fn pending(&self, device: DeviceId, limit: usize) -> Result<Vec<Pending>> {
+        let rows = all(&self.tx, sql!("outbox/pending"), [limit as i64], |row| {
+            let before: Option<String> = row.get(6)?;
+            let own_rev = row
+                .get::<_, Option<i64>>(8)?
+                .map(|n| Rev::of_op(device, u64::try_from(n).unwrap_or(0)));
+            let base = match before.as_deref() {
+                None => Base::Known(row.get::<_, Option<String>>(3)?.map(Rev::from_stored)),
+                Some("safe" | "conflict") => Base::Known(own_rev),
+                Some("rejected") => {
+                    Base::Known(row.get::<_, Option<String>>(7)?.map(Rev::from_stored))
+                }
+                Some(_) => Base::Unanswered,
+            };
+            Ok((
+                row.get::<_, String>(2)?,
+                Pending {
+                    local_id: row.get(0)?,
+                    doc: id(row.get(1)?),
+                    kind: DocKind::Visit,
+                    base,
+                    body: row.get(4)?,
+                    saved_ms: row.get(5)?,
+                },
+            ))
+        })?;
+        rows.into_iter()
+            .map(|(kind, pending)| {
+                let kind = kind_of(&kind)?;
+                Ok(Pending { kind, ..pending })
+            })
+            .collect()
+    }
+
+    fn apply_verdict(
+        &self,
+        device: DeviceId,
+        author: &(UserId, String),
+        verdict: &Verdict,
+        now: Millis,
+    ) -> Result<()> {
+        let op_seq = i64::try_from(verdict.op_seq).unwrap_or(i64::MAX);
+        let row = one(&self.tx, sql!("outbox/by_seq"), [op_seq], |row| {
+            Ok((
+                row.get::<_, i64>(0)?,
+                row.get::<_, [u8; 16]>(1)?,
+                row.get::<_, String>(2)?,
+                row.get::<_, Option<String>>(3)?,
+                row.get::<_, String>(4)?,
+                row.get::<_, String>(5)?,
+            ))
+        })?;
+        let Some((local_id, doc, kind, base_rev, body, state)) = row else {
+            return Ok(());
+        };
+        let new_state = match &verdict.outcome {
+            Outcome::Applied { .. } | Outcome::Replayed { .. } => "safe",
+            Outcome::Conflict { .. } => "conflict",
+            Outcome::Rejected { .. } => "rejected",
+        };
+        if matches!(state.as_str(), "safe" | "conflict") {
+            return Ok(());
+        }
+        let text = serde_json::to_string(&verdict.outcome)?;
+        run(
+            &self.tx,
+            sql!("outbox/answer"),
+            (new_state, text, now.0, local_id),
+        )?;
+        let (doc, kind) = (id(doc), kind_of(&kind)?);
+        // Until the feed brings it, the phone shows what it sent; unless the feed was faster.
+        if new_state == "safe" && doc_rev(&self.tx, kind, doc)? == base_rev {
+            let body = match kind {
+                DocKind::Visit => serde_json::to_string(&as_fed(&body, author)?)?,
+                _ => body,
+            };
+            let rev = Rev::of_op(device, verdict.op_seq);
+            run(
+                &self.tx,
+                sql!("docs/put"),
+                (kind.as_str(), key(doc), rev.as_str(), body),
+            )?;
+        }
+        self.show(kind, doc)
+    }
+}
+
+/// An own visit as the feed will bring it.
+fn as_fed(body: &str, author: &(UserId, String)) -> Result<VisitRow> {
+    let mut visit: Visit = serde_json::from_str(body)?;
+    let observation_count = u32::try_from(visit.observations.len()).unwrap_or(u32::MAX);
+    visit.observations.clear();
+    Ok(VisitRow {
+        received_ms: Millis(recorded_ms(&visit)),
+        visit,
+        author: author.0,
+        author_name: author.1.clone(),
+        observation_count,
+        review: None,
+    })
+}
+
+struct Pending {
+    local_id: i64,
+    doc: Uuid,
+    kind: DocKind,
+    base: Base,
+    body: String,
+    saved_ms: i64,
+}
+
+/// The revision an edit starts from.
+enum Base {
+    Known(Option<Rev>),
+    /// The own edit before it has no answer yet.
+    Unanswered,
+}
