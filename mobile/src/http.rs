@@ -1,9 +1,26 @@
-//! HTTP requests to the ward's server.
+//! HTTP requests to the ward's server: JSON, pushed bodies compressed with zstd, replies read with
+//! a limit while they are decompressed.
 
+use std::io::Read as _;
 use std::sync::Arc;
 use std::time::Duration;
 
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
+use reqwest::{RequestBuilder, Response, Url};
 use rustls::{ClientConfig, RootCertStore};
+use serde::{Serialize, de::DeserializeOwned};
+use tungngo_shared::{
+    auth::{EnrolCheckReply, EnrolCheckRequest, EnrolReply, EnrolRequest, RefreshRequest, Tokens},
+    problem::Problem,
+    sync::{PullReply, PullRequest, PushReply, PushRequest},
+};
+
+use crate::engine::Failure;
+
+/// The largest reply, decompressed: well over a page of the largest documents.
+const MAX_REPLY_BYTES: usize = 80 * 1024 * 1024;
+/// The zstd level of pushed bodies: cheap on a phone, most of the gain.
+const ZSTD_LEVEL: i32 = 3;
 
 /// Why no client could be made.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +37,9 @@ pub enum ClientError {
 ///
 /// TLS is set up by hand, with the same roots everywhere: the platform's own
 /// verifier needs Java code beside the app on Android, and panics without it.
+///
+/// # Errors
+/// [`ClientError`].
 pub fn client() -> Result<reqwest::Client, ClientError> {
     let roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -30,13 +50,193 @@ pub fn client() -> Result<reqwest::Client, ClientError> {
     Ok(reqwest::Client::builder()
         .tls_backend_preconfigured(tls)
         .connect_timeout(Duration::from_secs(10))
+        .read_timeout(Duration::from_secs(30))
+        .timeout(Duration::from_secs(120))
+        .redirect(reqwest::redirect::Policy::none())
         .build()?)
+}
+
+/// A server address as it is kept: scheme, host, port. Anything but https is for this machine only.
+#[must_use]
+pub fn server_address(typed: &str) -> Option<String> {
+    let typed = typed.trim();
+    let with_scheme = if typed.contains("://") {
+        typed.to_owned()
+    } else {
+        format!("https://{typed}")
+    };
+    let url = Url::parse(&with_scheme).ok()?;
+    let local = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
+    let allowed = url.scheme() == "https" || (url.scheme() == "http" && local);
+    let plain = url.path() == "/" && url.query().is_none() && url.username().is_empty();
+    (allowed && plain && url.host_str().is_some())
+        .then(|| url.as_str().trim_end_matches('/').to_owned())
+}
+
+/// The ward's server, as one phone talks to it.
+#[derive(Clone, Debug)]
+pub struct Api {
+    client: reqwest::Client,
+    server: String,
+}
+
+impl Api {
+    /// The server at an address from [`server_address`].
+    #[must_use]
+    pub fn new(client: reqwest::Client, server: String) -> Self {
+        Self { client, server }
+    }
+
+    /// Whose code is this?
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub async fn enrol_check(&self, code: String) -> Result<EnrolCheckReply, Failure> {
+        let body = EnrolCheckRequest { code };
+        self.send(self.post("/api/v1/enrol/check"), &body).await
+    }
+
+    /// Binds this phone to the code's owner.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub async fn enrol(&self, body: EnrolRequest) -> Result<EnrolReply, Failure> {
+        self.send(self.post("/api/v1/enrol"), &body).await
+    }
+
+    /// New tokens for the old refresh token.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub async fn refresh(&self, refresh: String) -> Result<Tokens, Failure> {
+        let body = RefreshRequest { refresh };
+        self.send(self.post("/api/v1/token/refresh"), &body).await
+    }
+
+    /// Offers operations.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub async fn push(&self, access: String, body: PushRequest) -> Result<PushReply, Failure> {
+        let json = serde_json::to_vec(&body).map_err(|_| Failure::NotOurs)?;
+        let packed = zstd::encode_all(json.as_slice(), ZSTD_LEVEL).map_err(|_| Failure::NotOurs)?;
+        let request = self
+            .post("/api/v1/sync/push")
+            .bearer_auth(access)
+            .header(CONTENT_ENCODING, "zstd")
+            .body(packed);
+        answer(request).await
+    }
+
+    /// Asks for a page.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub async fn pull(&self, access: String, body: PullRequest) -> Result<PullReply, Failure> {
+        let request = self.post("/api/v1/sync/pull").bearer_auth(access);
+        self.send(request, &body).await
+    }
+
+    fn post(&self, path: &str) -> RequestBuilder {
+        self.client
+            .post(format!("{}{path}", self.server))
+            .header(CONTENT_TYPE, "application/json")
+            .header(ACCEPT_ENCODING, "zstd")
+    }
+
+    async fn send<T: DeserializeOwned>(
+        &self,
+        request: RequestBuilder,
+        body: &impl Serialize,
+    ) -> Result<T, Failure> {
+        let json = serde_json::to_vec(body).map_err(|_| Failure::NotOurs)?;
+        answer(request.body(json)).await
+    }
+}
+
+async fn answer<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, Failure> {
+    let response = request.send().await.map_err(|_| Failure::Unreachable)?;
+    let status = response.status();
+    let retry_after_s = response
+        .headers()
+        .get(RETRY_AFTER)
+        .and_then(|v| v.to_str().ok()?.trim().parse().ok());
+    let bytes = read(response).await?;
+    if status.is_success() {
+        return serde_json::from_slice(&bytes).map_err(|_| Failure::NotOurs);
+    }
+    let code = serde_json::from_slice::<Problem>(&bytes)
+        .map(|problem| problem.code)
+        .unwrap_or_default();
+    if code.is_empty() && status.is_redirection() {
+        return Err(Failure::NotOurs);
+    }
+    Err(Failure::Status {
+        status: status.as_u16(),
+        retry_after_s,
+        code,
+    })
+}
+
+/// Reads a reply whole, up to the limit, whatever it claims of its length.
+async fn read(mut response: Response) -> Result<Vec<u8>, Failure> {
+    let packed = response
+        .headers()
+        .get(CONTENT_ENCODING)
+        .is_some_and(|v| v.as_bytes().eq_ignore_ascii_case(b"zstd"));
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|_| Failure::Unreachable)? {
+        if bytes.len() + chunk.len() > MAX_REPLY_BYTES {
+            return Err(Failure::NotOurs);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    if !packed {
+        return Ok(bytes);
+    }
+    let mut plain = Vec::new();
+    let decoder = zstd::Decoder::new(bytes.as_slice()).map_err(|_| Failure::NotOurs)?;
+    decoder
+        .take(MAX_REPLY_BYTES as u64 + 1)
+        .read_to_end(&mut plain)
+        .map_err(|_| Failure::NotOurs)?;
+    if plain.len() > MAX_REPLY_BYTES {
+        return Err(Failure::NotOurs);
+    }
+    Ok(plain)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::server_address;
+
     #[test]
     fn a_client_is_made() {
         super::client().unwrap();
+    }
+
+    #[test]
+    fn a_server_is_https_or_this_machine() {
+        let good = [
+            ("ward.example.vn", "https://ward.example.vn"),
+            (
+                " https://ward.example.vn:8443/ ",
+                "https://ward.example.vn:8443",
+            ),
+            ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ];
+        for (typed, kept) in good {
+            assert_eq!(server_address(typed).as_deref(), Some(kept), "{typed}");
+        }
+        let bad = [
+            "",
+            "http://ward.example.vn",
+            "ftp://ward.example.vn",
+            "https://ward.example.vn/path",
+            "https://me@ward.example.vn",
+        ];
+        for typed in bad {
+            assert_eq!(server_address(typed), None, "{typed}");
+        }
     }
 }

@@ -1,0 +1,404 @@
+//! The sync engine without input or output: events go in, effects come out. Clock and chance are
+//! passed in, so that the very code that ships can be simulated.
+//!
+//! A round is: push until nothing is left to send, then pull until the feed's tip. At most one
+//! request is under way. Nothing that happens here ever deletes unsent work: an engine that may not
+//! go on (revoked, too old) only stops sending.
+
+use tungngo_shared::{
+    clock::Millis,
+    sync::{MAX_OPS, MAX_PUSH_BYTES, PullReply, PushReply},
+};
+
+#[cfg(test)]
+mod tests;
+
+/// What happened.
+#[derive(Debug)]
+pub enum Event {
+    /// Time passed; maybe it is time for something.
+    Tick,
+    /// The network may have come back, or the app came to the foreground.
+    NetworkMaybe,
+    /// Somebody wants a round now, without the time to undo.
+    SyncNow,
+    /// An edit was saved; it may be sent from `ripe` on.
+    Saved {
+        /// When it can no longer be undone.
+        ripe: Millis,
+    },
+    /// There was nothing to push.
+    NothingToPush,
+    /// Operations were answered.
+    PushReply(PushReply),
+    /// A page came.
+    PullReply(PullReply),
+    /// New tokens came and are stored.
+    Refreshed,
+    /// The request failed.
+    Failed(Failure),
+    /// The store could not take what came (disk full).
+    StoreFailed,
+}
+
+/// How a request failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// No answer.
+    Unreachable,
+    /// An answer that is not one of ours (a hotel's log-in page).
+    NotOurs,
+    /// The server said no.
+    Status {
+        /// The HTTP status.
+        status: u16,
+        /// How long to wait, if it said so.
+        retry_after_s: Option<u32>,
+        /// The problem's code.
+        code: String,
+    },
+}
+
+/// What is to be done, in order. When one cannot be done, the rest is dropped and
+/// [`Event::StoreFailed`] reported.
+#[derive(Debug)]
+pub enum Effect {
+    /// Freeze edits and push them; report [`Event::NothingToPush`] if there are none.
+    FreezeAndPush {
+        /// Most operations.
+        max_ops: usize,
+        /// Most bytes.
+        max_bytes: usize,
+        /// Send answered ones again from here: the server asked.
+        resend_from: Option<u64>,
+        /// Leave no edit for undo.
+        rush: bool,
+    },
+    /// Store the verdicts.
+    ApplyVerdicts(PushReply),
+    /// Ask for the next page after the stored cursor.
+    Pull,
+    /// Store the page with its cursor.
+    StorePage(PullReply),
+    /// Start the list anew beside the old one.
+    BeginReset,
+    /// Get new tokens.
+    Refresh,
+    /// Send [`Event::Tick`] at this time.
+    Sleep(Millis),
+}
+
+/// What the engine is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Nothing to do until then.
+    Idle {
+        /// The next round.
+        until: Millis,
+    },
+    /// The server could not be reached; tried again then, or when something happens.
+    Offline {
+        /// The next round.
+        until: Millis,
+    },
+    /// The server asked to wait or failed; not before then.
+    Waiting {
+        /// The next round.
+        until: Millis,
+    },
+    /// A push is under way.
+    Pushing,
+    /// A pull is under way.
+    Pulling,
+    /// Tokens are being renewed; what was interrupted goes on afterwards.
+    Refreshing {
+        /// Whether a push was interrupted, else a pull.
+        push: bool,
+    },
+    /// The app is too old.
+    NeedsUpdate,
+    /// The phone or its session was revoked.
+    Revoked,
+}
+
+/// Paces, in milliseconds.
+#[derive(Clone, Copy, Debug)]
+pub struct Tuning {
+    /// Between rounds while edits wait.
+    pub busy_ms: i64,
+    /// Between rounds while none do.
+    pub calm_ms: i64,
+    /// The first pause after a failure; doubles.
+    pub first_retry_ms: i64,
+    /// The longest pause after failures.
+    pub longest_retry_ms: i64,
+}
+
+/// What the engine is told of the world with each event.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts {
+    /// The phone's clock.
+    pub now: Millis,
+    /// A number from 0 up to 1, by chance.
+    pub chance: f64,
+    /// Whether edits wait.
+    pub waiting: bool,
+}
+
+/// The engine of one phone.
+#[derive(Clone, Debug)]
+pub struct Engine {
+    state: State,
+    tuning: Tuning,
+    failures: u32,
+    max_ops: usize,
+    max_bytes: usize,
+    resend_from: Option<u64>,
+    last_gap: Option<u64>,
+    refreshed: bool,
+    reset: bool,
+    rush: bool,
+    /// An edit was saved since the round's last push.
+    ripe: Option<Millis>,
+}
+
+impl Engine {
+    /// An engine that begins with a round at the first tick.
+    #[must_use]
+    pub fn new(tuning: Tuning) -> Self {
+        Self {
+            state: State::Idle { until: Millis(0) },
+            tuning,
+            failures: 0,
+            max_ops: MAX_OPS,
+            max_bytes: MAX_PUSH_BYTES * 9 / 10,
+            resend_from: None,
+            last_gap: None,
+            refreshed: false,
+            reset: false,
+            rush: false,
+            ripe: None,
+        }
+    }
+
+    /// What it is doing.
+    #[must_use]
+    pub fn state(&self) -> State {
+        self.state
+    }
+
+    /// Takes an event in and says what to do.
+    pub fn step(&mut self, event: Event, facts: &Facts) -> Vec<Effect> {
+        match event {
+            Event::Tick => self.tick(facts),
+            Event::NetworkMaybe => self.wake(facts),
+            Event::SyncNow => {
+                self.rush = true;
+                self.wake(facts)
+            }
+            Event::Saved { ripe } => self.saved(ripe),
+            Event::NothingToPush if self.state == State::Pushing => {
+                self.rush = false;
+                self.pull()
+            }
+            Event::PushReply(reply) if self.state == State::Pushing => self.pushed(reply, facts),
+            Event::PullReply(reply) if self.state == State::Pulling => self.pulled(reply, facts),
+            Event::Refreshed => match self.state {
+                State::Refreshing { push: true } => self.push(),
+                State::Refreshing { push: false } => self.pull(),
+                _ => Vec::new(),
+            },
+            Event::Failed(failure) => self.failed(&failure, facts),
+            Event::StoreFailed => self.back_off(None, facts),
+            // An answer to a request that is no longer under way.
+            Event::NothingToPush | Event::PushReply(_) | Event::PullReply(_) => Vec::new(),
+        }
+    }
+
+    /// Whether a request is under way.
+    #[must_use]
+    pub fn is_under_way(&self) -> bool {
+        matches!(
+            self.state,
+            State::Pushing | State::Pulling | State::Refreshing { .. }
+        )
+    }
+
+    fn tick(&mut self, facts: &Facts) -> Vec<Effect> {
+        match self.state {
+            State::Idle { until } | State::Offline { until } | State::Waiting { until } => {
+                if facts.now < until {
+                    vec![Effect::Sleep(until)]
+                } else {
+                    self.begin()
+                }
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Something speaks for trying now; only a server that asked to wait is left in peace.
+    fn wake(&mut self, facts: &Facts) -> Vec<Effect> {
+        match self.state {
+            State::Waiting { until } if facts.now < until => vec![Effect::Sleep(until)],
+            _ if self.is_under_way() => {
+                if self.rush {
+                    self.ripe = Some(facts.now);
+                }
+                Vec::new()
+            }
+            _ => self.begin(),
+        }
+    }
+
+    fn saved(&mut self, ripe: Millis) -> Vec<Effect> {
+        let at = match self.state {
+            State::Idle { until } => {
+                let until = until.min(ripe);
+                self.state = State::Idle { until };
+                until
+            }
+            State::Offline { until } => {
+                let until = until.min(ripe);
+                self.state = State::Offline { until };
+                until
+            }
+            _ => {
+                self.ripe = Some(ripe);
+                return Vec::new();
+            }
+        };
+        vec![Effect::Sleep(at)]
+    }
+
+    fn begin(&mut self) -> Vec<Effect> {
+        self.max_ops = MAX_OPS;
+        self.max_bytes = MAX_PUSH_BYTES * 9 / 10;
+        self.refreshed = false;
+        self.reset = false;
+        self.last_gap = None;
+        self.ripe = None;
+        self.push()
+    }
+
+    fn push(&mut self) -> Vec<Effect> {
+        self.state = State::Pushing;
+        vec![Effect::FreezeAndPush {
+            max_ops: self.max_ops,
+            max_bytes: self.max_bytes,
+            resend_from: self.resend_from,
+            rush: self.rush,
+        }]
+    }
+
+    fn pull(&mut self) -> Vec<Effect> {
+        self.state = State::Pulling;
+        vec![Effect::Pull]
+    }
+
+    fn pushed(&mut self, reply: PushReply, facts: &Facts) -> Vec<Effect> {
+        let gap = reply.gap.map(|g| g.expected);
+        let nothing_said = gap.is_none() && reply.verdicts.is_empty();
+        let mut effects = vec![Effect::ApplyVerdicts(reply)];
+        self.resend_from = gap;
+        // The same gap twice, or no word about anything: asking again at once would not end.
+        let stuck = nothing_said || (gap.is_some() && gap == self.last_gap);
+        self.last_gap = gap;
+        if stuck {
+            effects.extend(self.back_off(None, facts));
+        } else {
+            self.failures = 0;
+            effects.extend(self.push());
+        }
+        effects
+    }
+
+    fn pulled(&mut self, reply: PullReply, facts: &Facts) -> Vec<Effect> {
+        let more = reply.more;
+        let mut effects = vec![Effect::StorePage(reply)];
+        self.failures = 0;
+        self.reset = false;
+        if more {
+            effects.extend(self.pull());
+            return effects;
+        }
+        let pace = if facts.waiting {
+            self.tuning.busy_ms
+        } else {
+            self.tuning.calm_ms
+        };
+        let next = Millis(facts.now.0 + pace);
+        let until = self.ripe.take().map_or(next, |ripe| ripe.min(next));
+        self.state = State::Idle { until };
+        effects.push(Effect::Sleep(until));
+        effects
+    }
+
+    fn failed(&mut self, failure: &Failure, facts: &Facts) -> Vec<Effect> {
+        if !self.is_under_way() {
+            return Vec::new();
+        }
+        let (status, retry_after_s, code) = match failure {
+            Failure::Unreachable | Failure::NotOurs => return self.offline(facts),
+            Failure::Status {
+                status,
+                retry_after_s,
+                code,
+            } => (*status, *retry_after_s, code.as_str()),
+        };
+        match (status, self.state) {
+            _ if code == "device_revoked" => self.stop(State::Revoked),
+            (426, _) => self.stop(State::NeedsUpdate),
+            (401, State::Refreshing { .. }) => self.stop(State::Revoked),
+            (401, State::Pushing | State::Pulling) if !self.refreshed => {
+                self.refreshed = true;
+                let push = self.state == State::Pushing;
+                self.state = State::Refreshing { push };
+                vec![Effect::Refresh]
+            }
+            (410, State::Pulling) if !self.reset => {
+                self.reset = true;
+                let mut effects = vec![Effect::BeginReset];
+                effects.extend(self.pull());
+                effects
+            }
+            (413, State::Pushing) if self.max_ops > 1 => {
+                self.max_ops /= 2;
+                self.max_bytes /= 2;
+                self.push()
+            }
+            _ => self.back_off(retry_after_s, facts),
+        }
+    }
+
+    fn stop(&mut self, state: State) -> Vec<Effect> {
+        self.rush = false;
+        self.state = state;
+        Vec::new()
+    }
+
+    fn offline(&mut self, facts: &Facts) -> Vec<Effect> {
+        let until = self.retry_at(facts);
+        self.rush = false;
+        self.state = State::Offline { until };
+        vec![Effect::Sleep(until)]
+    }
+
+    fn back_off(&mut self, retry_after_s: Option<u32>, facts: &Facts) -> Vec<Effect> {
+        let jitter = self.retry_at(facts);
+        let asked = retry_after_s.map_or(0, |s| i64::from(s) * 1_000);
+        let until = jitter.max(Millis(facts.now.0 + asked));
+        self.rush = false;
+        self.state = State::Waiting { until };
+        vec![Effect::Sleep(until)]
+    }
+
+    /// Full jitter: anywhere up to a bound that doubles with every failure, so that a thousand phones
+    /// do not come back together.
+    fn retry_at(&mut self, facts: &Facts) -> Millis {
+        let doubled = self.tuning.first_retry_ms << self.failures.min(20);
+        self.failures += 1;
+        let bound = doubled.clamp(1, self.tuning.longest_retry_ms.max(1));
+        Millis(facts.now.0 + (bound as f64 * facts.chance) as i64 + 1)
+    }
+}
