@@ -5,7 +5,7 @@ use tungngo_shared::sync::{Change, ChangeKind, DocKind};
 
 use super::project::Doors;
 use super::state::{forget, get, set};
-use super::{Result, Store, Writer, count, key, one, run, sql};
+use super::{Result, Store, Writer, key, run, sql};
 
 /// A page of the feed, to be stored in one transaction with its cursor.
 #[derive(Clone, Debug)]
@@ -48,19 +48,6 @@ impl Store {
     /// When the store cannot be read.
     pub fn is_complete(&self) -> Result<bool> {
         Ok(get(&self.conn, "complete")?.unwrap_or(false))
-    }
-
-    /// How many documents the list has, or the new one while it is being fetched.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub fn rows_received(&self) -> Result<u32> {
-        let sql = if self.is_resetting()? {
-            sql!("docs/shadow_count")
-        } else {
-            sql!("docs/count")
-        };
-        Ok(one(&self.conn, sql, [], |row| row.get(0))?.map_or(0, count))
     }
 
     /// The server will not follow our cursor: fetch everything anew beside what is here. The outbox

@@ -1,0 +1,55 @@
+//! The phone's clocks.
+
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use tungngo_shared::clock::{ClockReading, Millis};
+
+/// The wall clock, and one that nobody can set.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Clock {
+    started: Instant,
+}
+
+impl Clock {
+    pub(super) fn new() -> Self {
+        Self {
+            started: Instant::now(),
+        }
+    }
+
+    /// The wall clock.
+    pub(super) fn now(self) -> Millis {
+        let since = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
+        Millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    }
+
+    /// The engine's clock: it goes on evenly whatever happens to the wall clock.
+    pub(super) fn engine_now(self) -> Millis {
+        Millis(i64::try_from(self.started.elapsed().as_millis()).unwrap_or(i64::MAX))
+    }
+
+    /// What all clocks show, for the record.
+    pub(super) fn reading(self, server_offset_ms: Option<i64>) -> ClockReading {
+        ClockReading {
+            device_ms: self.now(),
+            boot_ms: boot_ms(),
+            server_offset_ms,
+        }
+    }
+}
+
+/// Time since the phone started, sleep included.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn boot_ms() -> Option<i64> {
+    let text = std::fs::read_to_string("/proc/uptime").ok()?;
+    let seconds: f64 = text.split_whitespace().next()?.parse().ok()?;
+    Some((seconds * 1_000.0) as i64)
+}
+
+/// Time since the phone started, where the platform hides it.
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn boot_ms() -> Option<i64> {
+    None
+}

@@ -1,0 +1,309 @@
+//! The core on its own thread: answers requests from the store and lets sync run by itself. Reads the
+//! clock, draws chance and talks to the network, so that nothing below it has to.
+
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, watch};
+use tungngo_shared::{clock::Millis, sync::ProtocolRange};
+
+use self::clock::Clock;
+use self::sync::Came;
+use crate::engine::{Engine, Event, Tuning};
+use crate::handle::{Config, Handle, Job};
+use crate::http::Api;
+use crate::protocol::{Answer, Failure, FailureCode, Note, Request};
+use crate::store::{Store, StoreError};
+use crate::vault::{Vault, VaultError};
+
+mod boot;
+mod clock;
+mod read;
+mod sync;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+/// The app's version, for people.
+pub const APP_VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Why the core could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The data folder or the thread could not be made.
+    #[error("the core could not start: {0}")]
+    Io(#[from] std::io::Error),
+    /// No HTTP client could be made.
+    #[error(transparent)]
+    Client(#[from] crate::http::ClientError),
+}
+
+/// Starts the core of one phone. It ends when the last handle is dropped.
+///
+/// # Errors
+/// [`StartError`].
+pub fn start(config: Config) -> Result<Handle, StartError> {
+    std::fs::create_dir_all(&config.data_dir)?;
+    let client = crate::http::client()?;
+    let (jobs, inbox) = mpsc::unbounded_channel();
+    let (tell, notes) = watch::channel(Note::default());
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    std::thread::Builder::new()
+        .name("core".to_owned())
+        .spawn(move || {
+            let core = Core::new(config, client, tell);
+            runtime.block_on(core.run(inbox));
+        })?;
+    Ok(Handle { jobs, notes })
+}
+
+/// A request under way.
+type UnderWay = Pin<Box<dyn Future<Output = Came>>>;
+
+struct Core {
+    config: Config,
+    client: reqwest::Client,
+    clock: Clock,
+    vault: Vault,
+    tell: watch::Sender<Note>,
+    version: u64,
+    /// Everything that exists only while the phone is unlocked.
+    open: Option<Open>,
+}
+
+struct Open {
+    store: Store,
+    engine: Engine,
+    api: Option<Api>,
+    /// Lives in memory alone; a restart asks for a new one.
+    access: Option<String>,
+    under_way: Option<UnderWay>,
+    /// When the engine wants a tick, by its own clock.
+    wake: Option<Millis>,
+    rows_received: u32,
+    campaign_day: Option<jiff::civil::Date>,
+}
+
+impl Core {
+    fn new(config: Config, client: reqwest::Client, tell: watch::Sender<Note>) -> Self {
+        let vault = Vault::new(&config.data_dir);
+        Self {
+            config,
+            client,
+            clock: Clock::new(),
+            vault,
+            tell,
+            version: 0,
+            open: None,
+        }
+    }
+
+    async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<Job>) {
+        loop {
+            let wake = self.sleep_for();
+            let under_way = self.open.as_mut().and_then(|o| o.under_way.as_mut());
+            tokio::select! {
+                job = inbox.recv() => {
+                    let Some((request, answer)) = job else { return };
+                    let result = self.answer(request).await;
+                    // Nobody waiting any more is no fault: what was asked is done.
+                    let _ = answer.send(result);
+                }
+                came = async {
+                    match under_way {
+                        Some(request) => request.await,
+                        None => std::future::pending().await,
+                    }
+                } => self.came(came),
+                () = tokio::time::sleep(wake) => self.drive(Event::Tick),
+            }
+        }
+    }
+
+    fn sleep_for(&self) -> Duration {
+        const LONG: Duration = Duration::from_secs(3600);
+        let Some(wake) = self.open.as_ref().and_then(|o| o.wake) else {
+            return LONG;
+        };
+        let ms = u64::try_from(wake.0 - self.clock.engine_now().0).unwrap_or(0);
+        Duration::from_millis(ms).min(LONG)
+    }
+
+    async fn answer(&mut self, request: Request) -> Result<Answer, Failure> {
+        match request {
+            Request::Boot => self.boot().map(Answer::Boot),
+            Request::EnrolCheck { server, code } => {
+                let reply = self.enrol_check(&server, &code).await?;
+                Ok(Answer::EnrolCheck(reply))
+            }
+            Request::SetPin { pin } => self.set_pin(&pin).map(Answer::Boot),
+            Request::EnrolConfirm {
+                server,
+                code,
+                device_name,
+            } => {
+                let boot = self.enrol_confirm(&server, &code, device_name).await?;
+                Ok(Answer::Boot(boot))
+            }
+            Request::Unlock { pin } => self.unlock(&pin).map(Answer::Boot),
+            Request::Lock => {
+                self.lock();
+                self.boot().map(Answer::Boot)
+            }
+            Request::StartOver { server, code } => {
+                self.start_over(&server, &code).await.map(Answer::Boot)
+            }
+            Request::Settings => self.settings().map(Answer::Settings),
+            Request::SetSettings(settings) => self.set_settings(settings).map(Answer::Settings),
+            request => self.answer_open(request),
+        }
+    }
+
+    /// Requests that need the store.
+    fn answer_open(&mut self, request: Request) -> Result<Answer, Failure> {
+        match request {
+            Request::Today => self.today().map(|t| Answer::Today(Box::new(t))),
+            Request::Alleys => self.alleys().map(Answer::Alleys),
+            Request::Houses { alley } => self.houses(alley).map(Answer::Houses),
+            Request::Search { text, alley } => self.search(&text, alley).map(Answer::Search),
+            Request::House { household } => {
+                self.house(household).map(|h| Answer::House(Box::new(h)))
+            }
+            Request::KeepDraft { household, form } => {
+                let now = self.clock.now();
+                self.open()?
+                    .store
+                    .keep_draft(household, form.as_ref(), now)?;
+                Ok(Answer::Done)
+            }
+            Request::SaveVisit {
+                household,
+                form,
+                observations,
+            } => self
+                .save_visit(household, &form, &observations)
+                .map(Answer::Saved),
+            Request::SaveMended {
+                visit,
+                form,
+                observations,
+            } => self
+                .save_mended(visit, &form, &observations)
+                .map(Answer::Saved),
+            Request::Undo { token } => {
+                self.open()?.store.undo(token)?;
+                self.changed();
+                Ok(Answer::Done)
+            }
+            Request::AddHouse { draft } => self.add_house(&draft).map(Answer::Saved),
+            Request::EditHouse { household, draft } => {
+                self.edit_house(household, &draft).map(Answer::Saved)
+            }
+            Request::CloseHouse { household, note } => {
+                self.close_house(household, note).map(Answer::Saved)
+            }
+            Request::MyVisits => Ok(Answer::MyVisits(self.open()?.store.my_visits()?)),
+            Request::Mend { visit } => self.mend(visit).map(|v| Answer::Mend(Box::new(v))),
+            Request::Sync => self.sync_view().map(Answer::Sync),
+            Request::SyncNow => {
+                self.open()?;
+                self.drive(Event::SyncNow);
+                Ok(Answer::Done)
+            }
+            Request::Dismiss { need } => {
+                let now = self.clock.now();
+                self.open()?.store.dismiss(need, now)?;
+                self.changed();
+                Ok(Answer::Done)
+            }
+            Request::Help => self.help().map(Answer::Help),
+            _ => Err(FailureCode::Internal.into()),
+        }
+    }
+
+    /// What exists while unlocked and enrolled.
+    fn open(&mut self) -> Result<&mut Open, Failure> {
+        let locked = if self.vault.exists() {
+            FailureCode::Locked
+        } else {
+            FailureCode::NotEnrolled
+        };
+        match &mut self.open {
+            Some(open) if open.api.is_some() => Ok(open),
+            Some(_) => Err(FailureCode::NotEnrolled.into()),
+            None => Err(locked.into()),
+        }
+    }
+
+    fn tuning(&self) -> Tuning {
+        let ms = |d: Duration| i64::try_from(d.as_millis()).unwrap_or(i64::MAX);
+        Tuning {
+            busy_ms: ms(self.config.pace.busy),
+            calm_ms: ms(self.config.pace.calm),
+            first_retry_ms: ms(self.config.pace.first_retry),
+            longest_retry_ms: ms(self.config.pace.longest_retry),
+        }
+    }
+
+    fn store_file(&self) -> PathBuf {
+        self.config.data_dir.join("store.db")
+    }
+
+    fn hello(&self, waiting: u64) -> tungngo_shared::sync::Hello {
+        tungngo_shared::sync::Hello {
+            protocol: ProtocolRange::OURS,
+            app_version: APP_VERSION.to_owned(),
+            device_ms: self.clock.now(),
+            waiting,
+        }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        let code = match error {
+            StoreError::Newer { .. } => FailureCode::StoreNewer,
+            StoreError::Damaged => FailureCode::StoreDamaged,
+            StoreError::DiskFull => FailureCode::DiskFull,
+            StoreError::Gone => FailureCode::Gone,
+            StoreError::TooLate => FailureCode::TooLate,
+            StoreError::TooLarge => FailureCode::Invalid,
+            StoreError::Sql(error) => {
+                // SQLite's words name tables and columns, never their content.
+                tracing::error!(%error, "the store failed");
+                FailureCode::Internal
+            }
+            StoreError::Json(_) => FailureCode::Internal,
+        };
+        code.into()
+    }
+}
+
+impl From<VaultError> for Failure {
+    fn from(error: VaultError) -> Self {
+        let code = match error {
+            VaultError::Format => FailureCode::PinFormat,
+            VaultError::TooSimple => FailureCode::PinTooSimple,
+            VaultError::Wrong {
+                tries_left,
+                wait_ms,
+            } => FailureCode::WrongPin {
+                tries_left,
+                wait_ms,
+            },
+            VaultError::Wait { wait_ms } => FailureCode::Wait { wait_ms },
+            VaultError::NoTriesLeft => FailureCode::NoTriesLeft,
+            VaultError::Exists => FailureCode::AlreadyDone,
+            VaultError::Damaged => FailureCode::StoreDamaged,
+            VaultError::Io(error) if error.kind() == std::io::ErrorKind::StorageFull => {
+                FailureCode::DiskFull
+            }
+            VaultError::Io(_) => FailureCode::Internal,
+        };
+        code.into()
+    }
+}

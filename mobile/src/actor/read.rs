@@ -1,0 +1,181 @@
+//! Views: what screens show, read from the store.
+
+use std::collections::BTreeSet;
+
+use tungngo_shared::{
+    clock::Millis,
+    ids::{AlleyId, HouseholdId, VisitId},
+    visit::{Outcome, ladder},
+};
+
+use super::{Core, Open};
+use crate::protocol::{
+    AlleyRow, CampaignView, Failure, FailureCode, Help, HouseDetail, Houses, Progress,
+    SearchResult, Today, VisitForm, VisitToMend,
+};
+
+fn sum(alleys: &[AlleyRow]) -> Progress {
+    alleys.iter().fold(Progress::default(), |sum, a| Progress {
+        total: sum.total + a.progress.total,
+        met: sum.met + a.progress.met,
+        absent: sum.absent + a.progress.absent,
+        postponed: sum.postponed + a.progress.postponed,
+        refused: sum.refused + a.progress.refused,
+        other: sum.other + a.progress.other,
+        not_visited: sum.not_visited + a.progress.not_visited,
+    })
+}
+
+fn days(from: jiff::civil::Date, to: jiff::civil::Date) -> u32 {
+    from.until(to)
+        .map_or(0, |span| u32::try_from(span.get_days()).unwrap_or(0))
+}
+
+impl Open {
+    /// Looks once a day which campaign is the present one.
+    pub(super) fn keep_day(&mut self, now: Millis) -> Result<(), Failure> {
+        let today = now.local_date();
+        if self.campaign_day != Some(today) {
+            self.store.refresh_campaign(today)?;
+            self.campaign_day = Some(today);
+        }
+        Ok(())
+    }
+
+    fn campaign_view(&self, now: Millis) -> Result<Option<CampaignView>, Failure> {
+        let today = now.local_date();
+        Ok(self.store.campaign()?.map(|(id, c)| CampaignView {
+            id,
+            day: (c.starts_on <= today && today <= c.ends_on).then(|| days(c.starts_on, today) + 1),
+            days: days(c.starts_on, c.ends_on) + 1,
+            name: c.name,
+            starts_on: c.starts_on,
+            ends_on: c.ends_on,
+        }))
+    }
+}
+
+impl Core {
+    pub(super) fn today(&mut self) -> Result<Today, Failure> {
+        let now = self.clock.now();
+        let sync = self.truth()?;
+        let open = self.open()?;
+        open.keep_day(now)?;
+        let alleys = open.store.alleys(now)?;
+        let campaign = open.campaign_view(now)?;
+        let next = match campaign {
+            Some(_) => open.store.next_stop(&alleys, now)?,
+            None => None,
+        };
+        Ok(Today {
+            campaign,
+            group_names: open.store.group_names()?,
+            ward_name: open.store.ward()?.map(|w| w.name).unwrap_or_default(),
+            progress: sum(&alleys),
+            next,
+            due_count: alleys.iter().map(|a| a.due_now).sum(),
+            due: open.store.due(now)?,
+            returned: open.store.my_returned()?,
+            sync,
+        })
+    }
+
+    pub(super) fn alleys(&mut self) -> Result<Vec<AlleyRow>, Failure> {
+        let now = self.clock.now();
+        let open = self.open()?;
+        open.keep_day(now)?;
+        Ok(open.store.alleys(now)?)
+    }
+
+    pub(super) fn houses(&mut self, alley: AlleyId) -> Result<Houses, Failure> {
+        let now = self.clock.now();
+        let open = self.open()?;
+        open.keep_day(now)?;
+        let row = open
+            .store
+            .alleys(now)?
+            .into_iter()
+            .find(|a| a.id == alley)
+            .ok_or(FailureCode::Gone)?;
+        let (rows, gaps) = open.store.houses(alley, now)?;
+        let last_here = rows
+            .iter()
+            .filter_map(|r| r.last.as_ref().map(|l| (l.at, r.id)))
+            .max()
+            .map(|(_, id)| id);
+        let next = open.store.next_door(alley, last_here, now)?.map(|r| r.id);
+        Ok(Houses {
+            alley: row,
+            rows,
+            gaps,
+            next,
+        })
+    }
+
+    pub(super) fn search(
+        &mut self,
+        text: &str,
+        alley: Option<AlleyId>,
+    ) -> Result<SearchResult, Failure> {
+        let now = self.clock.now();
+        Ok(self.open()?.store.search(text, alley, now)?)
+    }
+
+    pub(super) fn house(&mut self, household: HouseholdId) -> Result<HouseDetail, Failure> {
+        let now = self.clock.now();
+        let open = self.open()?;
+        open.keep_day(now)?;
+        let store = &open.store;
+        let row = store.house_row(household, now)?.ok_or(FailureCode::Gone)?;
+        let body = store.household(household)?.ok_or(FailureCode::Gone)?;
+        let attempts = store.attempts(household)?;
+        let this_time = (now.local_date(), now.part_of_day());
+        let mut tries: BTreeSet<_> = attempts
+            .iter()
+            .filter(|a| a.outcome == Outcome::Absent)
+            .map(|a| (a.date, a.part))
+            .collect();
+        tries.insert(this_time);
+        let last = store.last_met(household)?;
+        Ok(HouseDetail {
+            row,
+            phone: body.phone,
+            note: body.note,
+            location: body.location,
+            history: store.history(household)?,
+            like_last_time: last.as_ref().map(VisitForm::like_last_time),
+            suggestions: ladder::suggest(&attempts, this_time.0, this_time.1),
+            attempt: u32::try_from(tries.len()).unwrap_or(u32::MAX),
+            draft: store.draft(household)?,
+            can_visit: store.campaign()?.is_some(),
+        })
+    }
+
+    pub(super) fn mend(&mut self, visit: VisitId) -> Result<VisitToMend, Failure> {
+        let now = self.clock.now();
+        let store = &self.open()?.store;
+        let own = store.my_visit(visit)?.ok_or(FailureCode::Gone)?;
+        let body = store.visit(visit)?.ok_or(FailureCode::Gone)?;
+        Ok(VisitToMend {
+            id: visit,
+            house: store.house_row(own.row.household, now)?,
+            form: VisitForm::of(&body),
+            state: own.row.state,
+            comment: own.row.comment,
+            field: own.row.field,
+            reviewer: own.review.and_then(|r| r.reviewer),
+            refused: own.row.refused,
+            refused_fields: own.refused_fields,
+            observation_count: own.observation_count,
+            recorded: own.row.recorded,
+        })
+    }
+
+    pub(super) fn help(&mut self) -> Result<Help, Failure> {
+        let ward = self.open()?.store.ward()?;
+        Ok(ward.map_or_else(Help::default, |w| Help {
+            ward_name: w.name,
+            hotlines: w.hotlines,
+        }))
+    }
+}
