@@ -45,18 +45,21 @@ struct Made {
 }
 
 impl TestWard {
-    /// Makes a ward of this many households on a server's data folder.
+    /// Makes a ward of this many households on a server's data folder; so many of a hundred have been
+    /// visited.
     ///
     /// # Errors
     /// When the server's command fails.
-    pub async fn make(data_dir: &Path, households: u32) -> anyhow::Result<Self> {
-        let households = households.to_string();
+    pub async fn make(data_dir: &Path, households: u32, visited: u32) -> anyhow::Result<Self> {
+        let (households, visited) = (households.to_string(), visited.to_string());
         let args = [
             "synthesize",
             "--wards",
             "1",
             "--households",
             &households,
+            "--visited",
+            &visited,
             "--json",
         ];
         Self::read(&server_cli(data_dir, &args).await?)

@@ -48,7 +48,7 @@ pub fn make(place: &Place, data_dir: &Path) -> anyhow::Result<String> {
     let server = place.program("tungngo-server", false)?;
     Ok(cmd!(
         sh,
-        "{server} synthesize --wards 1 --households 1200 --json --data-dir {data_dir}"
+        "{server} synthesize --wards 1 --households 1200 --visited 35 --json --data-dir {data_dir}"
     )
     .quiet()
     .read()?)

@@ -1,3 +1,3 @@
 UPDATE account
-SET disabled_ms = COALESCE(disabled_ms, $2)
-WHERE id = $1
+SET disabled_ms = COALESCE(disabled_ms, $1)
+WHERE id = $2

@@ -1,3 +1,3 @@
 UPDATE device
-SET revoked_ms = COALESCE(revoked_ms, $2), revoked_by = COALESCE(revoked_by, $3)
-WHERE id = $1
+SET revoked_ms = COALESCE(revoked_ms, $1), revoked_by = COALESCE(revoked_by, $2)
+WHERE id = $3

@@ -1,3 +1,3 @@
 UPDATE phone_session
-SET revoked_ms = COALESCE(revoked_ms, $2)
-WHERE device_id = $1
+SET revoked_ms = COALESCE(revoked_ms, $1)
+WHERE device_id = $2

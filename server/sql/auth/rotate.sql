@@ -1,3 +1,3 @@
 UPDATE phone_session
-SET generation = $2, refresh_hash = $3, rotated_ms = $4, expires_ms = $5
-WHERE id = $1
+SET generation = $1, refresh_hash = $2, rotated_ms = $3, expires_ms = $4
+WHERE id = $5

@@ -1,3 +1,3 @@
 UPDATE account
-SET password_hash = $2
-WHERE id = $1
+SET password_hash = $1
+WHERE id = $2

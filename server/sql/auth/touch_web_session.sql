@@ -1,3 +1,3 @@
 UPDATE web_session
-SET seen_ms = $2
-WHERE token_hash = $1 AND seen_ms < $2
+SET seen_ms = $1
+WHERE token_hash = $2 AND seen_ms < $1

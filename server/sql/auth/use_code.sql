@@ -1,3 +1,3 @@
 UPDATE enrolment_code
-SET used_ms = $2, device_id = $3, nonce_hash = $4
-WHERE code_hash = $1 AND used_ms IS NULL
+SET used_ms = $1, device_id = $2, nonce_hash = $3
+WHERE code_hash = $4 AND used_ms IS NULL

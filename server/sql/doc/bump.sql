@@ -1,3 +1,3 @@
 UPDATE doc
-SET feed_seq = $2
-WHERE id = $1
+SET feed_seq = $1
+WHERE id = $2

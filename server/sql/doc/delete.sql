@@ -1,3 +1,3 @@
 UPDATE doc
-SET feed_seq = $2, deleted_ms = $3
-WHERE id = $1
+SET feed_seq = $1, deleted_ms = $2
+WHERE id = $3

@@ -1,3 +1,3 @@
 UPDATE ward
-SET feed_seq = $2
-WHERE code = $1
+SET feed_seq = $1
+WHERE code = $2

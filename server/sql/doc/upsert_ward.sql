@@ -1,7 +1,7 @@
 UPDATE ward
-SET name           = $2,
-    hotlines       = $3,
-    sealing_key_id = $4,
-    sealing_public = $5,
-    synthetic      = $6
-WHERE code = $1
+SET name           = $1,
+    hotlines       = $2,
+    sealing_key_id = $3,
+    sealing_public = $4,
+    synthetic      = $5
+WHERE code = $6

@@ -1,9 +1,9 @@
--- One page of a ward's feed as one person's phone may see it: $1 ward, $2 after this number, $3 user, $4 whether
+-- One page of a ward's feed as one person's phone may see it: $3 ward, $4 after this number, $1 user, $2 whether
 -- they lead groups (1 or 0), $5 most rows. What the phone does not see, but may have seen before it
 -- moved, comes with visible = 0.
 WITH
 led AS (
-    SELECT group_id FROM account_group WHERE account_id = $3 AND $4 = 1
+    SELECT group_id FROM account_group WHERE account_id = $1 AND $2 = 1
 ),
 walked AS (
     SELECT ta.alley_id AS alley_id, a.group_id AS group_id
@@ -12,7 +12,7 @@ walked AS (
     JOIN campaign c ON c.id = t.campaign_id
     JOIN team_alley ta ON ta.team_id = t.id
     JOIN alley a ON a.id = ta.alley_id
-    WHERE m.account_id = $3 AND c.state = 'running'
+    WHERE m.account_id = $1 AND c.state = 'running'
 ),
 near AS (
     SELECT group_id FROM led
@@ -30,11 +30,11 @@ feed AS (
                    FROM campaign c
                    JOIN campaign_group cg ON cg.campaign_id = c.id
                    WHERE c.id = d.id AND c.state <> 'draft' AND cg.group_id IN (SELECT group_id FROM near))
-               WHEN 'visit' THEN d.owner_id = $3 OR d.group_id IN (SELECT group_id FROM led)
+               WHEN 'visit' THEN d.owner_id = $1 OR d.group_id IN (SELECT group_id FROM led)
                ELSE d.group_id IN (SELECT group_id FROM led) OR d.alley_id IN (SELECT alley_id FROM walked)
            END AS visible
     FROM doc d
-    WHERE d.ward = $1 AND d.feed_seq > $2
+    WHERE d.ward = $3 AND d.feed_seq > $4
 )
 SELECT f.id AS id, f.kind AS kind, f.rev AS rev, f.feed_seq AS feed_seq, f.deleted_ms AS deleted_ms, f.visible AS visible,
        r.body AS body, v.author_id AS author_id, author.name AS author_name, v.received_ms AS received_ms,

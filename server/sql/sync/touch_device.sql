@@ -1,3 +1,3 @@
 UPDATE device
-SET last_op_seq = $2, last_seen_ms = $3, waiting = $4, clock_off_ms = $5, app_version = $6
-WHERE id = $1
+SET last_op_seq = $1, last_seen_ms = $2, waiting = $3, clock_off_ms = $4, app_version = $5
+WHERE id = $6

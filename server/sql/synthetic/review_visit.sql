@@ -1,6 +1,6 @@
 UPDATE visit
-SET review_state = $2,
-    reviewer_id  = $3,
-    reviewed_ms  = $4,
-    updated_ms   = $4
-WHERE id = $1
+SET review_state = $1,
+    reviewer_id  = $2,
+    reviewed_ms  = $3,
+    updated_ms   = $3
+WHERE id = $4

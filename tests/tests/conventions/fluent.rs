@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     files::{File, of_kind},
-    literals::literals,
     nothing_found,
 };
 
@@ -103,6 +102,13 @@ fn is_key_text(text: &str) -> bool {
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_'))
 }
 
+/// A file's code without its tests, its quotes as they are in the end: in markup macros a key may stand
+/// in quotes within quotes.
+fn code(file: &File) -> String {
+    let end = file.text.find("#[cfg(test)]\nmod ");
+    file.text[..end.unwrap_or(file.text.len())].replace("\\\"", "\"")
+}
+
 /// What code says of keys: whole ones, and beginnings of keys that end in an enum's id.
 fn said() -> (BTreeSet<String>, BTreeSet<String>) {
     let (mut whole, mut beginnings) = (BTreeSet::new(), BTreeSet::new());
@@ -110,34 +116,15 @@ fn said() -> (BTreeSet<String>, BTreeSet<String>) {
         if file.is_test() {
             continue;
         }
-        // Templates quote their keys as Rust does.
-        for literal in literals(&file.text) {
-            if literal.in_test {
-                continue;
-            }
-            if is_key_text(&literal.text) {
-                if literal.text.ends_with('-') {
-                    beginnings.insert(literal.text);
-                } else {
-                    whole.insert(literal.text);
-                }
-            } else if let Some((start, _)) = literal.text.split_once('{')
-                && start.ends_with('-')
-                && is_key_text(start)
-            {
+        let code = code(&file);
+        for (at, _) in code.match_indices('"') {
+            let rest = &code[at + 1..];
+            let text = &rest[..rest.find('"').unwrap_or(0)];
+            let start = text.split('{').next().unwrap_or_default();
+            if is_key_text(start) && start.ends_with('-') {
                 beginnings.insert(start.to_owned());
-            }
-        }
-        if file.extension() == "html" {
-            for (at, _) in file.text.match_indices('"') {
-                let rest = &file.text[at + 1..];
-                let text = &rest[..rest.find('"').unwrap_or(0)];
-                if is_key_text(text) {
-                    match text.ends_with('-') {
-                        true => beginnings.insert(text.to_owned()),
-                        false => whole.insert(text.to_owned()),
-                    };
-                }
+            } else if is_key_text(text) {
+                whole.insert(text.to_owned());
             }
         }
     }
@@ -160,7 +147,16 @@ fn no_text_is_left_over() {
 }
 
 /// How code asks for a text: the call that a key is the first string in.
-const CALLS: [&str; 6] = ["text(", "text_with(", "t(", "tr(", "tw(", "t!("];
+const CALLS: [&str; 8] = [
+    "text(",
+    "text_with(",
+    "t(",
+    "tr(",
+    "tw(",
+    "n(",
+    "s(",
+    "with(",
+];
 
 #[test]
 fn every_key_that_is_asked_for_is_there() {
@@ -173,11 +169,7 @@ fn every_key_that_is_asked_for_is_there() {
         if file.is_test() {
             continue;
         }
-        let end = file
-            .text
-            .find("#[cfg(test)]\nmod ")
-            .unwrap_or(file.text.len());
-        for (line, text) in (1..).zip(file.text[..end].lines()) {
+        for (line, text) in (1..).zip(code(&file).lines()) {
             for key in asked_for(text) {
                 if !there.contains(&key) {
                     found.push(crate::at(&file, line, &key));

@@ -97,6 +97,36 @@ fn sql_names_its_columns_and_uses_numbered_placeholders() {
     nothing_found("SQL that SQLite and PostgreSQL share", found);
 }
 
+/// SQLite numbers `$1`, `$2`, … by the order in which they first stand, whatever the digits say, and
+/// PostgreSQL by the digits. Where both agree nobody is surprised.
+#[test]
+fn placeholders_first_stand_in_the_order_of_their_numbers() {
+    let mut found = Vec::new();
+    for file in of_kind(&["sql"]) {
+        let lines = file.text.lines();
+        let code: String = lines
+            .map(|line| line.split("--").next().unwrap_or_default())
+            .collect();
+        for statement in code.split(';') {
+            let mut highest = 0;
+            for (at, _) in statement.match_indices('$') {
+                let digits: String = statement[at + 1..]
+                    .chars()
+                    .take_while(char::is_ascii_digit)
+                    .collect();
+                let number: usize = digits.parse().unwrap_or(0);
+                if number == highest + 1 {
+                    highest = number;
+                } else if number > highest {
+                    found.push(format!("{}: ${number} after ${highest}", file.path));
+                    break;
+                }
+            }
+        }
+    }
+    nothing_found("placeholders count up as they first stand", found);
+}
+
 #[test]
 fn tables_are_strict() {
     let mut found = Vec::new();

@@ -127,7 +127,7 @@ pub fn disable_account(
 ) -> StoreResult<()> {
     let changed = tx
         .prepare_cached(include_str!("../../../sql/auth/disable_account.sql"))?
-        .execute(params![user.0, now.0])?;
+        .execute(params![now.0, user.0])?;
     if changed == 0 {
         return Err(StoreError::NotFound);
     }
@@ -135,7 +135,7 @@ pub fn disable_account(
     tx.prepare_cached(include_str!(
         "../../../sql/auth/revoke_phone_sessions_of_account.sql"
     ))?
-    .execute(params![user.0, now.0])?;
+    .execute(params![now.0, user.0])?;
     tx.prepare_cached(include_str!("../../../sql/auth/drop_unused_codes.sql"))?
         .execute([user.0])?;
     note(tx, user, "account.disable", by, now)
@@ -159,7 +159,7 @@ pub fn set_password(
 ) -> StoreResult<()> {
     let changed = tx
         .prepare_cached(include_str!("../../../sql/auth/set_password.sql"))?
-        .execute(params![user.0, hash])?;
+        .execute(params![hash, user.0])?;
     if changed == 0 {
         return Err(StoreError::NotFound);
     }
@@ -277,7 +277,7 @@ pub fn web_session(
 /// Notes that a session was used.
 pub fn touch_web_session(tx: &Tx<'_>, token_hash: &str, now: Millis) -> StoreResult<()> {
     tx.prepare_cached(include_str!("../../../sql/auth/touch_web_session.sql"))?
-        .execute(params![token_hash, now.0])?;
+        .execute(params![now.0, token_hash])?;
     Ok(())
 }
 

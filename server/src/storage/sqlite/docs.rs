@@ -122,7 +122,7 @@ pub fn change<T>(
     let result = f(&mut changes)?;
     if changes.seq != before {
         tx.prepare_cached(include_str!("../../../sql/doc/store_seq.sql"))?
-            .execute(params![ward.as_str(), changes.seq])?;
+            .execute(params![changes.seq, ward.as_str()])?;
     }
     Ok(result)
 }
@@ -233,12 +233,12 @@ impl Changes<'_> {
         self.tx
             .prepare_cached(include_str!("../../../sql/doc/upsert_ward.sql"))?
             .execute(params![
-                self.ward.as_str(),
                 ward.name,
                 serde_json::to_string(&ward.hotlines)?,
                 ward.sealing_key.key_id,
                 ward.sealing_key.public,
                 ward.synthetic,
+                self.ward.as_str()
             ])?;
         let body = serde_json::to_string(ward)?;
         self.put(
@@ -431,7 +431,7 @@ impl Changes<'_> {
         let changed = self
             .tx
             .prepare_cached(include_str!("../../../sql/doc/bump.sql"))?
-            .execute(params![id, seq])?;
+            .execute(params![seq, id])?;
         if changed == 1 {
             Ok(())
         } else {
@@ -448,7 +448,7 @@ impl Changes<'_> {
         let changed = self
             .tx
             .prepare_cached(include_str!("../../../sql/doc/delete.sql"))?
-            .execute(params![id, seq, self.at.0])?;
+            .execute(params![seq, self.at.0, id])?;
         if changed == 1 {
             Ok(())
         } else {

@@ -136,7 +136,7 @@ pub fn enrol(tx: &Tx<'_>, new: &NewDevice, now: Millis) -> StoreResult<Enrolment
         return Ok(Enrolment::Used);
     }
     tx.prepare_cached(include_str!("../../../sql/auth/use_code.sql"))?
-        .execute(params![new.code_hash, now.0, new.id.0, new.nonce_hash])?;
+        .execute(params![now.0, new.id.0, new.nonce_hash, new.code_hash])?;
     tx.prepare_cached(include_str!("../../../sql/auth/insert_phone_session.sql"))?
         .execute(params![
             new.session,
@@ -255,11 +255,11 @@ pub fn rotate(tx: &Tx<'_>, asked: &Rotation, now: Millis) -> StoreResult<Rotated
         let next = current.generation + 1;
         tx.prepare_cached(include_str!("../../../sql/auth/rotate.sql"))?
             .execute(params![
-                asked.session,
                 next,
                 asked.next_hash,
                 now.0,
-                asked.expires_ms.0
+                asked.expires_ms.0,
+                asked.session
             ])?;
         return Ok(Rotated::Now(next));
     }
@@ -269,7 +269,7 @@ pub fn rotate(tx: &Tx<'_>, asked: &Rotation, now: Millis) -> StoreResult<Rotated
         return Ok(Rotated::Now(current.generation));
     }
     tx.prepare_cached(include_str!("../../../sql/auth/revoke_session.sql"))?
-        .execute(params![asked.session, now.0])?;
+        .execute(params![now.0, asked.session])?;
     let ward = current.ward.as_ref();
     let (user, device) = (Some(current.user), Some(current.device));
     note(
@@ -329,10 +329,10 @@ pub fn revoke_device(
         .optional()?
         .ok_or(StoreError::NotFound)?;
     tx.prepare_cached(include_str!("../../../sql/auth/revoke_device.sql"))?
-        .execute(params![device.0, now.0, by.map(|b| b.0)])?;
+        .execute(params![now.0, by.map(|b| b.0), device.0])?;
     tx.prepare_cached(include_str!(
         "../../../sql/auth/revoke_sessions_of_device.sql"
     ))?
-    .execute(params![device.0, now.0])?;
+    .execute(params![now.0, device.0])?;
     note(tx, ward.as_ref(), by, None, "device.revoke", device.0, now)
 }

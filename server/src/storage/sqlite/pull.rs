@@ -65,10 +65,10 @@ pub fn pull(
     let limit = usize::try_from(pull.limit).unwrap_or(usize::MAX);
     let mut statement = c.prepare_cached(include_str!("../../../sql/sync/page.sql"))?;
     let mut found = statement.query(params![
-        ward.as_str(),
-        after,
         pull.actor.user.0,
         leads,
+        ward.as_str(),
+        after,
         pull.limit + 1
     ])?;
     let mut changes = Vec::new();

@@ -98,12 +98,12 @@ pub fn touch(
     let version: String = hello.app_version.chars().take(80).collect();
     tx.prepare_cached(include_str!("../../../sql/sync/touch_device.sql"))?
         .execute(params![
-            device,
             last_op_seq,
             now.0,
             hello.waiting.min(i64::MAX.unsigned_abs()),
             hello.device_ms.0.saturating_sub(now.0),
             version,
+            device
         ])?;
     Ok(())
 }

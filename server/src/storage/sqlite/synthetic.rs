@@ -98,7 +98,7 @@ fn add_visit(
         let reviewer = reviewer.map(|r| r.0);
         let state = visited.review.as_str();
         tx.prepare_cached(include_str!("../../../sql/synthetic/review_visit.sql"))?
-            .execute(params![visited.id.0, state, reviewer, at])?;
+            .execute(params![state, reviewer, at, visited.id.0])?;
         tx.prepare_cached(include_str!("../../../sql/synthetic/add_event.sql"))?
             .execute(params![
                 visited.id.0,
