@@ -5,9 +5,15 @@ use std::sync::LazyLock;
 use tungngo_shared::i18n::{Catalog, FluentValue, Lang};
 
 /// Vietnamese files; add a line for each new one.
-const VI: &[&str] = &[include_str!("../locales/vi/core.ftl")];
+const VI: &[&str] = &[
+    include_str!("../locales/vi/core.ftl"),
+    include_str!("../locales/vi/imports.ftl"),
+];
 /// English files, the same ones.
-const EN: &[&str] = &[include_str!("../locales/en/core.ftl")];
+const EN: &[&str] = &[
+    include_str!("../locales/en/core.ftl"),
+    include_str!("../locales/en/imports.ftl"),
+];
 
 /// All texts. The files are compiled in and held to be whole by a test.
 #[allow(clippy::expect_used)]

@@ -334,6 +334,20 @@ CREATE TABLE import_run (
     counts     TEXT NOT NULL
 ) STRICT;
 
+-- Files that wait for somebody to look at their dry run and confirm; the bytes go when they are
+-- written or expire.
+CREATE TABLE import_upload (
+    id         BLOB PRIMARY KEY,
+    ward       TEXT NOT NULL REFERENCES ward (code),
+    account_id BLOB NOT NULL REFERENCES account (id),
+    file_name  TEXT NOT NULL,
+    content    BLOB NOT NULL,
+    report     TEXT NOT NULL,
+    at_ms      INTEGER NOT NULL,
+    expires_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX import_upload_by_expiry ON import_upload (expires_ms);
+
 -- Who did or saw what. Each entry carries the hash of the one before it.
 CREATE TABLE audit (
     seq        INTEGER PRIMARY KEY,

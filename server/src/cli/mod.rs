@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub mod import;
 pub mod serve;
 pub mod synthesize;
 
@@ -42,6 +43,8 @@ impl Store {
 enum Command {
     /// Answer phones and browsers.
     Serve(serve::Serve),
+    /// Bring a list in.
+    Import(import::ImportCommand),
     /// Make up wards with people, places, households and campaigns.
     Synthesize(synthesize::Synthesize),
 }
@@ -57,6 +60,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
     runtime.block_on(async {
         match cli.command {
             Command::Serve(command) => command.run().await,
+            Command::Import(command) => command.run().await,
             Command::Synthesize(command) => command.run().await,
         }
     })

@@ -1,7 +1,7 @@
 //! What can be wrong with a file as a whole, and with one of its rows. Codes are stable; texts are
-//! looked up as `import-file-…` and `import-row-…`.
+//! looked up as `import-file-…` and `import-why-…`.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Why a file is refused before any row is looked at. Nothing has been changed then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
@@ -71,7 +71,7 @@ impl FileFault {
 }
 
 /// Why a row is rejected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RowCode {
     /// The cell must not be empty.

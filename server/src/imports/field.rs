@@ -1,7 +1,9 @@
 //! What columns hold, and the headers by which wards' lists name them.
 
+use serde::{Deserialize, Serialize};
+
 /// What a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
     /// STT: read to be passed over.

@@ -1,7 +1,7 @@
 //! A whole file as a list of households: its sheets, headers and sections, with every row accounted
 //! for. Rows that hold no household are skipped with a reason, never silently.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use tungngo_shared::text::{fold, legacy::Encoding, nfc};
 
@@ -16,7 +16,7 @@ use super::{
 };
 
 /// Where a row stands in its file.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RowRef {
     /// The sheet's name; empty for a text file.
     pub sheet: String,
@@ -25,7 +25,7 @@ pub struct RowRef {
 }
 
 /// Why a row holds no household.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Skip {
     /// Only a running number.
@@ -73,7 +73,7 @@ pub struct Line {
 }
 
 /// How a column was understood.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ColumnRead {
     /// The sheet's name.
     pub sheet: String,

@@ -16,6 +16,7 @@ pub mod list;
 pub mod place;
 pub mod plan;
 pub mod report;
+pub mod said;
 pub mod sheet;
 mod table_text;
 mod xlsx;

@@ -242,7 +242,8 @@ fn created(entry: &Entry, (group, alley): (GroupId, AlleyId)) -> Household {
 fn changed(entry: &Entry, old: &Household) -> (Household, Vec<FieldChange>) {
     let mut new = old.clone();
     let mut changes = Vec::new();
-    let mut change = |field, old: String, new: String| {
+    let mut change = |field: &str, old: String, new: String| {
+        let field = field.to_owned();
         changes.push(FieldChange { field, old, new });
     };
     if !entry.head_name.is_empty() && !same_name(&entry.head_name, &old.head_name) {

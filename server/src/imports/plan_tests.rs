@@ -70,7 +70,7 @@ fn what_changed_is_told_field_by_field_and_empty_cells_erase_nothing() {
     };
     let told: Vec<_> = changes
         .iter()
-        .map(|c| (c.field, c.old.as_str(), c.new.as_str()))
+        .map(|c| (c.field.as_str(), c.old.as_str(), c.new.as_str()))
         .collect();
     assert_eq!(
         told,

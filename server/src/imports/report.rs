@@ -1,15 +1,20 @@
 //! What became of a file, row by row.
 
-use serde::Serialize;
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use tungngo_shared::ids::{GroupId, WardCode};
 
 use super::{
     fault::RowCode,
     header::Field,
-    list::{ColumnRead, RowRef, Skip},
+    list::{ColumnRead, List, RowRef, Skip},
+    plan::{Existing, Plan},
 };
 
 /// The report of one import, the same for a dry run as for a real one.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// The ward's code.
     pub ward: String,
@@ -36,7 +41,7 @@ pub struct Report {
 }
 
 /// An alley that was not there before.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewAlleyName {
     /// The group's name.
     pub group: String,
@@ -45,7 +50,7 @@ pub struct NewAlleyName {
 }
 
 /// How many rows met which fate.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// New households.
     pub created: usize,
@@ -60,7 +65,7 @@ pub struct Counts {
 }
 
 /// One row.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RowReport {
     /// Where it stands.
     #[serde(flatten)]
@@ -73,7 +78,7 @@ pub struct RowReport {
 }
 
 /// A row's household for people to recognise.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shown {
     /// The group's name.
     pub group: String,
@@ -86,7 +91,7 @@ pub struct Shown {
 }
 
 /// What became of a row, or would.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "fate", rename_all = "snake_case")]
 pub enum Fate {
     /// A new household.
@@ -99,7 +104,7 @@ pub enum Fate {
     /// Nothing to do.
     Unchanged {
         /// The earlier row of the same file that says the same.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         duplicate_of: Option<RowRef>,
     },
     /// Not acceptable.
@@ -129,10 +134,10 @@ impl Fate {
 }
 
 /// A field that an import changes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldChange {
     /// The household's field (`people`).
-    pub field: &'static str,
+    pub field: String,
     /// What it was; empty when there was nothing.
     pub old: String,
     /// What it becomes.
@@ -140,18 +145,54 @@ pub struct FieldChange {
 }
 
 /// What is wrong with one cell.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
     /// What the cell should have held.
     pub field: Field,
     /// The column's letters; none when the file has no such column.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
     /// What is wrong.
     pub code: RowCode,
     /// Other rows it has to do with.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rows: Vec<RowRef>,
+}
+
+impl Report {
+    /// The report of a plan that has not been written (yet).
+    #[must_use]
+    pub fn of(
+        ward: &WardCode,
+        file_name: &str,
+        list: &List,
+        existing: &Existing,
+        plan: &Plan,
+    ) -> Self {
+        let groups: HashMap<GroupId, &str> = existing
+            .groups
+            .iter()
+            .chain(&plan.groups)
+            .map(|(id, name)| (*id, name.as_str()))
+            .collect();
+        let new_alleys = plan.alleys.iter().map(|(_, group, name)| NewAlleyName {
+            group: groups.get(group).copied().unwrap_or_default().to_owned(),
+            name: name.clone(),
+        });
+        Self {
+            ward: ward.to_string(),
+            file_name: file_name.to_owned(),
+            sha256: list.sha256.clone(),
+            dry_run: true,
+            partial: false,
+            written: false,
+            counts: Counts::of(&plan.rows),
+            new_groups: plan.groups.iter().map(|(_, name)| name.clone()).collect(),
+            new_alleys: new_alleys.collect(),
+            columns: list.columns.clone(),
+            rows: plan.rows.clone(),
+        }
+    }
 }
 
 impl Counts {

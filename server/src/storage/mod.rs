@@ -5,19 +5,25 @@
 //! when their future is ready.
 
 pub mod auth;
+pub mod imports;
 pub mod place;
 pub mod sqlite;
 pub mod sync;
 pub mod synthetic;
 
 pub use auth::AuthStore;
+pub use imports::ImportStore;
 pub use place::PlaceStore;
 pub use sync::SyncStore;
 pub use synthetic::SyntheticStore;
 
 /// Everything the server keeps.
-pub trait Storage: AuthStore + PlaceStore + SyncStore + SyntheticStore {}
-impl<T: AuthStore + PlaceStore + SyncStore + SyntheticStore> Storage for T {}
+pub trait Storage: AuthStore + PlaceStore + SyncStore + ListStorage {}
+impl<T: AuthStore + PlaceStore + SyncStore + ListStorage> Storage for T {}
+
+/// What bringing whole lists in needs.
+pub trait ListStorage: ImportStore + SyntheticStore {}
+impl<T: ImportStore + SyntheticStore> ListStorage for T {}
 
 /// What an operation gives back.
 pub type StoreResult<T> = Result<T, StoreError>;

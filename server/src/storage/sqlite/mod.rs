@@ -11,6 +11,7 @@ pub mod audit;
 mod auth;
 mod auth_store;
 pub mod docs;
+mod imports;
 mod open;
 mod phones;
 mod place;

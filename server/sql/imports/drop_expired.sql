@@ -1,0 +1,2 @@
+DELETE FROM import_upload
+WHERE expires_ms <= $1
