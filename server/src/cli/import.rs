@@ -155,7 +155,11 @@ fn print(out: &mut impl Write, lang: Lang, report: &Report) -> anyhow::Result<()
     }
     if let Some(more) = problems.len().checked_sub(SHOWN_ROWS).filter(|n| *n > 0) {
         let count = FluentValue::from(grouped(more as u64));
-        writeln!(out, "{}", t_with(lang, "import-more-rows", &[("count", count)]))?;
+        writeln!(
+            out,
+            "{}",
+            t_with(lang, "import-more-rows", &[("count", count)])
+        )?;
     }
     writeln!(out, "{}", t(lang, said::outcome(report)))?;
     Ok(())

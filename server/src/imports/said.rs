@@ -23,7 +23,11 @@ pub fn row(lang: Lang, at: &RowRef) -> String {
         t_with(lang, "import-row", &[("row", row)])
     } else {
         let sheet = FluentValue::from(at.sheet.as_str());
-        t_with(lang, "import-row-of-sheet", &[("row", row), ("sheet", sheet)])
+        t_with(
+            lang,
+            "import-row-of-sheet",
+            &[("row", row), ("sheet", sheet)],
+        )
     }
 }
 
