@@ -1,4 +1,4 @@
 UPDATE import_upload
 SET content = x'',
-    report  = $2
-WHERE id = $1
+    report  = $1
+WHERE id = $2

@@ -190,7 +190,7 @@ impl ImportStore for Sqlite {
     async fn finish_upload(&self, id: Uuid, report: Report) -> StoreResult<()> {
         self.write(move |tx| {
             tx.prepare_cached(include_str!("../../../sql/imports/finish_upload.sql"))?
-                .execute(params![id, serde_json::to_string(&report)?])?;
+                .execute(params![serde_json::to_string(&report)?, id])?;
             Ok(())
         })
         .await
