@@ -97,6 +97,8 @@ impl Store {
     /// [`StoreError::Newer`], [`StoreError::Damaged`] (also for a wrong key); nothing is changed then.
     pub fn open(path: &Path, key: &[u8; 32]) -> Result<Self> {
         let mut conn = Connection::open(path)?;
+        // A wrong key is an answer here, not news for a log.
+        conn.pragma_update(None, "cipher_log_level", "NONE")?;
         let key = data_encoding::HEXLOWER.encode(key);
         conn.pragma_update(None, "key", format!("x'{key}'"))?;
         // The first read tells whether the key fits.
