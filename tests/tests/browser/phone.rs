@@ -1,0 +1,133 @@
+//! What people do on the phone.
+
+use anyhow::Context as _;
+use thirtyfour::WebElement;
+use tungngo_tests::{browser::Browser, wait};
+
+use crate::stage::Phone;
+
+/// Six digits that are not a birthday.
+const PIN: &str = "204817";
+
+/// Types the PIN on the keypad.
+async fn type_pin(browser: &Browser) -> anyhow::Result<()> {
+    for digit in PIN.chars() {
+        browser.click(&format!("pin-key-{digit}")).await?;
+    }
+    Ok(())
+}
+
+/// From the first start to the list of doors, with pictures.
+pub async fn enrol(phone: &Phone) -> anyhow::Result<()> {
+    let browser = &phone.browser;
+    browser.find("enrol-code").await?;
+    browser.picture("enrol-code").await?;
+    browser.fill("enrol-code", phone.person.code()?).await?;
+    browser.click("enrol-check").await?;
+    browser.says("enrol-name", &phone.person.name).await?;
+    browser.picture("enrol-confirm").await?;
+    browser.click("enrol-confirm").await?;
+    browser.find("pin-key-0").await?;
+    browser.picture("enrol-pin").await?;
+    type_pin(browser).await?;
+    type_pin(browser).await?;
+    browser.find("today-progress").await?;
+    Ok(())
+}
+
+/// Opens the app with the PIN.
+pub async fn unlock(phone: &Phone) -> anyhow::Result<()> {
+    phone.browser.find("pin-key-0").await?;
+    phone.browser.picture("unlock").await?;
+    type_pin(&phone.browser).await?;
+    phone.browser.find("sync-strip").await?;
+    Ok(())
+}
+
+/// Waits until the strip at the top says that so many of so many visits are on the server.
+pub async fn is_safe(phone: &Phone, safe: u32, all: u32) -> anyhow::Result<()> {
+    let figure = format!("{safe}/{all}");
+    phone.browser.says("sync-strip", &figure).await
+}
+
+/// Opens the doors of the alley with this place in the list.
+pub async fn open_alley(phone: &Phone, place: usize) -> anyhow::Result<()> {
+    let browser = &phone.browser;
+    browser.click("tab-alleys").await?;
+    nth(browser, "alley-row", place).await?;
+    browser.find("houses-list").await?;
+    Ok(())
+}
+
+/// The numbers of the doors in the list, from top to bottom.
+pub async fn numbers(phone: &Phone) -> anyhow::Result<Vec<String>> {
+    wait::until_ok("the list of doors can be read", async || {
+        let mut numbers = Vec::new();
+        for row in phone.browser.all("house-row").await {
+            let number = row.attr("data-number").await?;
+            numbers.push(number.context("a row without data-number")?);
+        }
+        anyhow::ensure!(!numbers.is_empty(), "no rows");
+        Ok(numbers)
+    })
+    .await
+}
+
+/// Clicks the element with this test id and place.
+pub async fn nth(browser: &Browser, id: &str, place: usize) -> anyhow::Result<()> {
+    let what = format!("{id} number {place} can be clicked");
+    wait::until_ok(&what, async || {
+        let all = browser.all(id).await;
+        let element = all.get(place).context("it is not there")?;
+        browser.click_on(element).await
+    })
+    .await
+}
+
+/// Opens the form of the door with this number, in the list that is open.
+pub async fn open_house(phone: &Phone, number: &str) -> anyhow::Result<()> {
+    let browser = &phone.browser;
+    let what = format!("the door {number} can be opened");
+    wait::until_ok(&what, async || {
+        let row = with_attribute(browser, "house-row", "data-number", number).await?;
+        browser.click_on(&row).await
+    })
+    .await?;
+    browser.find("visit-outcome-met").await?;
+    Ok(())
+}
+
+/// The element with this test id whose attribute has this value.
+pub async fn with_attribute(
+    browser: &Browser,
+    id: &str,
+    attribute: &str,
+    value: &str,
+) -> anyhow::Result<WebElement> {
+    for element in browser.all(id).await {
+        if element.attr(attribute).await?.as_deref() == Some(value) {
+            return Ok(element);
+        }
+    }
+    anyhow::bail!("no {id} with {attribute} {value}")
+}
+
+/// Saves the form and waits until the phone says that it holds it.
+pub async fn save(phone: &Phone) -> anyhow::Result<()> {
+    phone.browser.click("visit-save").await?;
+    phone.browser.find("visit-saved").await?;
+    Ok(())
+}
+
+/// Waits until an own visit of this door is in this state.
+pub async fn visit_is(phone: &Phone, number: &str, state: &str) -> anyhow::Result<()> {
+    let browser = &phone.browser;
+    let what = format!("the visit at {number} is {state}");
+    wait::until_ok(&what, async || {
+        let row = with_attribute(browser, "my-visit-row", "data-number", number).await?;
+        let found = row.attr("data-state").await?;
+        anyhow::ensure!(found.as_deref() == Some(state), "it is {found:?}");
+        Ok(())
+    })
+    .await
+}
