@@ -1,0 +1,21 @@
+-- What waits for somebody of the office (indexes visit_queue, clash_open_of_ward, op_aside_open).
+SELECT
+    (SELECT COUNT(*) FROM visit v
+      WHERE v.ward = $1 AND v.review_state = 'received'
+        AND ($2 = 1 OR EXISTS (SELECT 1 FROM account_group ag WHERE ag.account_id = $3 AND ag.group_id = v.group_id))) AS received,
+    (SELECT MIN(v.updated_ms) FROM visit v
+      WHERE v.ward = $1 AND v.review_state = 'received'
+        AND ($2 = 1 OR EXISTS (SELECT 1 FROM account_group ag WHERE ag.account_id = $3 AND ag.group_id = v.group_id))) AS oldest_ms,
+    (SELECT COUNT(*) FROM visit v
+      WHERE v.ward = $1 AND v.review_state = 'received' AND v.reviewer_id = $3) AS mine,
+    (SELECT COUNT(*) FROM visit v
+      WHERE v.ward = $1 AND v.review_state = 'returned'
+        AND ($2 = 1 OR EXISTS (SELECT 1 FROM account_group ag WHERE ag.account_id = $3 AND ag.group_id = v.group_id))) AS returned,
+    (SELECT COUNT(*) FROM clash c JOIN doc d ON d.id = c.doc_id
+      WHERE c.ward = $1 AND c.resolved_ms IS NULL
+        AND ($2 = 1 OR EXISTS (SELECT 1 FROM account_group ag WHERE ag.account_id = $3 AND ag.group_id = d.group_id))) AS clashes,
+    (SELECT COUNT(*) FROM op_aside o
+      WHERE o.ward = $1 AND o.resolved_ms IS NULL AND $2 = 1) AS asides,
+    (SELECT COUNT(*) FROM household h
+      WHERE h.ward = $1 AND h.list_state IN ('proposed_new', 'proposed_closed')
+        AND ($2 = 1 OR EXISTS (SELECT 1 FROM account_group ag WHERE ag.account_id = $3 AND ag.group_id = h.group_id))) AS proposed

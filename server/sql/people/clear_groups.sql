@@ -1,0 +1,1 @@
+DELETE FROM account_group WHERE account_id = $1

@@ -1,0 +1,1 @@
+UPDATE account SET disabled_ms = NULL WHERE id = $1

@@ -1,0 +1,1 @@
+UPDATE account SET name = $1 WHERE id = $2

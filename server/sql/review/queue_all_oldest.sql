@@ -1,0 +1,6 @@
+
+-- Any state, oldest first (index visit_newest).
+  AND $16 = 'all'
+  AND (v.updated_ms, v.id) > ($17, $18)
+ORDER BY v.updated_ms, v.id
+LIMIT $19

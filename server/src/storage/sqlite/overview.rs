@@ -1,0 +1,205 @@
+//! The overview's queries: one a block of the page, all of one moment.
+
+use async_trait::async_trait;
+use rusqlite::{Connection, Row, params};
+use tungngo_shared::{
+    access::Role,
+    clock::Millis,
+    ids::{AlleyId, CampaignId, DeviceId, GroupId, HouseholdId, UserId, WardCode},
+};
+use uuid::Uuid;
+
+use super::{Sqlite, rows};
+use crate::storage::{
+    Reach, StoreResult,
+    overview::{
+        AlleyFigures, CampaignBrief, Figures, HouseCell, HouseFilter, HouseRow, Overview, OverviewStore,
+        SilentDevice, Waits,
+    },
+};
+
+fn brief(row: &Row<'_>) -> rusqlite::Result<CampaignBrief> {
+    Ok(CampaignBrief {
+        id: CampaignId(row.get("id")?),
+        name: row.get("name")?,
+        starts_on: row.get("starts_on")?,
+        ends_on: row.get("ends_on")?,
+        state: row.get("state")?,
+    })
+}
+
+fn alley_figures(row: &Row<'_>) -> rusqlite::Result<AlleyFigures> {
+    Ok(AlleyFigures {
+        group: GroupId(row.get("group_id")?),
+        group_name: row.get("group_name")?,
+        alley: AlleyId(row.get("alley_id")?),
+        alley_name: row.get("alley_name")?,
+        figures: Figures {
+            houses: row.get("houses")?,
+            visited: row.get("visited")?,
+            met: row.get("met")?,
+            absent: row.get("absent")?,
+            refused: row.get("refused")?,
+            other: row.get("other")?,
+            signed: row.get("signed")?,
+            absent3: row.get("absent3")?,
+            waiting: row.get("waiting")?,
+        },
+    })
+}
+
+fn silent(row: &Row<'_>) -> rusqlite::Result<SilentDevice> {
+    Ok(SilentDevice {
+        id: DeviceId(row.get("id")?),
+        name: row.get("name")?,
+        person_id: UserId(row.get("person_id")?),
+        person: row.get("person")?,
+        role: rows::parsed(row, "role", Role::parse)?,
+        last_seen_ms: rows::maybe_millis(row, "last_seen_ms")?,
+        waiting: row.get("waiting")?,
+    })
+}
+
+fn briefs(c: &Connection, ward: &WardCode) -> StoreResult<Vec<CampaignBrief>> {
+    let mut statement = c.prepare_cached(include_str!("../../../sql/overview/campaigns.sql"))?;
+    let found = statement.query_map([ward.as_str()], brief)?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+fn read_overview(
+    c: &Connection,
+    reach: &Reach,
+    wanted: Option<CampaignId>,
+    today: Millis,
+    silent_since: Millis,
+) -> StoreResult<Overview> {
+    let ward = reach.ward.as_str();
+    let campaigns = briefs(c, &reach.ward)?;
+    let campaign = match wanted {
+        Some(id) => campaigns.iter().find(|b| b.id == id).cloned(),
+        None => campaigns.first().cloned(),
+    };
+    let mut overview = Overview {
+        campaigns,
+        campaign: campaign.clone(),
+        ..Overview::default()
+    };
+    overview.devices = c
+        .prepare_cached(include_str!("../../../sql/overview/devices.sql"))?
+        .query_row([ward], |row| row.get(0))?;
+    let mut statement = c.prepare_cached(include_str!("../../../sql/overview/silent.sql"))?;
+    overview.silent = statement
+        .query_map(params![ward, silent_since.0], silent)?
+        .collect::<Result<_, _>>()?;
+    let Some(campaign) = campaign else {
+        return Ok(overview);
+    };
+    let mut statement = c.prepare_cached(include_str!("../../../sql/overview/coverage.sql"))?;
+    overview.alleys = statement
+        .query_map(params![campaign.id.0, ward, reach.whole, reach.viewer.0], alley_figures)?
+        .collect::<Result<_, _>>()?;
+    (overview.today_visits, overview.today_houses) = c
+        .prepare_cached(include_str!("../../../sql/overview/today.sql"))?
+        .query_row(
+            params![ward, today.0, campaign.id.0, reach.whole, reach.viewer.0],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+    Ok(overview)
+}
+
+#[async_trait]
+impl OverviewStore for Sqlite {
+    async fn overview(
+        &self,
+        reach: Reach,
+        campaign: Option<CampaignId>,
+        today: Millis,
+        silent_since: Millis,
+    ) -> StoreResult<Overview> {
+        self.read(move |c| read_overview(c, &reach, campaign, today, silent_since))
+            .await
+    }
+
+    async fn waits(&self, reach: Reach) -> StoreResult<Waits> {
+        self.read(move |c| {
+            let waits = c
+                .prepare_cached(include_str!("../../../sql/overview/waits.sql"))?
+                .query_row(params![reach.ward.as_str(), reach.whole, reach.viewer.0], |row| {
+                    Ok(Waits {
+                        received: row.get("received")?,
+                        oldest_ms: rows::maybe_millis(row, "oldest_ms")?,
+                        mine: row.get("mine")?,
+                        returned: row.get("returned")?,
+                        clashes: row.get("clashes")?,
+                        asides: row.get("asides")?,
+                        proposed: row.get("proposed")?,
+                    })
+                })?;
+            Ok(waits)
+        })
+        .await
+    }
+
+    async fn cells(&self, reach: Reach, campaign: CampaignId, group: GroupId) -> StoreResult<Vec<HouseCell>> {
+        self.read(move |c| {
+            let mut statement = c.prepare_cached(include_str!("../../../sql/overview/cells.sql"))?;
+            let found = statement.query_map(
+                params![campaign.0, reach.ward.as_str(), reach.whole, reach.viewer.0, group.0],
+                |row| {
+                    Ok(HouseCell {
+                        id: HouseholdId(row.get("id")?),
+                        alley: AlleyId(row.get("alley_id")?),
+                        alley_name: row.get("alley_name")?,
+                        number: row.get("number")?,
+                        status: row.get("status")?,
+                    })
+                },
+            )?;
+            Ok(found.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+
+    async fn houses_behind(&self, reach: Reach, filter: HouseFilter) -> StoreResult<Vec<HouseRow>> {
+        self.read(move |c| {
+            let (place, id) = filter
+                .after
+                .map_or((String::new(), Uuid::nil()), |(place, id)| (place, id.0));
+            let mut statement = c.prepare_cached(include_str!("../../../sql/overview/houses.sql"))?;
+            let found = statement.query_map(
+                params![
+                    filter.campaign.0,
+                    reach.ward.as_str(),
+                    reach.whole,
+                    reach.viewer.0,
+                    filter.group.map(|g| g.0),
+                    filter.alley.map(|a| a.0),
+                    filter.status,
+                    place,
+                    id,
+                    filter.limit,
+                ],
+                |row| {
+                    Ok(HouseRow {
+                        id: HouseholdId(row.get("id")?),
+                        group_name: row.get("group_name")?,
+                        alley_name: row.get("alley_name")?,
+                        number: row.get("number")?,
+                        head_name: row.get("head_name")?,
+                        status: row.get("status")?,
+                        signed: row.get("signed")?,
+                        tries: row.get("tries")?,
+                        last_ms: rows::maybe_millis(row, "last_ms")?,
+                        place: row.get("place")?,
+                    })
+                },
+            )?;
+            Ok(found.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+
+    async fn campaign_briefs(&self, ward: WardCode) -> StoreResult<Vec<CampaignBrief>> {
+        self.read(move |c| briefs(c, &ward)).await
+    }
+}
