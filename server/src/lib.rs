@@ -5,6 +5,7 @@ pub mod auth;
 pub mod cli;
 pub mod clock;
 pub mod imports;
+pub mod desk;
 pub mod keys;
 pub mod ops;
 pub mod problem;

@@ -12,7 +12,7 @@ use axum::{
 use tower_http::{compression::CompressionLayer, timeout::TimeoutLayer};
 use tungngo_shared::sync::MAX_PUSH_BYTES;
 
-use crate::{app::AppState, auth, ops, problem, sync};
+use crate::{app::AppState, auth, desk, ops, problem, sync};
 
 /// The largest form or page request; imports state their own.
 const FORM_BYTES: usize = 64 * 1024;
@@ -61,6 +61,59 @@ fn api() -> Router<AppState> {
 /// For the office: pages. Whoever adds one adds its line here.
 fn desk() -> Router<AppState> {
     Router::new()
+        .route("/assets/{file}", get(desk::assets::file))
+        .route("/login", get(desk::login::show).post(desk::login::submit))
+        .route("/logout", post(desk::login::logout))
+        .route("/", get(desk::overview::overview))
+        .route("/groups/{id}", get(desk::coverage::group))
+        .route("/coverage", get(desk::coverage::coverage))
+        .merge(review_pages())
+        .merge(campaign_pages())
+        .merge(people_pages())
+}
+
+/// Visits, households, and what needs a person.
+fn review_pages() -> Router<AppState> {
+    Router::new()
+        .route("/queue", get(desk::queue::show))
+        .route("/queue/accept", post(desk::queue::accept))
+        .route("/visits/{id}", get(desk::visit::show))
+        .route("/visits/{id}/observations", get(desk::visit::observations))
+        .route("/visits/{id}/decision", post(desk::decision::decide))
+        .route("/visits/{id}/clashes/{n}", post(desk::decision::settle_visit_clash))
+        .route("/households/{id}", get(desk::household::show))
+        .route("/households/{id}/list-state", post(desk::decision::settle_household))
+        .route("/households/{id}/clashes/{n}", post(desk::decision::settle_household_clash))
+        .route("/attention", get(desk::attention::show))
+        .route("/attention/asides/{n}", post(desk::attention::settle_aside))
+}
+
+/// Campaigns and teams.
+fn campaign_pages() -> Router<AppState> {
+    use desk::{campaigns, teams};
+    Router::new()
+        .route("/campaigns", get(campaigns::list))
+        .route("/campaigns/new", get(campaigns::new).post(campaigns::create))
+        .route("/campaigns/{id}", get(campaigns::show))
+        .route("/campaigns/{id}/edit", get(campaigns::edit).post(campaigns::update))
+        .route("/campaigns/{id}/state", post(campaigns::set_state))
+        .route("/campaigns/{id}/teams/new", get(teams::new).post(teams::create))
+        .route("/campaigns/{id}/teams/{team}", get(teams::edit).post(teams::update))
+        .route("/campaigns/{id}/teams/{team}/delete", post(teams::delete))
+}
+
+/// People and their phones.
+fn people_pages() -> Router<AppState> {
+    use desk::{devices, people, person};
+    Router::new()
+        .route("/people", get(people::list))
+        .route("/people/new", get(people::new).post(people::create))
+        .route("/people/{id}", get(person::show).post(person::change))
+        .route("/people/{id}/code", post(person::code))
+        .route("/people/{id}/disable", post(person::disable))
+        .route("/people/{id}/enable", post(person::enable))
+        .route("/devices", get(devices::list))
+        .route("/devices/{id}/revoke", post(devices::revoke))
 }
 
 /// What every answer carries. Pages load nothing from elsewhere and run no inline script.

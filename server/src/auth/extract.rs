@@ -142,7 +142,7 @@ fn to_sign_in(parts: &Parts) -> ApiError {
         String::new()
     };
     ApiError {
-        redirect: Some(format!("/sign-in{next}")),
+        redirect: Some(format!("/login{next}")),
         ..ApiError::unauthorised()
     }
 }

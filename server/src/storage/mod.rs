@@ -6,24 +6,43 @@
 
 pub mod auth;
 pub mod imports;
+pub mod campaigns;
+pub mod overview;
+pub mod people;
 pub mod place;
+mod reach;
+pub mod review;
 pub mod sqlite;
 pub mod sync;
 pub mod synthetic;
 
 pub use auth::AuthStore;
 pub use imports::ImportStore;
+pub use campaigns::CampaignStore;
+pub use overview::OverviewStore;
+pub use people::PeopleStore;
 pub use place::PlaceStore;
+pub use reach::Reach;
+pub use review::ReviewStore;
 pub use sync::SyncStore;
 pub use synthetic::SyntheticStore;
 
-/// Everything the server keeps.
-pub trait Storage: AuthStore + PlaceStore + SyncStore + ListStorage {}
-impl<T: AuthStore + PlaceStore + SyncStore + ListStorage> Storage for T {}
+/// What phones need.
+pub trait PhoneStorage: AuthStore + PlaceStore + SyncStore {}
+impl<T: AuthStore + PlaceStore + SyncStore> PhoneStorage for T {}
+
+/// What office pages need.
+pub trait DeskStorage: CampaignStore + OverviewStore + PeopleStore + ReviewStore {}
+impl<T: CampaignStore + OverviewStore + PeopleStore + ReviewStore> DeskStorage for T {}
+
 
 /// What bringing whole lists in needs.
 pub trait ListStorage: ImportStore + SyntheticStore {}
 impl<T: ImportStore + SyntheticStore> ListStorage for T {}
+
+/// Everything the server keeps.
+pub trait Storage: PhoneStorage + DeskStorage + ListStorage {}
+impl<T: PhoneStorage + DeskStorage + ListStorage> Storage for T {}
 
 /// What an operation gives back.
 pub type StoreResult<T> = Result<T, StoreError>;

@@ -1,0 +1,130 @@
+//! Signing in and out at the desk.
+
+use askama::Template;
+use axum::{
+    Form,
+    extract::{Query, State},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Redirect, Response},
+};
+use axum_extra::extract::CookieJar;
+use serde::Deserialize;
+use tungngo_shared::i18n::Lang;
+
+use super::{page, texts::Texts};
+use crate::{
+    app::AppState,
+    auth::{Desk, DeskForm, web},
+    problem::{ApiError, ApiResult},
+    router::Address,
+};
+
+#[derive(Template)]
+#[template(path = "desk/login.html")]
+struct LoginPage {
+    t: Texts,
+    problem: Option<String>,
+    signed_out: bool,
+    next: String,
+    login: String,
+}
+
+/// Where to go afterwards.
+#[derive(Debug, Default, Deserialize)]
+pub struct LoginQuery {
+    next: Option<String>,
+    out: Option<String>,
+}
+
+fn lang(headers: &HeaderMap) -> Lang {
+    let accepted = headers.get("accept-language").and_then(|v| v.to_str().ok());
+    Lang::from_accept(accepted)
+}
+
+/// `GET /login`. Open to anybody.
+///
+/// # Errors
+/// The store's own.
+pub async fn show(desk: Option<Desk>, headers: HeaderMap, Query(query): Query<LoginQuery>) -> ApiResult<Response> {
+    let next = web::safe_next(query.next.as_deref()).to_owned();
+    if desk.is_some() {
+        return Ok(Redirect::to(&next).into_response());
+    }
+    let shown = page(&LoginPage {
+        t: Texts(lang(&headers)),
+        problem: None,
+        signed_out: query.out.is_some(),
+        next,
+        login: String::new(),
+    })?;
+    Ok(shown.into_response())
+}
+
+/// The sign-in form.
+#[derive(Deserialize)]
+pub struct LoginForm {
+    login: String,
+    password: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// `POST /login`. Open to anybody; guesses are slowed down by account and address.
+///
+/// # Errors
+/// The store's own; a wrong name or password shows the form again.
+pub async fn submit(
+    State(app): State<AppState>,
+    address: Address,
+    headers: HeaderMap,
+    jar: CookieJar,
+    Form(form): Form<LoginForm>,
+) -> ApiResult<Response> {
+    let site = headers.get("sec-fetch-site");
+    if site.is_some_and(|v| v != "same-origin" && v != "none") {
+        return Err(ApiError::forbidden());
+    }
+    let next = web::safe_next(Some(&form.next)).to_owned();
+    let t = Texts(lang(&headers));
+    match web::sign_in(&app, &form.login, form.password, &address.0).await {
+        Ok(cookie) => Ok((jar.add(cookie), Redirect::to(&next)).into_response()),
+        Err(error) if matches!(error.code, "unauthorised" | "too_many_requests") => {
+            let problem = match error.retry_after_s {
+                Some(seconds) => t.tr_with("login-wait", &[("time", &t.lasting(seconds.into()))]),
+                None => t.tr("login-wrong"),
+            };
+            let shown = page(&LoginPage {
+                t,
+                problem: Some(problem),
+                signed_out: false,
+                next,
+                login: form.login,
+            })?;
+            let status = match error.status {
+                StatusCode::TOO_MANY_REQUESTS => error.status,
+                // 401 asks a browser for credentials of its own kind; the form has been understood.
+                _ => StatusCode::UNPROCESSABLE_ENTITY,
+            };
+            Ok((status, shown).into_response())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Nothing but the CSRF token.
+#[derive(Debug, Deserialize)]
+pub struct Empty {}
+
+/// `POST /logout`. For everybody signed in.
+///
+/// # Errors
+/// The store's own.
+pub async fn logout(
+    State(app): State<AppState>,
+    headers: HeaderMap,
+    jar: CookieJar,
+    DeskForm(_, Empty {}): DeskForm<Empty>,
+) -> ApiResult<Response> {
+    let cookie = web::sign_out(&app, &headers).await?;
+    Ok((jar.add(cookie), Redirect::to("/login?out=1")).into_response())
+}

@@ -1,0 +1,367 @@
+//! The queue (hàng chờ): visits by state and filter, paged by key, and several accepted at once after
+//! a summary.
+
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use serde::Deserialize;
+use tungngo_shared::{
+    access::Action,
+    clock::Millis,
+    ids::{Rev, VisitId, WardCode},
+    review::ReviewState,
+    visit::Outcome,
+};
+
+use super::{
+    Choice, Frame, page,
+    query::{FLAGS, QueueQuery, paged, written},
+    texts::Texts,
+    ward_of,
+};
+use crate::{
+    app::AppState,
+    auth::{Desk, DeskForm},
+    clock,
+    problem::{ApiError, ApiResult},
+    storage::{
+        Reach,
+        overview::Waits,
+        review::{Decided, Decision, QueueFilter, QueueRow, Seek},
+    },
+};
+
+/// Rows on a page.
+const PAGE: usize = 50;
+
+/// A tab: a state with its count where it is worth counting.
+struct Tab {
+    id: &'static str,
+    href: String,
+    text: String,
+    active: bool,
+}
+
+/// A select of the filter.
+struct Select {
+    name: &'static str,
+    options: Vec<Choice>,
+}
+
+/// A row in words.
+struct RowView {
+    id: VisitId,
+    pick: String,
+    pick_label: String,
+    number: String,
+    head_name: String,
+    group_name: String,
+    alley_name: String,
+    outcome: &'static str,
+    flags: Vec<String>,
+    observations: u32,
+    came_back: bool,
+    came_back_text: String,
+    author: String,
+    author_role: String,
+    sent: String,
+    state: &'static str,
+    reviewer: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "desk/queue.html")]
+struct QueuePage {
+    f: Frame,
+    notice: Option<String>,
+    tabs: Vec<Tab>,
+    state: &'static str,
+    mine: bool,
+    campaign: Option<String>,
+    since: Option<String>,
+    text: String,
+    selects: Vec<Select>,
+    filtered: bool,
+    query: String,
+    bulk: bool,
+    show_state: bool,
+    rows: Vec<RowView>,
+    prev: Option<String>,
+    next: Option<String>,
+}
+
+fn tabs(t: Texts, filter: &QueueFilter, waits: &Waits) -> Vec<Tab> {
+    let with_count = |key: &str, n: u64| format!("{} ({})", t.tr(key), t.number(n));
+    let tab = |id, state: Option<ReviewState>, mine: bool, text: String| {
+        let wanted = QueueFilter {
+            state,
+            mine,
+            ..filter.clone()
+        };
+        Tab {
+            id,
+            href: format!("/queue?{}", written(&wanted, Seek::First)),
+            text,
+            active: filter.state == state && filter.mine == mine,
+        }
+    };
+    let received = Some(ReviewState::Received);
+    vec![
+        tab("received", received, false, with_count("review-received", waits.received)),
+        tab("mine", received, true, with_count("queue-mine", waits.mine)),
+        tab(
+            "returned",
+            Some(ReviewState::Returned),
+            false,
+            with_count("review-returned", waits.returned),
+        ),
+        tab("accepted", Some(ReviewState::Accepted), false, t.tr("review-accepted")),
+        tab("rejected", Some(ReviewState::Rejected), false, t.tr("review-rejected")),
+        tab("all", None, false, t.tr("queue-all")),
+    ]
+}
+
+async fn selects(app: &AppState, desk: &Desk, reach: &Reach, filter: &QueueFilter) -> ApiResult<Vec<Select>> {
+    let t = Texts(desk.lang);
+    let ward = &reach.ward;
+    let groups = app.store.groups(ward).await?;
+    let mut list = vec![Select {
+        name: "group",
+        options: groups
+            .into_iter()
+            .filter(|g| reach.whole || desk.actor.groups.contains(&g.id))
+            .map(|g| Choice::new(g.id, g.name, filter.group == Some(g.id)))
+            .collect(),
+    }];
+    // Forty alleys of all groups are no choice; those of one group are.
+    if filter.group.is_some() || filter.alley.is_some() {
+        let alleys = app.store.alleys(ward).await?;
+        let group = filter
+            .group
+            .or_else(|| alleys.iter().find(|a| Some(a.id) == filter.alley).map(|a| a.group));
+        list.push(Select {
+            name: "alley",
+            options: alleys
+                .into_iter()
+                .filter(|a| Some(a.group) == group)
+                .map(|a| Choice::new(a.id, a.name, filter.alley == Some(a.id)))
+                .collect(),
+        });
+    }
+    list.push(Select {
+        name: "outcome",
+        options: Outcome::ALL
+            .iter()
+            .map(|o| Choice::new(o.as_str(), t.id("outcome-", o.as_str()), filter.outcome == Some(*o)))
+            .collect(),
+    });
+    list.push(Select {
+        name: "flag",
+        options: FLAGS
+            .iter()
+            .map(|id| Choice::new(id, t.flag(id), filter.flag.as_deref() == Some(id)))
+            .collect(),
+    });
+    list.push(Select {
+        name: "author",
+        options: app
+            .store
+            .authors(reach.clone())
+            .await?
+            .into_iter()
+            .map(|(id, name)| Choice::new(id, name, filter.author == Some(id)))
+            .collect(),
+    });
+    Ok(list)
+}
+
+fn row_view(t: Texts, r: QueueRow, desk: &Desk, now: Millis) -> RowView {
+    let came_back = r.state == ReviewState::Received && r.reviewer.is_some();
+    let mine = r.reviewer == Some(desk.actor.user);
+    let reviewer = r.reviewer_name.unwrap_or_default();
+    RowView {
+        pick: format!("{}~{}", r.id, r.rev),
+        pick_label: t.tr_with("queue-pick", &[("house", &r.number), ("name", &r.head_name)]),
+        came_back_text: match mine {
+            true => t.tr("queue-came-back-mine"),
+            false => t.tr_with("queue-came-back", &[("name", &reviewer)]),
+        },
+        came_back,
+        id: r.id,
+        number: r.number,
+        head_name: r.head_name,
+        group_name: r.group_name,
+        alley_name: r.alley_name,
+        outcome: r.outcome.as_str(),
+        flags: r.flags,
+        observations: r.observations,
+        author: r.author,
+        author_role: t.id("role-", r.author_role.as_str()),
+        sent: t.moment(r.updated_ms, now),
+        state: r.state.as_str(),
+        reviewer: Some(reviewer).filter(|name| !name.is_empty()),
+    }
+}
+
+fn notice(t: Texts, query: &QueueQuery) -> Option<String> {
+    let accepted = query.accepted?;
+    let mut words = t.tw("queue-accepted", accepted);
+    if let Some(changed) = query.changed.filter(|n| *n > 0) {
+        words = format!("{words} {}", t.tw("queue-changed", changed));
+    }
+    Some(words)
+}
+
+/// `GET /queue`. For those who review visits somewhere in the ward.
+///
+/// # Errors
+/// Not found for others.
+pub async fn show(
+    State(app): State<AppState>,
+    desk: Desk,
+    Query(query): Query<QueueQuery>,
+) -> ApiResult<Html<String>> {
+    let ward = ward_of(&app, &desk, None).await?;
+    let reach = Reach::of(&desk.actor, Action::ReviewVisit, &ward).ok_or_else(ApiError::not_found)?;
+    let t = Texts(desk.lang);
+    let (filter, seek) = (query.filter(), query.seek());
+    let read = app
+        .store
+        .queue(reach.clone(), filter.clone(), seek, PAGE as u32 + 1)
+        .await?;
+    let shown = paged(read, seek, PAGE);
+    let frame = Frame::of(&app, &desk, &ward, "queue", t.tr("nav-queue")).await?;
+    let now = clock::now();
+    let plain = QueueFilter {
+        state: filter.state,
+        mine: filter.mine,
+        ..QueueFilter::default()
+    };
+    let href = |seek: Seek| format!("/queue?{}", written(&filter, seek));
+    page(&QueuePage {
+        notice: notice(t, &query),
+        tabs: tabs(t, &filter, &frame.waits),
+        state: filter.state.map_or("all", ReviewState::as_str),
+        mine: filter.mine,
+        campaign: filter.campaign.map(|c| c.to_string()),
+        since: filter.since.map(|ms| ms.local_date().to_string()),
+        text: filter.text.clone(),
+        selects: selects(&app, &desk, &reach, &filter).await?,
+        filtered: filter != plain,
+        query: written(&filter, seek),
+        bulk: filter.state == Some(ReviewState::Received),
+        show_state: filter.state != Some(ReviewState::Received),
+        prev: shown.prev.map(href),
+        next: shown.next.map(href),
+        rows: shown
+            .rows
+            .into_iter()
+            .map(|r| row_view(t, r, &desk, now))
+            .collect(),
+        f: frame,
+    })
+}
+
+/// The rows ticked in the queue, each `visit~revision`.
+#[derive(Debug, Deserialize)]
+pub struct BulkForm {
+    #[serde(default)]
+    pick: Vec<String>,
+    #[serde(default)]
+    back: String,
+    confirmed: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "desk/queue_confirm.html")]
+struct ConfirmPage {
+    f: Frame,
+    back: String,
+    rows: Vec<RowView>,
+    flagged: usize,
+}
+
+/// `POST /queue/accept`: shows what would be accepted; accepts it when that was confirmed. For those
+/// who review visits; rows out of reach count as changed.
+///
+/// # Errors
+/// Not found for others.
+pub async fn accept(
+    State(app): State<AppState>,
+    DeskForm(desk, form): DeskForm<BulkForm>,
+) -> ApiResult<Response> {
+    let ward = ward_of(&app, &desk, None).await?;
+    let reach = Reach::of(&desk.actor, Action::ReviewVisit, &ward).ok_or_else(ApiError::not_found)?;
+    let query = QueueQuery::read(&form.back);
+    let (filter, seek) = (query.filter(), query.seek());
+    let back = written(&filter, seek);
+    if form.pick.is_empty() || form.pick.len() > PAGE {
+        return Ok(Redirect::to(&format!("/queue?{back}")).into_response());
+    }
+    if form.confirmed.is_none() {
+        return confirm(&app, &desk, &ward, reach, form.pick, (filter, seek)).await;
+    }
+    let (mut accepted, mut changed) = (0, 0);
+    for pick in &form.pick {
+        match accept_one(&app, &reach, pick).await? {
+            Decided::Done => accepted += 1,
+            Decided::Changed | Decided::NotAllowed => changed += 1,
+        }
+    }
+    let to = format!("/queue?{back}&accepted={accepted}&changed={changed}");
+    Ok(Redirect::to(&to).into_response())
+}
+
+async fn accept_one(app: &AppState, reach: &Reach, pick: &str) -> ApiResult<Decided> {
+    let (id, rev) = pick.split_once('~').ok_or_else(ApiError::bad_request)?;
+    let decision = Decision {
+        visit: id.parse().map_err(|_| ApiError::bad_request())?,
+        seen_rev: Rev::from_stored(rev.to_owned()),
+        seen_state: ReviewState::Received,
+        to: ReviewState::Accepted,
+        comment: None,
+        field: None,
+    };
+    match app.store.decide(reach.clone(), decision, clock::now()).await {
+        Ok(decided) => Ok(decided),
+        Err(crate::storage::StoreError::NotFound) => Ok(Decided::Changed),
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn confirm(
+    app: &AppState,
+    desk: &Desk,
+    ward: &WardCode,
+    reach: Reach,
+    picks: Vec<String>,
+    (filter, seek): (QueueFilter, Seek),
+) -> ApiResult<Response> {
+    let t = Texts(desk.lang);
+    let now = clock::now();
+    let back = written(&filter, seek);
+    // The page the boxes stood on, read again: what changed meanwhile is no longer among them.
+    let read = app.store.queue(reach, filter, seek, PAGE as u32 + 1).await?;
+    let rows: Vec<RowView> = paged(read, seek, PAGE)
+        .rows
+        .into_iter()
+        .map(|r| row_view(t, r, desk, now))
+        .filter(|r| picks.contains(&r.pick))
+        .collect();
+    if rows.is_empty() {
+        let to = format!("/queue?{back}&accepted=0&changed={}", picks.len());
+        return Ok(Redirect::to(&to).into_response());
+    }
+    let shown = page(&ConfirmPage {
+        f: Frame::of(app, desk, ward, "queue", t.tw("confirm-title", rows.len())).await?,
+        flagged: rows
+            .iter()
+            .filter(|r| !r.flags.is_empty() || r.observations > 0)
+            .count(),
+        back,
+        rows,
+    })?;
+    Ok(shown.into_response())
+}
