@@ -80,10 +80,19 @@ fn review_pages() -> Router<AppState> {
         .route("/visits/{id}", get(desk::visit::show))
         .route("/visits/{id}/observations", get(desk::visit::observations))
         .route("/visits/{id}/decision", post(desk::decision::decide))
-        .route("/visits/{id}/clashes/{n}", post(desk::decision::settle_visit_clash))
+        .route(
+            "/visits/{id}/clashes/{n}",
+            post(desk::decision::settle_visit_clash),
+        )
         .route("/households/{id}", get(desk::household::show))
-        .route("/households/{id}/list-state", post(desk::decision::settle_household))
-        .route("/households/{id}/clashes/{n}", post(desk::decision::settle_household_clash))
+        .route(
+            "/households/{id}/list-state",
+            post(desk::decision::settle_household),
+        )
+        .route(
+            "/households/{id}/clashes/{n}",
+            post(desk::decision::settle_household_clash),
+        )
         .route("/attention", get(desk::attention::show))
         .route("/attention/asides/{n}", post(desk::attention::settle_aside))
 }
@@ -93,12 +102,24 @@ fn campaign_pages() -> Router<AppState> {
     use desk::{campaigns, teams};
     Router::new()
         .route("/campaigns", get(campaigns::list))
-        .route("/campaigns/new", get(campaigns::new).post(campaigns::create))
+        .route(
+            "/campaigns/new",
+            get(campaigns::new).post(campaigns::create),
+        )
         .route("/campaigns/{id}", get(campaigns::show))
-        .route("/campaigns/{id}/edit", get(campaigns::edit).post(campaigns::update))
+        .route(
+            "/campaigns/{id}/edit",
+            get(campaigns::edit).post(campaigns::update),
+        )
         .route("/campaigns/{id}/state", post(campaigns::set_state))
-        .route("/campaigns/{id}/teams/new", get(teams::new).post(teams::create))
-        .route("/campaigns/{id}/teams/{team}", get(teams::edit).post(teams::update))
+        .route(
+            "/campaigns/{id}/teams/new",
+            get(teams::new).post(teams::create),
+        )
+        .route(
+            "/campaigns/{id}/teams/{team}",
+            get(teams::edit).post(teams::update),
+        )
         .route("/campaigns/{id}/teams/{team}/delete", post(teams::delete))
 }
 

@@ -7,11 +7,13 @@ use tungngo_shared::i18n::{Catalog, FluentValue, Lang};
 /// Vietnamese files; add a line for each new one.
 const VI: &[&str] = &[
     include_str!("../locales/vi/core.ftl"),
+    include_str!("../locales/vi/desk.ftl"),
     include_str!("../locales/vi/imports.ftl"),
 ];
 /// English files, the same ones.
 const EN: &[&str] = &[
     include_str!("../locales/en/core.ftl"),
+    include_str!("../locales/en/desk.ftl"),
     include_str!("../locales/en/imports.ftl"),
 ];
 

@@ -30,12 +30,30 @@ const FILES: &[(&str, &str, &[u8])] = files! {
 };
 
 const FONTS: &[(&str, &[u8])] = &[
-    ("be-vietnam-pro-latin-400.woff2", include_bytes!("../../assets/fonts/be-vietnam-pro-latin-400.woff2")),
-    ("be-vietnam-pro-latin-600.woff2", include_bytes!("../../assets/fonts/be-vietnam-pro-latin-600.woff2")),
-    ("be-vietnam-pro-latin-800.woff2", include_bytes!("../../assets/fonts/be-vietnam-pro-latin-800.woff2")),
-    ("be-vietnam-pro-vietnamese-400.woff2", include_bytes!("../../assets/fonts/be-vietnam-pro-vietnamese-400.woff2")),
-    ("be-vietnam-pro-vietnamese-600.woff2", include_bytes!("../../assets/fonts/be-vietnam-pro-vietnamese-600.woff2")),
-    ("be-vietnam-pro-vietnamese-800.woff2", include_bytes!("../../assets/fonts/be-vietnam-pro-vietnamese-800.woff2")),
+    (
+        "be-vietnam-pro-latin-400.woff2",
+        include_bytes!("../../assets/fonts/be-vietnam-pro-latin-400.woff2"),
+    ),
+    (
+        "be-vietnam-pro-latin-600.woff2",
+        include_bytes!("../../assets/fonts/be-vietnam-pro-latin-600.woff2"),
+    ),
+    (
+        "be-vietnam-pro-latin-800.woff2",
+        include_bytes!("../../assets/fonts/be-vietnam-pro-latin-800.woff2"),
+    ),
+    (
+        "be-vietnam-pro-vietnamese-400.woff2",
+        include_bytes!("../../assets/fonts/be-vietnam-pro-vietnamese-400.woff2"),
+    ),
+    (
+        "be-vietnam-pro-vietnamese-600.woff2",
+        include_bytes!("../../assets/fonts/be-vietnam-pro-vietnamese-600.woff2"),
+    ),
+    (
+        "be-vietnam-pro-vietnamese-800.woff2",
+        include_bytes!("../../assets/fonts/be-vietnam-pro-vietnamese-800.woff2"),
+    ),
 ];
 
 /// `GET /assets/{file}`. Open to anybody: nothing in them is anybody's.

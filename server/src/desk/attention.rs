@@ -12,13 +12,7 @@ use serde_json::Value;
 use tungngo_shared::{access::Action, clock::Millis, sync::DocKind};
 
 use super::{
-    Frame,
-    household::names,
-    login::Empty,
-    look::Names,
-    page,
-    texts::Texts,
-    visit::clash_view,
+    Frame, household::names, login::Empty, look::Names, page, texts::Texts, visit::clash_view,
     ward_of,
 };
 use crate::{
@@ -80,10 +74,21 @@ pub struct AttentionQuery {
 
 fn disagreement(t: Texts, names: &Names, c: &ClashRow) -> Disagreement {
     let view = clash_view(t, names, c, "/attention");
-    let noun = if c.kind == DocKind::Visit { "visits" } else { "households" };
+    let noun = if c.kind == DocKind::Visit {
+        "visits"
+    } else {
+        "households"
+    };
     let (number, place) = c.door.as_ref().map_or_else(Default::default, |d| {
-        let number = if d.number.is_empty() { &d.head_name } else { &d.number };
-        (number.clone(), format!("{} · {} · {}", d.head_name, d.group_name, d.alley_name))
+        let number = if d.number.is_empty() {
+            &d.head_name
+        } else {
+            &d.number
+        };
+        (
+            number.clone(),
+            format!("{} · {} · {}", d.head_name, d.group_name, d.alley_name),
+        )
     });
     Disagreement {
         id: view.id,
@@ -142,11 +147,18 @@ pub async fn show(
     Query(query): Query<AttentionQuery>,
 ) -> ApiResult<Html<String>> {
     let ward = ward_of(&app, &desk, None).await?;
-    let reach = Reach::of(&desk.actor, Action::ReviewVisit, &ward).ok_or_else(ApiError::not_found)?;
+    let reach =
+        Reach::of(&desk.actor, Action::ReviewVisit, &ward).ok_or_else(ApiError::not_found)?;
     let t = Texts(desk.lang);
     let now = clock::now();
-    let clashes = app.store.open_clashes(reach.clone(), query.clash, PAGE).await?;
-    let asides = app.store.open_asides(reach.clone(), query.aside, PAGE).await?;
+    let clashes = app
+        .store
+        .open_clashes(reach.clone(), query.clash, PAGE)
+        .await?;
+    let asides = app
+        .store
+        .open_asides(reach.clone(), query.aside, PAGE)
+        .await?;
     let full = |n: usize| n == PAGE as usize;
     let next = (full(clashes.len()) || full(asides.len())).then(|| {
         let clash = clashes.last().map_or(query.clash, |c| c.id);
@@ -174,7 +186,8 @@ pub async fn settle_aside(
     DeskForm(desk, Empty {}): DeskForm<Empty>,
 ) -> ApiResult<Response> {
     let ward = ward_of(&app, &desk, None).await?;
-    let reach = Reach::of(&desk.actor, Action::ReviewVisit, &ward).ok_or_else(ApiError::not_found)?;
+    let reach =
+        Reach::of(&desk.actor, Action::ReviewVisit, &ward).ok_or_else(ApiError::not_found)?;
     app.store.settle_aside(reach, id, clock::now()).await?;
     Ok(Redirect::to("/attention?done=settled").into_response())
 }
@@ -185,7 +198,9 @@ mod tests {
 
     #[test]
     fn sealed_observations_are_counted_not_shown() {
-        let shown = content(r#"{"op_seq":3,"body":{"note":"x","observations":[{"ct":"secret"},{"ct":"more"}]}}"#);
+        let shown = content(
+            r#"{"op_seq":3,"body":{"note":"x","observations":[{"ct":"secret"},{"ct":"more"}]}}"#,
+        );
         assert!(shown.contains("\"observations\": 2") && !shown.contains("secret"));
         assert_eq!(content("not json"), "not json");
     }

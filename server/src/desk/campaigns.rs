@@ -112,7 +112,7 @@ impl CampaignForm {
     }
 
     /// The campaign, or the form with its errors.
-    fn read(mut self, before: Option<Campaign>) -> Result<Campaign, Self> {
+    fn read(mut self, before: Option<Campaign>) -> Result<Campaign, Box<Self>> {
         let name = text::nfc(&self.name);
         let starts_on = self.starts_on.parse::<Date>();
         let ends_on = self.ends_on.parse::<Date>();
@@ -133,8 +133,9 @@ impl CampaignForm {
         if self.groups.is_empty() {
             wrong("groups", Code::Required);
         }
-        let (Ok(starts_on), Ok(ends_on), true) = (starts_on, ends_on, self.errors.is_empty()) else {
-            return Err(self);
+        let (Ok(starts_on), Ok(ends_on), true) = (starts_on, ends_on, self.errors.is_empty())
+        else {
+            return Err(Box::new(self));
         };
         let base = before.unwrap_or(Campaign {
             name: String::new(),
@@ -211,7 +212,13 @@ pub async fn new(State(app): State<AppState>, desk: Desk) -> ApiResult<Html<Stri
         starts_on: today.to_string(),
         // The plans sweep for a month at a time.
         ends_on: today.saturating_add(jiff::Span::new().days(30)).to_string(),
-        groups: app.store.groups(&ward).await?.into_iter().map(|g| g.id).collect(),
+        groups: app
+            .store
+            .groups(&ward)
+            .await?
+            .into_iter()
+            .map(|g| g.id)
+            .collect(),
         ..CampaignForm::default()
     };
     form_page(&app, &desk, &ward, None, form).await
@@ -243,7 +250,7 @@ pub async fn create(
             Ok(Redirect::to(&format!("/campaigns/{id}?done=saved")).into_response())
         }
         Err(form) => {
-            let shown = form_page(&app, &desk, &ward, None, form).await?;
+            let shown = form_page(&app, &desk, &ward, None, *form).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response())
         }
     }
@@ -287,7 +294,7 @@ pub async fn update(
     match form.read(Some(before)) {
         Ok(campaign) => save(&app, &desk, &ward, id, campaign, seen).await,
         Err(form) => {
-            let shown = form_page(&app, &desk, &ward, Some(id), form).await?;
+            let shown = form_page(&app, &desk, &ward, Some(id), *form).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response())
         }
     }
@@ -346,7 +353,10 @@ pub async fn set_state(
         .iter()
         .find(|s| s.as_str() == form.state)
         .ok_or_else(ApiError::conflict)?;
-    let campaign = Campaign { state: *to, ..campaign };
+    let campaign = Campaign {
+        state: *to,
+        ..campaign
+    };
     save(&app, &desk, &ward, id, campaign, Rev::from_stored(form.rev)).await
 }
 
@@ -407,7 +417,11 @@ pub async fn show(
     let frame = Frame::of(&app, &desk, &ward, "campaigns", c.campaign.name.clone()).await?;
     page(&CampaignPage {
         f: frame.saying(query.done.as_deref()),
-        dates: format!("{} – {}", dmy(c.campaign.starts_on), dmy(c.campaign.ends_on)),
+        dates: format!(
+            "{} – {}",
+            dmy(c.campaign.starts_on),
+            dmy(c.campaign.ends_on)
+        ),
         steps: steps(c.campaign.state)
             .iter()
             .map(|to| Step {
@@ -416,7 +430,12 @@ pub async fn show(
             })
             .collect(),
         teams,
-        unassigned: c.alleys.iter().filter(|a| a.teams.is_empty()).cloned().collect(),
+        unassigned: c
+            .alleys
+            .iter()
+            .filter(|a| a.teams.is_empty())
+            .cloned()
+            .collect(),
         c,
     })
 }

@@ -74,12 +74,17 @@ pub async fn group(
     Query(query): Query<OverviewQuery>,
 ) -> ApiResult<Html<String>> {
     let ward = ward_of(&app, &desk, query.ward.as_deref()).await?;
-    let reach = Reach::of(&desk.actor, Action::ReadFigures, &ward).ok_or_else(ApiError::not_found)?;
+    let reach =
+        Reach::of(&desk.actor, Action::ReadFigures, &ward).ok_or_else(ApiError::not_found)?;
     let t = Texts(desk.lang);
     let now = clock::now();
     let overview = app.store.overview(reach, query.campaign, now, now).await?;
     let campaign = overview.campaign.ok_or_else(ApiError::not_found)?;
-    let mine: Vec<AlleyFigures> = overview.alleys.into_iter().filter(|a| a.group == id).collect();
+    let mine: Vec<AlleyFigures> = overview
+        .alleys
+        .into_iter()
+        .filter(|a| a.group == id)
+        .collect();
     let group = by_group(t, &mine).pop().ok_or_else(ApiError::not_found)?;
     let in_group = Scope {
         group: Some(id),
@@ -89,7 +94,11 @@ pub async fn group(
     let mut cells: Vec<AlleyCells> = Vec::new();
     if may_list && let Some(reach) = Reach::of(&desk.actor, Action::ReadHousehold, &ward) {
         for c in app.store.cells(reach, campaign.id, id).await? {
-            let status = if c.status == "todo" { t.tr("status-todo") } else { t.id("outcome-", &c.status) };
+            let status = if c.status == "todo" {
+                t.tr("status-todo")
+            } else {
+                t.id("outcome-", &c.status)
+            };
             let cell = CellView {
                 id: c.id.to_string(),
                 title: format!("{} – {status}", c.number),
@@ -185,7 +194,8 @@ pub async fn coverage(
     Query(query): Query<CoverageQuery>,
 ) -> ApiResult<Html<String>> {
     let ward = ward_of(&app, &desk, None).await?;
-    let reach = Reach::of(&desk.actor, Action::ReadHousehold, &ward).ok_or_else(ApiError::not_found)?;
+    let reach =
+        Reach::of(&desk.actor, Action::ReadHousehold, &ward).ok_or_else(ApiError::not_found)?;
     let t = Texts(desk.lang);
     let campaigns = app.store.campaign_briefs(ward.clone()).await?;
     let campaign = campaigns
@@ -218,7 +228,12 @@ pub async fn coverage(
         let place = crate::auth::web::url_encode(&last.place);
         format!("{}&place={place}&after={}", base(&query.status), last.id)
     });
-    let tab_text = |status: &str| t.tr(format!("houses-{}", if status.is_empty() { "all" } else { status }));
+    let tab_text = |status: &str| {
+        t.tr(format!(
+            "houses-{}",
+            if status.is_empty() { "all" } else { status }
+        ))
+    };
     page(&CoveragePage {
         f: Frame::of(&app, &desk, &ward, "overview", t.tr("coverage-title")).await?,
         campaign_id: campaign.id,

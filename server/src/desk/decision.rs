@@ -54,8 +54,15 @@ impl DecisionForm {
         let to = ReviewState::parse(&self.decision).ok_or_else(ApiError::bad_request)?;
         let seen_state = ReviewState::parse(&self.seen).ok_or_else(ApiError::bad_request)?;
         let comment = Some(text::nfc_multiline(&self.comment)).filter(|c| !c.is_empty());
-        let wrong = |code| Err(ApiError::invalid_fields(vec![FieldError::new("/comment", code)]));
-        if comment.as_ref().is_some_and(|c| c.chars().count() > MAX_NOTE_CHARS) {
+        let wrong = |code| {
+            Err(ApiError::invalid_fields(vec![FieldError::new(
+                "/comment", code,
+            )]))
+        };
+        if comment
+            .as_ref()
+            .is_some_and(|c| c.chars().count() > MAX_NOTE_CHARS)
+        {
             return wrong(Code::TooLong);
         }
         if comment.is_none() && matches!(to, ReviewState::Returned | ReviewState::Rejected) {
@@ -108,14 +115,17 @@ pub async fn decide(
     DeskForm(desk, form): DeskForm<DecisionForm>,
 ) -> ApiResult<Response> {
     let ward = ward_of(&app, &desk, None).await?;
-    let reach = Reach::of(&desk.actor, Action::ReviewVisit, &ward).ok_or_else(ApiError::not_found)?;
+    let reach =
+        Reach::of(&desk.actor, Action::ReviewVisit, &ward).ok_or_else(ApiError::not_found)?;
     let query = QueueQuery::read(&form.back);
     let here = format!("/visits/{id}?{}", written(&query.filter(), query.seek()));
     let decision = form.read(id)?;
     let (to, comment) = (decision.to, decision.comment.clone());
     match app.store.decide(reach, decision, clock::now()).await? {
         Decided::Done => Ok(Redirect::to(&format!("{here}&done={}", to.as_str())).into_response()),
-        Decided::Changed | Decided::NotAllowed => conflict(&app, &desk, &ward, "queue", comment, here).await,
+        Decided::Changed | Decided::NotAllowed => {
+            conflict(&app, &desk, &ward, "queue", comment, here).await
+        }
     }
 }
 
@@ -147,7 +157,8 @@ pub async fn settle_visit_clash(
     DeskForm(desk, form): DeskForm<ClashForm>,
 ) -> ApiResult<Response> {
     let ward = ward_of(&app, &desk, None).await?;
-    let reach = Reach::of(&desk.actor, Action::ReviewVisit, &ward).ok_or_else(ApiError::not_found)?;
+    let reach =
+        Reach::of(&desk.actor, Action::ReviewVisit, &ward).ok_or_else(ApiError::not_found)?;
     let incoming = form.takes_incoming()?;
     app.store
         .settle_clash(reach, id.0, clash, incoming, clock::now())
@@ -156,7 +167,10 @@ pub async fn settle_visit_clash(
         "/attention" => "/attention?done=settled".to_owned(),
         back => {
             let query = QueueQuery::read(back);
-            format!("/visits/{id}?{}&done=settled", written(&query.filter(), query.seek()))
+            format!(
+                "/visits/{id}?{}&done=settled",
+                written(&query.filter(), query.seek())
+            )
         }
     };
     Ok(Redirect::to(web::safe_next(Some(&to))).into_response())
@@ -172,7 +186,8 @@ pub async fn settle_household_clash(
     DeskForm(desk, form): DeskForm<ClashForm>,
 ) -> ApiResult<Response> {
     let ward = ward_of(&app, &desk, None).await?;
-    let reach = Reach::of(&desk.actor, Action::EditHousehold, &ward).ok_or_else(ApiError::not_found)?;
+    let reach =
+        Reach::of(&desk.actor, Action::EditHousehold, &ward).ok_or_else(ApiError::not_found)?;
     let incoming = form.takes_incoming()?;
     app.store
         .settle_clash(reach, id.0, clash, incoming, clock::now())
@@ -203,7 +218,8 @@ pub async fn settle_household(
 ) -> ApiResult<Response> {
     use tungngo_shared::household::ListState;
     let ward = ward_of(&app, &desk, None).await?;
-    let reach = Reach::of(&desk.actor, Action::EditHousehold, &ward).ok_or_else(ApiError::not_found)?;
+    let reach =
+        Reach::of(&desk.actor, Action::EditHousehold, &ward).ok_or_else(ApiError::not_found)?;
     let to = [ListState::Listed, ListState::Closed]
         .into_iter()
         .find(|s| s.as_str() == form.to)
@@ -215,8 +231,11 @@ pub async fn settle_household(
         .settle_household(reach, id, seen, to, clock::now())
         .await?
     {
-        Decided::Done => Ok(Redirect::to(&format!("{here}?done=household-{}", to.as_str())).into_response()),
-        Decided::Changed | Decided::NotAllowed => conflict(&app, &desk, &ward, "households", None, here).await,
+        Decided::Done => {
+            Ok(Redirect::to(&format!("{here}?done=household-{}", to.as_str())).into_response())
+        }
+        Decided::Changed | Decided::NotAllowed => {
+            conflict(&app, &desk, &ward, "households", None, here).await
+        }
     }
 }
-

@@ -60,7 +60,9 @@ pub fn device_view(t: Texts, d: Device, now: Millis) -> DeviceView {
         ),
         owner_id: d.user,
         owner: d.user_name,
-        seen: d.last_seen_ms.map_or_else(|| t.tr("never"), |at| t.moment(at, now)),
+        seen: d
+            .last_seen_ms
+            .map_or_else(|| t.tr("never"), |at| t.moment(at, now)),
         clock_off: off
             .filter(|ms| *ms > ClockReading::WARN_OFF_BY_MS.unsigned_abs())
             .map(|ms| t.tr_with("device-clock-off", &[("time", &t.lasting(ms / 1000))])),
@@ -99,7 +101,10 @@ pub async fn list(
     let frame = Frame::of(&app, &desk, &ward, "devices", t.tr("nav-devices")).await?;
     page(&DevicesPage {
         f: frame.saying(query.done.as_deref()),
-        devices: devices.into_iter().map(|d| device_view(t, d, now)).collect(),
+        devices: devices
+            .into_iter()
+            .map(|d| device_view(t, d, now))
+            .collect(),
         show_owner: true,
         back: "/devices".to_owned(),
     })
@@ -131,6 +136,10 @@ pub async fn revoke(
         .revoke_device(id, Some(desk.actor.user), clock::now())
         .await?;
     let back = web::safe_next(Some(&form.back));
-    let to = if back.starts_with("/people/") { back } else { "/devices" };
+    let to = if back.starts_with("/people/") {
+        back
+    } else {
+        "/devices"
+    };
     Ok(Redirect::to(&format!("{to}?done=revoked")).into_response())
 }

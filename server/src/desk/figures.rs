@@ -43,7 +43,13 @@ impl Line {
     #[must_use]
     pub fn parts(&self) -> Vec<Part> {
         let f = &self.figures;
-        let share = |n: u64| if f.houses == 0 { 0.0 } else { n as f64 * 100.0 / f.houses as f64 };
+        let share = |n: u64| {
+            if f.houses == 0 {
+                0.0
+            } else {
+                n as f64 * 100.0 / f.houses as f64
+            }
+        };
         let mut x = 0.0;
         let mut parts = Vec::new();
         for (class, n) in [
@@ -162,9 +168,15 @@ mod tests {
     fn numbers_lead_to_their_rows_only_where_there_are_some_and_one_may_see_them() {
         let cells = line().cells(&Some("/coverage?campaign=c".to_owned()));
         assert_eq!(cells[0].text, "4/8");
-        assert_eq!(cells[1].href.as_deref(), Some("/coverage?campaign=c&group=g&status=met"));
+        assert_eq!(
+            cells[1].href.as_deref(),
+            Some("/coverage?campaign=c&group=g&status=met")
+        );
         assert_eq!(cells[3].href, None, "no refusals, no link");
-        assert_eq!(cells[5].href.as_deref(), Some("/queue?state=received&group=g"));
+        assert_eq!(
+            cells[5].href.as_deref(),
+            Some("/queue?state=received&group=g")
+        );
         assert!(line().cells(&None).iter().all(|c| c.href.is_none()));
     }
 }

@@ -120,7 +120,8 @@ pub async fn show(
     Query(query): Query<DoneQuery>,
 ) -> ApiResult<Html<String>> {
     let ward = ward_of(&app, &desk, None).await?;
-    let reach = Reach::of(&desk.actor, Action::ReadHousehold, &ward).ok_or_else(ApiError::not_found)?;
+    let reach =
+        Reach::of(&desk.actor, Action::ReadHousehold, &ward).ok_or_else(ApiError::not_found)?;
     let now = clock::now();
     let t = Texts(desk.lang);
     let h = app.store.household(reach, id, now).await?;
@@ -129,7 +130,10 @@ pub async fn show(
     let names: Names = names(&app, &ward).await?;
     let heading = t.tr_with(
         "visit-heading",
-        &[("number", &h.household.number), ("name", &h.household.head_name)],
+        &[
+            ("number", &h.household.number),
+            ("name", &h.household.head_name),
+        ],
     );
     let state = h.household.list_state;
     let frame = Frame::of(&app, &desk, &ward, "households", heading.clone()).await?;
@@ -177,7 +181,12 @@ pub async fn names(app: &AppState, ward: &tungngo_shared::ids::WardCode) -> ApiR
         .into_iter()
         .map(|g| (g.id.0, g.name))
         .collect();
-    names.extend(app.store.alleys(ward).await?.into_iter().map(|a| (a.id.0, a.name)));
+    names.extend(
+        app.store
+            .alleys(ward)
+            .await?
+            .into_iter()
+            .map(|a| (a.id.0, a.name)),
+    );
     Ok(names)
 }
-

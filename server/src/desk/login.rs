@@ -45,7 +45,11 @@ fn lang(headers: &HeaderMap) -> Lang {
 ///
 /// # Errors
 /// The store's own.
-pub async fn show(desk: Option<Desk>, headers: HeaderMap, Query(query): Query<LoginQuery>) -> ApiResult<Response> {
+pub async fn show(
+    desk: Option<Desk>,
+    headers: HeaderMap,
+    Query(query): Query<LoginQuery>,
+) -> ApiResult<Response> {
     let next = web::safe_next(query.next.as_deref()).to_owned();
     if desk.is_some() {
         return Ok(Redirect::to(&next).into_response());

@@ -86,7 +86,9 @@ pub fn changes(t: Texts, names: &Names, before: &Value, after: &Value) -> Vec<Fi
     fields.dedup();
     fields
         .into_iter()
-        .filter(|field| !SILENT.contains(&field.as_str()) && before.get(*field) != after.get(*field))
+        .filter(|field| {
+            !SILENT.contains(&field.as_str()) && before.get(*field) != after.get(*field)
+        })
         .map(|field| FieldChange {
             label: label(t, field),
             before: value(t, names, field, before.get(field)),
@@ -141,7 +143,11 @@ pub fn value(t: Texts, names: &Names, field: &str, value: Option<&Value>) -> Str
 /// Yes or no.
 #[must_use]
 pub fn yes_no(t: Texts, yes: bool) -> String {
-    if yes { t.tr("value-yes") } else { t.tr("value-no") }
+    if yes {
+        t.tr("value-yes")
+    } else {
+        t.tr("value-no")
+    }
 }
 
 /// `sáng 23/11/2026`.
@@ -166,7 +172,10 @@ mod tests {
         });
         let t = Texts(Lang::En);
         let found = changes(t, &Names::new(), &before, &after);
-        let words: Vec<(&str, &str)> = found.iter().map(|c| (c.before.as_str(), c.after.as_str())).collect();
+        let words: Vec<(&str, &str)> = found
+            .iter()
+            .map(|c| (c.before.as_str(), c.after.as_str()))
+            .collect();
         let none = t.tr("value-none");
         let declined = t.tr("commitment-declined");
         assert_eq!(words, [(none.as_str(), declined.as_str()), ("4", "6")]);

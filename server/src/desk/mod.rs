@@ -96,8 +96,18 @@ impl Frame {
     ///
     /// # Errors
     /// The store's own.
-    pub async fn of(app: &App, desk: &Desk, ward: &WardCode, active: &str, title: String) -> ApiResult<Self> {
-        let body = app.store.ward(ward).await?.ok_or_else(ApiError::not_found)?;
+    pub async fn of(
+        app: &App,
+        desk: &Desk,
+        ward: &WardCode,
+        active: &str,
+        title: String,
+    ) -> ApiResult<Self> {
+        let body = app
+            .store
+            .ward(ward)
+            .await?
+            .ok_or_else(ApiError::not_found)?;
         let waits = match Reach::of(&desk.actor, Action::ReviewVisit, ward) {
             Some(reach) => app.store.waits(reach).await?,
             None => Waits::default(),

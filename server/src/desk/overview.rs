@@ -98,8 +98,17 @@ pub fn by_group(t: Texts, alleys: &[AlleyFigures]) -> Vec<Line> {
     lines
 }
 
-fn kpis(t: Texts, overview: &Overview, all: &Figures, rows: Option<&str>, oldest: Option<Millis>) -> Vec<Kpi> {
-    let behind = |status: &str, n: u64| rows.filter(|_| n > 0).map(|base| format!("{base}&status={status}"));
+fn kpis(
+    t: Texts,
+    overview: &Overview,
+    all: &Figures,
+    rows: Option<&str>,
+    oldest: Option<Millis>,
+) -> Vec<Kpi> {
+    let behind = |status: &str, n: u64| {
+        rows.filter(|_| n > 0)
+            .map(|base| format!("{base}&status={status}"))
+    };
     let waiting_note = match oldest {
         Some(at) => {
             let seconds = u64::try_from((clock::now().0 - at.0) / 1000).unwrap_or(0);
@@ -146,13 +155,18 @@ fn kpis(t: Texts, overview: &Overview, all: &Figures, rows: Option<&str>, oldest
             value: t.number(all.waiting),
             of: None,
             note: waiting_note,
-            href: rows.filter(|_| all.waiting > 0).map(|_| "/queue?state=received".to_owned()),
+            href: rows
+                .filter(|_| all.waiting > 0)
+                .map(|_| "/queue?state=received".to_owned()),
         },
         Kpi {
             id: "today",
             value: t.number(overview.today_visits),
             of: None,
-            note: t.tr_with("kpi-today-note", &[("houses", &t.number(overview.today_houses))]),
+            note: t.tr_with(
+                "kpi-today-note",
+                &[("houses", &t.number(overview.today_houses))],
+            ),
             href: rows
                 .filter(|_| overview.today_visits > 0)
                 .map(|_| format!("/queue?state=all&since={}", clock::now().local_date())),
@@ -184,7 +198,9 @@ fn silent_line(t: Texts, d: SilentDevice, now: Millis) -> SilentLine {
         person_id: d.person_id.to_string(),
         person: d.person,
         device: d.name,
-        seen: d.last_seen_ms.map_or_else(|| t.tr("never"), |at| t.moment(at, now)),
+        seen: d
+            .last_seen_ms
+            .map_or_else(|| t.tr("never"), |at| t.moment(at, now)),
         waiting: d.waiting,
     }
 }
@@ -232,7 +248,10 @@ pub async fn overview(
         return Err(ApiError::not_found());
     }
     let frame = Frame::of(&app, &desk, &ward, "overview", t.tr("overview-title")).await?;
-    let campaign_id = overview.campaign.as_ref().map_or_else(String::new, |c| c.id.to_string());
+    let campaign_id = overview
+        .campaign
+        .as_ref()
+        .map_or_else(String::new, |c| c.id.to_string());
     let may_list = Reach::of(&desk.actor, Action::ReadHousehold, &ward).is_some();
     let rows_base = may_list.then(|| format!("/coverage?campaign={campaign_id}"));
     let groups = by_group(t, &overview.alleys);
@@ -258,7 +277,13 @@ pub async fn overview(
             .iter()
             .map(|c| Choice::new(c.id, c.name.clone(), overview.campaign.as_ref() == Some(c)))
             .collect(),
-        kpis: kpis(t, &overview, &all, rows_base.as_deref(), frame.waits.oldest_ms),
+        kpis: kpis(
+            t,
+            &overview,
+            &all,
+            rows_base.as_deref(),
+            frame.waits.oldest_ms,
+        ),
         waits: reviews.then(|| wait_lines(t, &frame.waits)),
         silent_count: overview.silent.len(),
         silent: overview

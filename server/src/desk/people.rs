@@ -79,7 +79,11 @@ pub async fn list(State(app): State<AppState>, desk: Desk) -> ApiResult<Html<Str
     let row = |a: crate::storage::auth::Account| {
         let (count, seen) = phones.get(&a.id).copied().unwrap_or_default();
         let led = of_people.get(&a.id).map_or(&[][..], Vec::as_slice);
-        let mut names: Vec<&str> = led.iter().filter_map(|g| groups.get(g)).map(String::as_str).collect();
+        let mut names: Vec<&str> = led
+            .iter()
+            .filter_map(|g| groups.get(g))
+            .map(String::as_str)
+            .collect();
         names.sort_by_key(|n| text::alley_order_key(n));
         Row {
             id: a.id,
@@ -92,7 +96,13 @@ pub async fn list(State(app): State<AppState>, desk: Desk) -> ApiResult<Html<Str
             disabled: a.disabled_ms.is_some(),
         }
     };
-    let rows = app.store.accounts(Some(ward.clone())).await?.into_iter().map(row).collect();
+    let rows = app
+        .store
+        .accounts(Some(ward.clone()))
+        .await?
+        .into_iter()
+        .map(row)
+        .collect();
     page(&PeoplePage {
         f: Frame::of(&app, &desk, &ward, "people", t.tr("nav-people")).await?,
         rows,
@@ -152,7 +162,13 @@ async fn form_page(
         login: form.login.clone(),
         roles: roles(desk)
             .into_iter()
-            .map(|r| Choice::new(r.as_str(), t.id("role-", r.as_str()), form.role == r.as_str()))
+            .map(|r| {
+                Choice::new(
+                    r.as_str(),
+                    t.id("role-", r.as_str()),
+                    form.role == r.as_str(),
+                )
+            })
             .collect(),
         groups: app
             .store
@@ -217,7 +233,9 @@ pub async fn create(
     let mut errors = faults(t, &desk, &form);
     if errors.is_empty() {
         match make(&app, &desk, &ward, &form).await {
-            Ok(id) => return Ok(Redirect::to(&format!("/people/{id}?done=person-made")).into_response()),
+            Ok(id) => {
+                return Ok(Redirect::to(&format!("/people/{id}?done=person-made")).into_response());
+            }
             Err(error) if error.status == StatusCode::CONFLICT => {
                 errors.insert("login", t.tr("person-login-taken"));
             }
@@ -228,7 +246,12 @@ pub async fn create(
     Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response())
 }
 
-async fn make(app: &AppState, desk: &Desk, ward: &WardCode, form: &PersonForm) -> ApiResult<UserId> {
+async fn make(
+    app: &AppState,
+    desk: &Desk,
+    ward: &WardCode,
+    form: &PersonForm,
+) -> ApiResult<UserId> {
     let role = Role::parse(&form.role).ok_or_else(ApiError::bad_request)?;
     let (login, password_hash) = match role.uses_phone() {
         // Their key is the enrolled phone; a password would be one more thing to lose.

@@ -115,7 +115,14 @@ pub async fn change(
     find(&app, &ward, &desk, id).await?;
     let name = text::nfc(&form.name);
     if name.is_empty() || name.chars().count() > MAX_NAME_CHARS {
-        let error = FieldError::new("/name", if name.is_empty() { Code::Required } else { Code::TooLong });
+        let error = FieldError::new(
+            "/name",
+            if name.is_empty() {
+                Code::Required
+            } else {
+                Code::TooLong
+            },
+        );
         return Err(ApiError::invalid_fields(vec![error]));
     }
     app.store
@@ -185,10 +192,16 @@ fn server_url(app: &App, headers: &HeaderMap) -> String {
 
 /// A QR code as an SVG of nothing but paths.
 fn qr(text: &str) -> ApiResult<String> {
-    let code = QrCode::with_error_correction_level(text, EcLevel::M).map_err(|e| ApiError::internal(&e))?;
-    let drawn = code.render::<svg::Color<'_>>().min_dimensions(240, 240).build();
+    let code = QrCode::with_error_correction_level(text, EcLevel::M)
+        .map_err(|e| ApiError::internal(&e))?;
+    let drawn = code
+        .render::<svg::Color<'_>>()
+        .min_dimensions(240, 240)
+        .build();
     // The XML declaration has no place inside a page.
-    Ok(drawn.find("<svg").map_or_else(String::new, |at| drawn[at..].to_owned()))
+    Ok(drawn
+        .find("<svg")
+        .map_or_else(String::new, |at| drawn[at..].to_owned()))
 }
 
 /// `POST /people/{id}/code`: makes an enrolment code and shows it, once, as a sheet to print. Earlier

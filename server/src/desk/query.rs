@@ -100,7 +100,10 @@ impl QueueQuery {
     /// Which page of it.
     #[must_use]
     pub fn seek(&self) -> Seek {
-        match (position(self.after.as_ref()), position(self.before.as_ref())) {
+        match (
+            position(self.after.as_ref()),
+            position(self.before.as_ref()),
+        ) {
             (Some(p), _) => Seek::After(p),
             (None, Some(p)) => Seek::Before(p),
             (None, None) => Seek::First,

@@ -109,7 +109,12 @@ fn tabs(t: Texts, filter: &QueueFilter, waits: &Waits) -> Vec<Tab> {
     };
     let received = Some(ReviewState::Received);
     vec![
-        tab("received", received, false, with_count("review-received", waits.received)),
+        tab(
+            "received",
+            received,
+            false,
+            with_count("review-received", waits.received),
+        ),
         tab("mine", received, true, with_count("queue-mine", waits.mine)),
         tab(
             "returned",
@@ -117,13 +122,28 @@ fn tabs(t: Texts, filter: &QueueFilter, waits: &Waits) -> Vec<Tab> {
             false,
             with_count("review-returned", waits.returned),
         ),
-        tab("accepted", Some(ReviewState::Accepted), false, t.tr("review-accepted")),
-        tab("rejected", Some(ReviewState::Rejected), false, t.tr("review-rejected")),
+        tab(
+            "accepted",
+            Some(ReviewState::Accepted),
+            false,
+            t.tr("review-accepted"),
+        ),
+        tab(
+            "rejected",
+            Some(ReviewState::Rejected),
+            false,
+            t.tr("review-rejected"),
+        ),
         tab("all", None, false, t.tr("queue-all")),
     ]
 }
 
-async fn selects(app: &AppState, desk: &Desk, reach: &Reach, filter: &QueueFilter) -> ApiResult<Vec<Select>> {
+async fn selects(
+    app: &AppState,
+    desk: &Desk,
+    reach: &Reach,
+    filter: &QueueFilter,
+) -> ApiResult<Vec<Select>> {
     let t = Texts(desk.lang);
     let ward = &reach.ward;
     let groups = app.store.groups(ward).await?;
@@ -138,9 +158,12 @@ async fn selects(app: &AppState, desk: &Desk, reach: &Reach, filter: &QueueFilte
     // Forty alleys of all groups are no choice; those of one group are.
     if filter.group.is_some() || filter.alley.is_some() {
         let alleys = app.store.alleys(ward).await?;
-        let group = filter
-            .group
-            .or_else(|| alleys.iter().find(|a| Some(a.id) == filter.alley).map(|a| a.group));
+        let group = filter.group.or_else(|| {
+            alleys
+                .iter()
+                .find(|a| Some(a.id) == filter.alley)
+                .map(|a| a.group)
+        });
         list.push(Select {
             name: "alley",
             options: alleys
@@ -154,7 +177,13 @@ async fn selects(app: &AppState, desk: &Desk, reach: &Reach, filter: &QueueFilte
         name: "outcome",
         options: Outcome::ALL
             .iter()
-            .map(|o| Choice::new(o.as_str(), t.id("outcome-", o.as_str()), filter.outcome == Some(*o)))
+            .map(|o| {
+                Choice::new(
+                    o.as_str(),
+                    t.id("outcome-", o.as_str()),
+                    filter.outcome == Some(*o),
+                )
+            })
             .collect(),
     });
     list.push(Select {
@@ -183,7 +212,10 @@ fn row_view(t: Texts, r: QueueRow, desk: &Desk, now: Millis) -> RowView {
     let reviewer = r.reviewer_name.unwrap_or_default();
     RowView {
         pick: format!("{}~{}", r.id, r.rev),
-        pick_label: t.tr_with("queue-pick", &[("house", &r.number), ("name", &r.head_name)]),
+        pick_label: t.tr_with(
+            "queue-pick",
+            &[("house", &r.number), ("name", &r.head_name)],
+        ),
         came_back_text: match mine {
             true => t.tr("queue-came-back-mine"),
             false => t.tr_with("queue-came-back", &[("name", &reviewer)]),
@@ -224,7 +256,8 @@ pub async fn show(
     Query(query): Query<QueueQuery>,
 ) -> ApiResult<Html<String>> {
     let ward = ward_of(&app, &desk, None).await?;
-    let reach = Reach::of(&desk.actor, Action::ReviewVisit, &ward).ok_or_else(ApiError::not_found)?;
+    let reach =
+        Reach::of(&desk.actor, Action::ReviewVisit, &ward).ok_or_else(ApiError::not_found)?;
     let t = Texts(desk.lang);
     let (filter, seek) = (query.filter(), query.seek());
     let read = app
@@ -293,7 +326,8 @@ pub async fn accept(
     DeskForm(desk, form): DeskForm<BulkForm>,
 ) -> ApiResult<Response> {
     let ward = ward_of(&app, &desk, None).await?;
-    let reach = Reach::of(&desk.actor, Action::ReviewVisit, &ward).ok_or_else(ApiError::not_found)?;
+    let reach =
+        Reach::of(&desk.actor, Action::ReviewVisit, &ward).ok_or_else(ApiError::not_found)?;
     let query = QueueQuery::read(&form.back);
     let (filter, seek) = (query.filter(), query.seek());
     let back = written(&filter, seek);
@@ -324,7 +358,11 @@ async fn accept_one(app: &AppState, reach: &Reach, pick: &str) -> ApiResult<Deci
         comment: None,
         field: None,
     };
-    match app.store.decide(reach.clone(), decision, clock::now()).await {
+    match app
+        .store
+        .decide(reach.clone(), decision, clock::now())
+        .await
+    {
         Ok(decided) => Ok(decided),
         Err(crate::storage::StoreError::NotFound) => Ok(Decided::Changed),
         Err(other) => Err(other.into()),
@@ -343,7 +381,10 @@ async fn confirm(
     let now = clock::now();
     let back = written(&filter, seek);
     // The page the boxes stood on, read again: what changed meanwhile is no longer among them.
-    let read = app.store.queue(reach, filter, seek, PAGE as u32 + 1).await?;
+    let read = app
+        .store
+        .queue(reach, filter, seek, PAGE as u32 + 1)
+        .await?;
     let rows: Vec<RowView> = paged(read, seek, PAGE)
         .rows
         .into_iter()

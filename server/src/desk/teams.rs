@@ -54,7 +54,12 @@ pub struct TeamForm {
 }
 
 /// Who else walks an alley, and how many houses stand there.
-fn alley_choices(t: Texts, c: &CampaignRecord, team: Option<TeamId>, chosen: &[AlleyId]) -> Vec<GroupAlleys> {
+fn alley_choices(
+    t: Texts,
+    c: &CampaignRecord,
+    team: Option<TeamId>,
+    chosen: &[AlleyId],
+) -> Vec<GroupAlleys> {
     let mut groups: Vec<GroupAlleys> = Vec::new();
     for a in &c.alleys {
         let others: Vec<&str> = c
@@ -123,7 +128,11 @@ async fn form_page(
 ///
 /// # Errors
 /// Not found for others.
-pub async fn new(State(app): State<AppState>, desk: Desk, Path(id): Path<CampaignId>) -> ApiResult<Html<String>> {
+pub async fn new(
+    State(app): State<AppState>,
+    desk: Desk,
+    Path(id): Path<CampaignId>,
+) -> ApiResult<Html<String>> {
     let ward = managed_ward(&app, &desk).await?;
     let c = app.store.campaign(ward.clone(), id).await?;
     form_page(&app, &desk, &ward, c, None, TeamForm::default(), None).await
@@ -140,7 +149,11 @@ pub async fn edit(
 ) -> ApiResult<Html<String>> {
     let ward = managed_ward(&app, &desk).await?;
     let c = app.store.campaign(ward.clone(), id).await?;
-    let found = c.teams.iter().find(|t| t.id == team).ok_or_else(ApiError::not_found)?;
+    let found = c
+        .teams
+        .iter()
+        .find(|t| t.id == team)
+        .ok_or_else(ApiError::not_found)?;
     let form = TeamForm {
         name: found.name.clone(),
         members: found.members.iter().map(|m| m.id).collect(),

@@ -116,7 +116,10 @@ impl Texts {
             0..60 => self.tw("lasting-seconds", seconds),
             60..3_600 => self.tr_with(
                 "lasting-minutes",
-                &[("m", &(seconds / 60).to_string()), ("s", &(seconds % 60).to_string())],
+                &[
+                    ("m", &(seconds / 60).to_string()),
+                    ("s", &(seconds % 60).to_string()),
+                ],
             ),
             3_600..172_800 => self.tw("lasting-hours", seconds / 3_600),
             _ => self.tw("lasting-days", seconds / 86_400),

@@ -118,9 +118,21 @@ pub trait CampaignStore: Send + Sync {
         now: Millis,
     ) -> StoreResult<()>;
     /// Makes or changes a team.
-    async fn save_team(&self, ward: WardCode, campaign: CampaignId, team: TeamForm, by: UserId, now: Millis)
-    -> StoreResult<()>;
+    async fn save_team(
+        &self,
+        ward: WardCode,
+        campaign: CampaignId,
+        team: TeamForm,
+        by: UserId,
+        now: Millis,
+    ) -> StoreResult<()>;
     /// Dissolves a team; its visits stay.
-    async fn delete_team(&self, ward: WardCode, campaign: CampaignId, team: TeamId, by: UserId, now: Millis)
-    -> StoreResult<()>;
+    async fn delete_team(
+        &self,
+        ward: WardCode,
+        campaign: CampaignId,
+        team: TeamId,
+        by: UserId,
+        now: Millis,
+    ) -> StoreResult<()>;
 }

@@ -5,8 +5,8 @@
 //! when their future is ready.
 
 pub mod auth;
-pub mod imports;
 pub mod campaigns;
+pub mod imports;
 pub mod overview;
 pub mod people;
 pub mod place;
@@ -17,8 +17,8 @@ pub mod sync;
 pub mod synthetic;
 
 pub use auth::AuthStore;
-pub use imports::ImportStore;
 pub use campaigns::CampaignStore;
+pub use imports::ImportStore;
 pub use overview::OverviewStore;
 pub use people::PeopleStore;
 pub use place::PlaceStore;
@@ -34,7 +34,6 @@ impl<T: AuthStore + PlaceStore + SyncStore> PhoneStorage for T {}
 /// What office pages need.
 pub trait DeskStorage: CampaignStore + OverviewStore + PeopleStore + ReviewStore {}
 impl<T: CampaignStore + OverviewStore + PeopleStore + ReviewStore> DeskStorage for T {}
-
 
 /// What bringing whole lists in needs.
 pub trait ListStorage: ImportStore + SyntheticStore {}

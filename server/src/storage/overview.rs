@@ -213,7 +213,12 @@ pub trait OverviewStore: Send + Sync {
     /// What waits for the viewer.
     async fn waits(&self, reach: Reach) -> StoreResult<Waits>;
     /// Every house of a group in sight.
-    async fn cells(&self, reach: Reach, campaign: CampaignId, group: GroupId) -> StoreResult<Vec<HouseCell>>;
+    async fn cells(
+        &self,
+        reach: Reach,
+        campaign: CampaignId,
+        group: GroupId,
+    ) -> StoreResult<Vec<HouseCell>>;
     /// The houses behind a figure.
     async fn houses_behind(&self, reach: Reach, filter: HouseFilter) -> StoreResult<Vec<HouseRow>>;
     /// The ward's campaigns, what runs first.

@@ -14,7 +14,8 @@ use super::StoreResult;
 #[async_trait]
 pub trait PeopleStore: Send + Sync {
     /// The groups of everybody in a ward.
-    async fn groups_of_people(&self, ward: WardCode) -> StoreResult<BTreeMap<UserId, Vec<GroupId>>>;
+    async fn groups_of_people(&self, ward: WardCode)
+    -> StoreResult<BTreeMap<UserId, Vec<GroupId>>>;
     /// Changes somebody's name and groups.
     async fn change_person(
         &self,
@@ -26,7 +27,13 @@ pub trait PeopleStore: Send + Sync {
         now: Millis,
     ) -> StoreResult<()>;
     /// Lets a stopped account work again; its phones stay revoked.
-    async fn enable_account(&self, ward: WardCode, user: UserId, by: UserId, now: Millis) -> StoreResult<()>;
+    async fn enable_account(
+        &self,
+        ward: WardCode,
+        user: UserId,
+        by: UserId,
+        now: Millis,
+    ) -> StoreResult<()>;
     /// Until when somebody's unused enrolment code can be used; none if there is no such code.
     async fn open_code(&self, user: UserId, now: Millis) -> StoreResult<Option<Millis>>;
 }

@@ -360,18 +360,34 @@ pub enum Decided {
 #[async_trait]
 pub trait ReviewStore: Send + Sync {
     /// Rows of the queue in its order, at most `limit`.
-    async fn queue(&self, reach: Reach, filter: QueueFilter, seek: Seek, limit: u32) -> StoreResult<Vec<QueueRow>>;
+    async fn queue(
+        &self,
+        reach: Reach,
+        filter: QueueFilter,
+        seek: Seek,
+        limit: u32,
+    ) -> StoreResult<Vec<QueueRow>>;
     /// People who record visits, for the queue's filter.
     async fn authors(&self, reach: Reach) -> StoreResult<Vec<(UserId, String)>>;
     /// One visit; the look is audited before anything is shown.
     async fn visit(&self, reach: Reach, id: VisitId, now: Millis) -> StoreResult<VisitRecord>;
     /// The sealed observations of a visit; the look is audited before anything is shown.
-    async fn sealed_observations(&self, reach: Reach, id: VisitId, now: Millis) -> StoreResult<Vec<SealedObservation>>;
+    async fn sealed_observations(
+        &self,
+        reach: Reach,
+        id: VisitId,
+        now: Millis,
+    ) -> StoreResult<Vec<SealedObservation>>;
     /// Decides on a visit: its row, the history, the feed and the audit move together.
     async fn decide(&self, reach: Reach, decision: Decision, now: Millis) -> StoreResult<Decided>;
 
     /// One household; the look is audited.
-    async fn household(&self, reach: Reach, id: HouseholdId, now: Millis) -> StoreResult<HouseholdRecord>;
+    async fn household(
+        &self,
+        reach: Reach,
+        id: HouseholdId,
+        now: Millis,
+    ) -> StoreResult<HouseholdRecord>;
     /// Puts a household onto the list, closes it, or keeps it: what became of a proposal.
     async fn settle_household(
         &self,
@@ -385,12 +401,24 @@ pub trait ReviewStore: Send + Sync {
     async fn proposed(&self, reach: Reach) -> StoreResult<Vec<ProposedRow>>;
 
     /// Open disagreements behind the one numbered `after`.
-    async fn open_clashes(&self, reach: Reach, after: i64, limit: u32) -> StoreResult<Vec<ClashRow>>;
+    async fn open_clashes(
+        &self,
+        reach: Reach,
+        after: i64,
+        limit: u32,
+    ) -> StoreResult<Vec<ClashRow>>;
     /// Settles a disagreement of a document: keeps the current value or takes the incoming one.
-    async fn settle_clash(&self, reach: Reach, doc: Uuid, clash: i64, take_incoming: bool, now: Millis)
-    -> StoreResult<()>;
+    async fn settle_clash(
+        &self,
+        reach: Reach,
+        doc: Uuid,
+        clash: i64,
+        take_incoming: bool,
+        now: Millis,
+    ) -> StoreResult<()>;
     /// What was kept aside, behind the one numbered `after`. Whole ward only.
-    async fn open_asides(&self, reach: Reach, after: i64, limit: u32) -> StoreResult<Vec<AsideRow>>;
+    async fn open_asides(&self, reach: Reach, after: i64, limit: u32)
+    -> StoreResult<Vec<AsideRow>>;
     /// Marks something kept aside as seen to; it stays stored.
     async fn settle_aside(&self, reach: Reach, aside: i64, now: Millis) -> StoreResult<()>;
 }

@@ -81,7 +81,10 @@ fn recorded(t: Texts, v: &VisitRecord) -> Entry {
 }
 
 fn received(t: Texts, v: &VisitRecord, first: &RevisionRow) -> Entry {
-    let phone = v.device_name.clone().unwrap_or_else(|| t.tr("unknown-phone"));
+    let phone = v
+        .device_name
+        .clone()
+        .unwrap_or_else(|| t.tr("unknown-phone"));
     Entry {
         text: t.tr_with("history-received", &[("time", &t.exactly(first.at_ms))]),
         note: Some(phone),
@@ -92,7 +95,10 @@ fn received(t: Texts, v: &VisitRecord, first: &RevisionRow) -> Entry {
 fn sentence(t: Texts, key: &str, revision: &RevisionRow) -> String {
     let name = revision.author.clone().unwrap_or_else(|| t.tr("somebody"));
     let now = clock::now();
-    t.tr_with(key, &[("name", &name), ("time", &t.moment(revision.at_ms, now))])
+    t.tr_with(
+        key,
+        &[("name", &name), ("time", &t.moment(revision.at_ms, now))],
+    )
 }
 
 /// A later revision, compared with the one it came from.
@@ -103,9 +109,17 @@ fn mended(t: Texts, names: &Names, revisions: &[RevisionRow], n: usize) -> Entry
         .as_ref()
         .and_then(|base| revisions.iter().find(|r| r.rev == *base))
         .unwrap_or(&revisions[n - 1]);
-    let key = if revision.by_phone { "history-mended" } else { "history-office-change" };
+    let key = if revision.by_phone {
+        "history-mended"
+    } else {
+        "history-office-change"
+    };
     let empty = Value::Null;
-    let before = if base.rev == revision.rev { &empty } else { &base.body };
+    let before = if base.rev == revision.rev {
+        &empty
+    } else {
+        &base.body
+    };
     let changes = look::changes(t, names, before, &revision.body);
     Entry {
         text: sentence(t, key, revision),
@@ -120,7 +134,10 @@ fn decided(t: Texts, e: &ReviewEvent) -> Entry {
     let now = clock::now();
     let time = t.moment(e.at_ms, now);
     let text = match &e.officer {
-        Some(name) => t.tr_with(&format!("history-{}", e.to.as_str()), &[("name", name), ("time", &time)]),
+        Some(name) => t.tr_with(
+            &format!("history-{}", e.to.as_str()),
+            &[("name", name), ("time", &time)],
+        ),
         None => t.tr_with("history-waits-again", &[("time", &time)]),
     };
     Entry {

@@ -147,21 +147,44 @@ fn facts(t: Texts, v: &VisitRecord) -> Vec<Fact> {
             list.push(Fact::of(t, field, value));
         }
     };
-    add("answered_by", visit.answered_by.map(|r| t.id("relation-", r.as_str())));
+    add(
+        "answered_by",
+        visit.answered_by.map(|r| t.id("relation-", r.as_str())),
+    );
     add("people_living", visit.people_living.map(|n| n.to_string()));
     add(
         "residence_declared",
-        visit.residence_declared.map(|r| t.id("residence-", r.as_str())),
+        visit
+            .residence_declared
+            .map(|r| t.id("residence-", r.as_str())),
     );
-    add("leaflet_given", visit.leaflet_given.map(|yes| look::yes_no(t, yes)));
-    add("commitment", visit.commitment.as_ref().map(|c| commitment(t, visit, c.state)));
+    add(
+        "leaflet_given",
+        visit.leaflet_given.map(|yes| look::yes_no(t, yes)),
+    );
+    add(
+        "commitment",
+        visit
+            .commitment
+            .as_ref()
+            .map(|c| commitment(t, visit, c.state)),
+    );
     add("camera", visit.camera.map(|c| t.id("camera-", c.as_str())));
-    add("appointment", visit.appointment.map(|a| look::appointment(t, a)));
-    add("notice_left", visit.notice_left.map(|yes| look::yes_no(t, yes)));
+    add(
+        "appointment",
+        visit.appointment.map(|a| look::appointment(t, a)),
+    );
+    add(
+        "notice_left",
+        visit.notice_left.map(|yes| look::yes_no(t, yes)),
+    );
     add("refusal_reason", visit.refusal_reason.clone());
     add("note", visit.note.clone());
     for fact in &mut list {
-        let listed = v.household.people.filter(|listed| Some(*listed) != visit.people_living);
+        let listed = v
+            .household
+            .people
+            .filter(|listed| Some(*listed) != visit.people_living);
         if fact.label == look::label(t, "people_living")
             && let Some(listed) = listed
         {
@@ -195,7 +218,11 @@ fn observation_facts(t: Texts, o: &Observation) -> Vec<Fact> {
         Fact::of(t, "basis", t.id("basis-", o.basis.as_str())),
     ];
     if !o.support.is_empty() {
-        let wished: Vec<String> = o.support.iter().map(|s| t.id("support-", s.as_str())).collect();
+        let wished: Vec<String> = o
+            .support
+            .iter()
+            .map(|s| t.id("support-", s.as_str()))
+            .collect();
         list.push(Fact::of(t, "support", wished.join(", ")));
     }
     if let Some(name) = &o.name {
@@ -261,15 +288,26 @@ pub async fn observations(
     render(&app, &desk, id, &query, true).await
 }
 
-async fn beside(app: &AppState, reach: &Reach, query: &QueueQuery, v: &VisitRecord) -> ApiResult<[Option<String>; 2]> {
+async fn beside(
+    app: &AppState,
+    reach: &Reach,
+    query: &QueueQuery,
+    v: &VisitRecord,
+) -> ApiResult<[Option<String>; 2]> {
     let filter = query.filter();
     let here = Position {
         updated_ms: v.updated_ms,
         id: v.id,
     };
     let mut found = [None, None];
-    for (place, seek) in found.iter_mut().zip([Seek::Before(here), Seek::After(here)]) {
-        let rows = app.store.queue(reach.clone(), filter.clone(), seek, 1).await?;
+    for (place, seek) in found
+        .iter_mut()
+        .zip([Seek::Before(here), Seek::After(here)])
+    {
+        let rows = app
+            .store
+            .queue(reach.clone(), filter.clone(), seek, 1)
+            .await?;
         *place = rows
             .first()
             .map(|r| format!("/visits/{}?{}", r.id, written(&filter, query.seek())));
@@ -295,7 +333,10 @@ async fn render(
     let opened = match open {
         true => {
             desk.require(Action::ReadObservation, &scope)?;
-            let sealed = app.store.sealed_observations(reach.clone(), id, now).await?;
+            let sealed = app
+                .store
+                .sealed_observations(reach.clone(), id, now)
+                .await?;
             Some(open_all(app, &ward, id, &sealed, t))
         }
         false => None,
@@ -333,7 +374,9 @@ async fn render(
             .iter()
             .map(|field| Choice::new(field, look::label(t, field), false))
             .collect(),
-        templates: (1..=TEMPLATES).map(|n| t.tr(format!("comment-{n}"))).collect(),
+        templates: (1..=TEMPLATES)
+            .map(|n| t.tr(format!("comment-{n}")))
+            .collect(),
         query: back,
         prev,
         next,

@@ -18,7 +18,9 @@ use super::{
 };
 use crate::storage::{
     StoreError, StoreResult,
-    campaigns::{CampaignAlley, CampaignRecord, CampaignRow, CampaignStore, TeamForm, TeamRow, Walker},
+    campaigns::{
+        CampaignAlley, CampaignRecord, CampaignRow, CampaignStore, TeamForm, TeamRow, Walker,
+    },
 };
 
 fn walker(row: &Row<'_>) -> rusqlite::Result<Walker> {
@@ -84,11 +86,18 @@ fn alleys(c: &Connection, id: CampaignId) -> StoreResult<Vec<CampaignAlley>> {
 }
 
 /// The team, if it belongs to this campaign of this ward.
-fn has_team(c: &Connection, ward: &WardCode, campaign: CampaignId, team: TeamId) -> StoreResult<bool> {
-    Ok(c.prepare_cached(include_str!("../../../sql/campaigns/team_of.sql"))?
-        .query_row(params![team.0, campaign.0, ward.as_str()], |_| Ok(()))
-        .optional()?
-        .is_some())
+fn has_team(
+    c: &Connection,
+    ward: &WardCode,
+    campaign: CampaignId,
+    team: TeamId,
+) -> StoreResult<bool> {
+    Ok(
+        c.prepare_cached(include_str!("../../../sql/campaigns/team_of.sql"))?
+            .query_row(params![team.0, campaign.0, ward.as_str()], |_| Ok(()))
+            .optional()?
+            .is_some(),
+    )
 }
 
 fn clear_team(tx: &Tx<'_>, team: TeamId) -> StoreResult<()> {
@@ -126,7 +135,8 @@ fn log(
 impl CampaignStore for Sqlite {
     async fn campaigns(&self, ward: WardCode) -> StoreResult<Vec<CampaignRow>> {
         self.read(move |c| {
-            let mut statement = c.prepare_cached(include_str!("../../../sql/campaigns/list.sql"))?;
+            let mut statement =
+                c.prepare_cached(include_str!("../../../sql/campaigns/list.sql"))?;
             let found = statement.query_map([ward.as_str()], |row| {
                 Ok(CampaignRow {
                     id: CampaignId(row.get("id")?),
@@ -147,7 +157,8 @@ impl CampaignStore for Sqlite {
     async fn campaign(&self, ward: WardCode, id: CampaignId) -> StoreResult<CampaignRecord> {
         self.read(move |c| {
             let (rev, campaign) = find(c, &ward, id)?;
-            let mut statement = c.prepare_cached(include_str!("../../../sql/campaigns/walkers.sql"))?;
+            let mut statement =
+                c.prepare_cached(include_str!("../../../sql/campaigns/walkers.sql"))?;
             let walkers = statement
                 .query_map([ward.as_str()], walker)?
                 .collect::<Result<_, _>>()?;
@@ -180,7 +191,9 @@ impl CampaignStore for Sqlite {
                 }
             }
             let author = Author::desk(Some(by));
-            docs::change(tx, &ward, author, now, |changes| changes.put_campaign(id, &campaign))?;
+            docs::change(tx, &ward, author, now, |changes| {
+                changes.put_campaign(id, &campaign)
+            })?;
             let detail = json!({ "state": campaign.state, "groups": campaign.groups.len() });
             log(tx, &ward, by, now, "campaign.save", id.0, detail)
         })
@@ -204,11 +217,13 @@ impl CampaignStore for Sqlite {
                 return Err(StoreError::NotFound);
             }
             clear_team(tx, team.id)?;
-            let mut add = tx.prepare_cached(include_str!("../../../sql/campaigns/add_member.sql"))?;
+            let mut add =
+                tx.prepare_cached(include_str!("../../../sql/campaigns/add_member.sql"))?;
             for member in &team.members {
                 add.execute(params![team.id.0, member.0, ward.as_str()])?;
             }
-            let mut add = tx.prepare_cached(include_str!("../../../sql/campaigns/add_alley.sql"))?;
+            let mut add =
+                tx.prepare_cached(include_str!("../../../sql/campaigns/add_alley.sql"))?;
             for alley in &team.alleys {
                 add.execute(params![team.id.0, alley.0, campaign.0])?;
             }

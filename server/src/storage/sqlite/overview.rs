@@ -13,8 +13,8 @@ use super::{Sqlite, rows};
 use crate::storage::{
     Reach, StoreResult,
     overview::{
-        AlleyFigures, CampaignBrief, Figures, HouseCell, HouseFilter, HouseRow, Overview, OverviewStore,
-        SilentDevice, Waits,
+        AlleyFigures, CampaignBrief, Figures, HouseCell, HouseFilter, HouseRow, Overview,
+        OverviewStore, SilentDevice, Waits,
     },
 };
 
@@ -96,7 +96,10 @@ fn read_overview(
     };
     let mut statement = c.prepare_cached(include_str!("../../../sql/overview/coverage.sql"))?;
     overview.alleys = statement
-        .query_map(params![campaign.id.0, ward, reach.whole, reach.viewer.0], alley_figures)?
+        .query_map(
+            params![campaign.id.0, ward, reach.whole, reach.viewer.0],
+            alley_figures,
+        )?
         .collect::<Result<_, _>>()?;
     (overview.today_visits, overview.today_houses) = c
         .prepare_cached(include_str!("../../../sql/overview/today.sql"))?
@@ -124,27 +127,42 @@ impl OverviewStore for Sqlite {
         self.read(move |c| {
             let waits = c
                 .prepare_cached(include_str!("../../../sql/overview/waits.sql"))?
-                .query_row(params![reach.ward.as_str(), reach.whole, reach.viewer.0], |row| {
-                    Ok(Waits {
-                        received: row.get("received")?,
-                        oldest_ms: rows::maybe_millis(row, "oldest_ms")?,
-                        mine: row.get("mine")?,
-                        returned: row.get("returned")?,
-                        clashes: row.get("clashes")?,
-                        asides: row.get("asides")?,
-                        proposed: row.get("proposed")?,
-                    })
-                })?;
+                .query_row(
+                    params![reach.ward.as_str(), reach.whole, reach.viewer.0],
+                    |row| {
+                        Ok(Waits {
+                            received: row.get("received")?,
+                            oldest_ms: rows::maybe_millis(row, "oldest_ms")?,
+                            mine: row.get("mine")?,
+                            returned: row.get("returned")?,
+                            clashes: row.get("clashes")?,
+                            asides: row.get("asides")?,
+                            proposed: row.get("proposed")?,
+                        })
+                    },
+                )?;
             Ok(waits)
         })
         .await
     }
 
-    async fn cells(&self, reach: Reach, campaign: CampaignId, group: GroupId) -> StoreResult<Vec<HouseCell>> {
+    async fn cells(
+        &self,
+        reach: Reach,
+        campaign: CampaignId,
+        group: GroupId,
+    ) -> StoreResult<Vec<HouseCell>> {
         self.read(move |c| {
-            let mut statement = c.prepare_cached(include_str!("../../../sql/overview/cells.sql"))?;
+            let mut statement =
+                c.prepare_cached(include_str!("../../../sql/overview/cells.sql"))?;
             let found = statement.query_map(
-                params![campaign.0, reach.ward.as_str(), reach.whole, reach.viewer.0, group.0],
+                params![
+                    campaign.0,
+                    reach.ward.as_str(),
+                    reach.whole,
+                    reach.viewer.0,
+                    group.0
+                ],
                 |row| {
                     Ok(HouseCell {
                         id: HouseholdId(row.get("id")?),
@@ -165,7 +183,8 @@ impl OverviewStore for Sqlite {
             let (place, id) = filter
                 .after
                 .map_or((String::new(), Uuid::nil()), |(place, id)| (place, id.0));
-            let mut statement = c.prepare_cached(include_str!("../../../sql/overview/houses.sql"))?;
+            let mut statement =
+                c.prepare_cached(include_str!("../../../sql/overview/houses.sql"))?;
             let found = statement.query_map(
                 params![
                     filter.campaign.0,

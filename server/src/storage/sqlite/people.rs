@@ -15,9 +15,13 @@ use crate::storage::{StoreResult, people::PeopleStore};
 
 #[async_trait]
 impl PeopleStore for Sqlite {
-    async fn groups_of_people(&self, ward: WardCode) -> StoreResult<BTreeMap<UserId, Vec<GroupId>>> {
+    async fn groups_of_people(
+        &self,
+        ward: WardCode,
+    ) -> StoreResult<BTreeMap<UserId, Vec<GroupId>>> {
         self.read(move |c| {
-            let mut statement = c.prepare_cached(include_str!("../../../sql/people/groups_of.sql"))?;
+            let mut statement =
+                c.prepare_cached(include_str!("../../../sql/people/groups_of.sql"))?;
             let mut found = statement.query([ward.as_str()])?;
             let mut groups: BTreeMap<UserId, Vec<GroupId>> = BTreeMap::new();
             while let Some(row) = found.next()? {
@@ -66,7 +70,13 @@ impl PeopleStore for Sqlite {
         .await
     }
 
-    async fn enable_account(&self, ward: WardCode, user: UserId, by: UserId, now: Millis) -> StoreResult<()> {
+    async fn enable_account(
+        &self,
+        ward: WardCode,
+        user: UserId,
+        by: UserId,
+        now: Millis,
+    ) -> StoreResult<()> {
         self.write(move |tx| {
             tx.prepare_cached(include_str!("../../../sql/people/enable.sql"))?
                 .execute([user.0])?;

@@ -25,10 +25,22 @@ use crate::storage::{
 };
 
 /// Open disagreements of the ward.
-pub fn open_clashes(c: &Connection, reach: &Reach, after: i64, limit: u32) -> StoreResult<Vec<ClashRow>> {
-    let mut statement = c.prepare_cached(include_str!("../../../../sql/review/clashes_open.sql"))?;
+pub fn open_clashes(
+    c: &Connection,
+    reach: &Reach,
+    after: i64,
+    limit: u32,
+) -> StoreResult<Vec<ClashRow>> {
+    let mut statement =
+        c.prepare_cached(include_str!("../../../../sql/review/clashes_open.sql"))?;
     let found = statement.query_map(
-        params![reach.ward.as_str(), reach.whole, reach.viewer.0, after, limit],
+        params![
+            reach.ward.as_str(),
+            reach.whole,
+            reach.viewer.0,
+            after,
+            limit
+        ],
         |row| {
             Ok(ClashRow {
                 id: row.get("id")?,
@@ -150,7 +162,12 @@ fn put(tx: &Tx<'_>, reach: &Reach, doc: Uuid, open: &Open, now: Millis) -> Store
 }
 
 /// What was kept aside; only for those who see the whole ward, as an operation may be about any group.
-pub fn open_asides(c: &Connection, reach: &Reach, after: i64, limit: u32) -> StoreResult<Vec<AsideRow>> {
+pub fn open_asides(
+    c: &Connection,
+    reach: &Reach,
+    after: i64,
+    limit: u32,
+) -> StoreResult<Vec<AsideRow>> {
     if !reach.whole {
         return Ok(Vec::new());
     }

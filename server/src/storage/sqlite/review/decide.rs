@@ -48,7 +48,9 @@ pub fn visit(tx: &Tx<'_>, reach: &Reach, decision: &Decision, now: Millis) -> St
             field,
         ])?;
     let by = Author::desk(Some(reach.viewer));
-    docs::change(tx, &reach.ward, by, now, |changes| changes.bump(decision.visit.0))?;
+    docs::change(tx, &reach.ward, by, now, |changes| {
+        changes.bump(decision.visit.0)
+    })?;
     audit::append(
         tx,
         &audit::Entry {

@@ -48,7 +48,8 @@ fn find(c: &Connection, reach: &Reach, id: HouseholdId) -> StoreResult<(Househol
 }
 
 fn knocks(c: &Connection, id: HouseholdId) -> StoreResult<Vec<KnockRow>> {
-    let mut statement = c.prepare_cached(include_str!("../../../../sql/review/household_visits.sql"))?;
+    let mut statement =
+        c.prepare_cached(include_str!("../../../../sql/review/household_visits.sql"))?;
     let found = statement.query_map([id.0], |row| {
         Ok(KnockRow {
             id: VisitId(row.get("id")?),
@@ -63,7 +64,12 @@ fn knocks(c: &Connection, id: HouseholdId) -> StoreResult<Vec<KnockRow>> {
 }
 
 /// The household; the look is audited.
-pub fn read(tx: &Tx<'_>, reach: &Reach, id: HouseholdId, now: Millis) -> StoreResult<HouseholdRecord> {
+pub fn read(
+    tx: &Tx<'_>,
+    reach: &Reach,
+    id: HouseholdId,
+    now: Millis,
+) -> StoreResult<HouseholdRecord> {
     let (mut found, _) = find(tx, reach, id)?;
     found.knocks = knocks(tx, id)?;
     found.revisions = record::revisions(tx, id.0)?;
@@ -114,17 +120,20 @@ pub fn settle(
 /// Houses that are proposed.
 pub fn proposed(c: &Connection, reach: &Reach) -> StoreResult<Vec<ProposedRow>> {
     let mut statement = c.prepare_cached(include_str!("../../../../sql/review/proposed.sql"))?;
-    let found = statement.query_map(params![reach.ward.as_str(), reach.whole, reach.viewer.0], |row| {
-        Ok(ProposedRow {
-            id: HouseholdId(row.get("id")?),
-            door: Door {
-                number: row.get("number")?,
-                head_name: row.get("head_name")?,
-                alley_name: row.get("alley_name")?,
-                group_name: row.get("group_name")?,
-            },
-            list_state: row.get("list_state")?,
-        })
-    })?;
+    let found = statement.query_map(
+        params![reach.ward.as_str(), reach.whole, reach.viewer.0],
+        |row| {
+            Ok(ProposedRow {
+                id: HouseholdId(row.get("id")?),
+                door: Door {
+                    number: row.get("number")?,
+                    head_name: row.get("head_name")?,
+                    alley_name: row.get("alley_name")?,
+                    group_name: row.get("group_name")?,
+                },
+                list_state: row.get("list_state")?,
+            })
+        },
+    )?;
     Ok(found.collect::<Result<_, _>>()?)
 }

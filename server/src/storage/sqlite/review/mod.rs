@@ -14,8 +14,8 @@ use super::Sqlite;
 use crate::storage::{
     Reach, StoreResult,
     review::{
-        AsideRow, ClashRow, Decided, Decision, HouseholdRecord, ProposedRow, QueueFilter, QueueRow, ReviewStore, Seek,
-        VisitRecord,
+        AsideRow, ClashRow, Decided, Decision, HouseholdRecord, ProposedRow, QueueFilter, QueueRow,
+        ReviewStore, Seek, VisitRecord,
     },
 };
 
@@ -27,13 +27,21 @@ mod record;
 
 #[async_trait]
 impl ReviewStore for Sqlite {
-    async fn queue(&self, reach: Reach, filter: QueueFilter, seek: Seek, limit: u32) -> StoreResult<Vec<QueueRow>> {
-        self.read(move |c| queue::read(c, &reach, &filter, seek, limit)).await
+    async fn queue(
+        &self,
+        reach: Reach,
+        filter: QueueFilter,
+        seek: Seek,
+        limit: u32,
+    ) -> StoreResult<Vec<QueueRow>> {
+        self.read(move |c| queue::read(c, &reach, &filter, seek, limit))
+            .await
     }
 
     async fn authors(&self, reach: Reach) -> StoreResult<Vec<(UserId, String)>> {
         self.read(move |c| {
-            let mut statement = c.prepare_cached(include_str!("../../../../sql/review/authors.sql"))?;
+            let mut statement =
+                c.prepare_cached(include_str!("../../../../sql/review/authors.sql"))?;
             let found = statement.query_map(params![reach.ward.as_str()], |row| {
                 Ok((UserId(row.get("id")?), row.get("name")?))
             })?;
@@ -43,20 +51,33 @@ impl ReviewStore for Sqlite {
     }
 
     async fn visit(&self, reach: Reach, id: VisitId, now: Millis) -> StoreResult<VisitRecord> {
-        self.write(move |tx| record::visit(tx, &reach, id, now)).await
+        self.write(move |tx| record::visit(tx, &reach, id, now))
+            .await
     }
 
-    async fn sealed_observations(&self, reach: Reach, id: VisitId, now: Millis) -> StoreResult<Vec<SealedObservation>> {
+    async fn sealed_observations(
+        &self,
+        reach: Reach,
+        id: VisitId,
+        now: Millis,
+    ) -> StoreResult<Vec<SealedObservation>> {
         self.write(move |tx| record::sealed_observations(tx, &reach, id, now))
             .await
     }
 
     async fn decide(&self, reach: Reach, decision: Decision, now: Millis) -> StoreResult<Decided> {
-        self.write(move |tx| decide::visit(tx, &reach, &decision, now)).await
+        self.write(move |tx| decide::visit(tx, &reach, &decision, now))
+            .await
     }
 
-    async fn household(&self, reach: Reach, id: HouseholdId, now: Millis) -> StoreResult<HouseholdRecord> {
-        self.write(move |tx| households::read(tx, &reach, id, now)).await
+    async fn household(
+        &self,
+        reach: Reach,
+        id: HouseholdId,
+        now: Millis,
+    ) -> StoreResult<HouseholdRecord> {
+        self.write(move |tx| households::read(tx, &reach, id, now))
+            .await
     }
 
     async fn settle_household(
@@ -75,8 +96,14 @@ impl ReviewStore for Sqlite {
         self.read(move |c| households::proposed(c, &reach)).await
     }
 
-    async fn open_clashes(&self, reach: Reach, after: i64, limit: u32) -> StoreResult<Vec<ClashRow>> {
-        self.read(move |c| aside::open_clashes(c, &reach, after, limit)).await
+    async fn open_clashes(
+        &self,
+        reach: Reach,
+        after: i64,
+        limit: u32,
+    ) -> StoreResult<Vec<ClashRow>> {
+        self.read(move |c| aside::open_clashes(c, &reach, after, limit))
+            .await
     }
 
     async fn settle_clash(
@@ -91,11 +118,18 @@ impl ReviewStore for Sqlite {
             .await
     }
 
-    async fn open_asides(&self, reach: Reach, after: i64, limit: u32) -> StoreResult<Vec<AsideRow>> {
-        self.read(move |c| aside::open_asides(c, &reach, after, limit)).await
+    async fn open_asides(
+        &self,
+        reach: Reach,
+        after: i64,
+        limit: u32,
+    ) -> StoreResult<Vec<AsideRow>> {
+        self.read(move |c| aside::open_asides(c, &reach, after, limit))
+            .await
     }
 
     async fn settle_aside(&self, reach: Reach, aside: i64, now: Millis) -> StoreResult<()> {
-        self.write(move |tx| aside::settle_aside(tx, &reach, aside, now)).await
+        self.write(move |tx| aside::settle_aside(tx, &reach, aside, now))
+            .await
     }
 }

@@ -51,7 +51,9 @@ fn queue_row(row: &Row<'_>) -> rusqlite::Result<QueueRow> {
 
 /// Text that stands for itself in a LIKE pattern.
 fn literal(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+    text.replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_")
 }
 
 /// Up to four words, each a pattern for the beginning of a word; the rest match everything.
@@ -66,7 +68,13 @@ fn word_patterns(typed: &str) -> [String; 4] {
 }
 
 /// Reads rows in the queue's order.
-pub fn read(c: &Connection, reach: &Reach, filter: &QueueFilter, seek: Seek, limit: u32) -> StoreResult<Vec<QueueRow>> {
+pub fn read(
+    c: &Connection,
+    reach: &Reach,
+    filter: &QueueFilter,
+    seek: Seek,
+    limit: u32,
+) -> StoreResult<Vec<QueueRow>> {
     let oldest_first = filter.oldest_first();
     // Reading what stands before a row means walking the other way and turning the rows round.
     let ascending = oldest_first != matches!(seek, Seek::Before(_));
@@ -124,7 +132,10 @@ mod tests {
 
     #[test]
     fn typed_words_become_patterns_and_signs_stand_for_themselves() {
-        assert_eq!(word_patterns(" Đinh  Đạt "), ["% dinh%", "% dat%", "%", "%"]);
+        assert_eq!(
+            word_patterns(" Đinh  Đạt "),
+            ["% dinh%", "% dat%", "%", "%"]
+        );
         assert_eq!(word_patterns("50%_"), ["% 50\\%\\_%", "%", "%", "%"]);
     }
 }

@@ -22,7 +22,13 @@ use crate::storage::{
 };
 
 /// Notes a look in the audit log.
-pub fn note_look(tx: &Tx<'_>, reach: &Reach, action: &str, subject: Uuid, now: Millis) -> StoreResult<()> {
+pub fn note_look(
+    tx: &Tx<'_>,
+    reach: &Reach,
+    action: &str,
+    subject: Uuid,
+    now: Millis,
+) -> StoreResult<()> {
     audit::append(
         tx,
         &audit::Entry {
@@ -40,7 +46,10 @@ pub fn note_look(tx: &Tx<'_>, reach: &Reach, action: &str, subject: Uuid, now: M
 /// The number of an operation's revision in its phone's outbox, so that two revisions of one push keep
 /// their order.
 fn rev_number(rev: &str) -> u64 {
-    rev.rsplit('.').next().and_then(|n| n.parse().ok()).unwrap_or(0)
+    rev.rsplit('.')
+        .next()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(0)
 }
 
 /// Every revision of a document, oldest first.
@@ -49,7 +58,9 @@ pub fn revisions(c: &Connection, doc: Uuid) -> StoreResult<Vec<RevisionRow>> {
     let found = statement.query_map([doc], |row| {
         Ok(RevisionRow {
             rev: Rev::from_stored(row.get("rev")?),
-            base: row.get::<_, Option<String>>("base_rev")?.map(Rev::from_stored),
+            base: row
+                .get::<_, Option<String>>("base_rev")?
+                .map(Rev::from_stored),
             body: rows::json(row, "body")?,
             at_ms: rows::millis(row, "at_ms")?,
             by_phone: row.get::<_, Option<Uuid>>("device_id")?.is_some(),
@@ -164,10 +175,16 @@ pub fn visit(tx: &Tx<'_>, reach: &Reach, id: VisitId, now: Millis) -> StoreResul
 }
 
 /// The sealed observations; the look is audited even when there are none.
-pub fn sealed_observations(tx: &Tx<'_>, reach: &Reach, id: VisitId, now: Millis) -> StoreResult<Vec<SealedObservation>> {
+pub fn sealed_observations(
+    tx: &Tx<'_>,
+    reach: &Reach,
+    id: VisitId,
+    now: Millis,
+) -> StoreResult<Vec<SealedObservation>> {
     find(tx, reach, id)?;
     note_look(tx, reach, "observation.read", id.0, now)?;
-    let mut statement = tx.prepare_cached(include_str!("../../../../sql/review/observations.sql"))?;
+    let mut statement =
+        tx.prepare_cached(include_str!("../../../../sql/review/observations.sql"))?;
     let found = statement.query_map(
         params![id.0, reach.ward.as_str(), reach.whole, reach.viewer.0],
         |row| {
