@@ -1,0 +1,61 @@
+// What only the web view can do: draw while a finger moves, size the page to the keyboard, hear the
+// phone's back button. Everything is told to Rust through `dioxus.send`; the closures below keep
+// `dioxus` alive, without which a desktop window would lose the channel.
+const send = (message) => { try { dioxus.send(message); } catch (_) { /* the window is closing */ } };
+
+// Android's back button calls this (see MainActivity); browsers reach it through popstate.
+window.__back = () => send({ kind: "back" });
+if (location.protocol.startsWith("http") && !window.__backArmed) {
+  window.__backArmed = true;
+  history.pushState({}, "");
+  window.addEventListener("popstate", () => { history.pushState({}, ""); window.__back(); });
+}
+document.addEventListener("visibilitychange", () => send({ kind: document.hidden ? "hidden" : "shown" }));
+
+// Escape closes a sheet, as a keyboard user expects.
+document.addEventListener("keydown", (e) => { if (e.key === "Escape") window.__back(); });
+
+// The drawn signature: a canvas laid over Rust's own drawing of the strokes it has. Points are given
+// on a 600 by 240 field whatever the size on the screen, so that a turned phone changes nothing.
+const W = 600, H = 240, MAX_POINTS = 900;
+let stroke = null;
+const padOf = (e) => (e.target instanceof Element ? e.target.closest("canvas[data-signature]") : null);
+const toField = (pad, e) => {
+  const r = pad.getBoundingClientRect();
+  const on = (v, size, max) => Math.max(0, Math.min(max, Math.round((v / size) * max)));
+  return [on(e.clientX - r.left, r.width, W), on(e.clientY - r.top, r.height, H)];
+};
+const addPoint = (x, y) => {
+  const p = stroke.points, n = p.length;
+  if (n >= MAX_POINTS * 2 || (n >= 2 && Math.hypot(x - p[n - 2], y - p[n - 1]) < 2)) return;
+  const c = stroke.context;
+  c.beginPath(); c.moveTo(n >= 2 ? p[n - 2] : x, n >= 2 ? p[n - 1] : y); c.lineTo(x, y); c.stroke();
+  p.push(x, y);
+};
+document.addEventListener("pointerdown", (e) => {
+  const pad = padOf(e);
+  if (!pad || stroke || (e.pointerType === "mouse" && e.button !== 0)) return;
+  e.preventDefault();
+  try { pad.setPointerCapture(e.pointerId); } catch (_) { /* a made-up pointer */ }
+  pad.width = W; pad.height = H; // also wipes strokes that Rust draws by now
+  const context = pad.getContext("2d");
+  context.strokeStyle = getComputedStyle(pad).color;
+  context.lineWidth = 4; context.lineCap = "round"; context.lineJoin = "round";
+  stroke = { pad, id: e.pointerId, points: [], context };
+  addPoint(...toField(pad, e));
+});
+document.addEventListener("pointermove", (e) => {
+  if (!stroke || e.pointerId !== stroke.id) return;
+  const many = e.getCoalescedEvents ? e.getCoalescedEvents() : [];
+  for (const one of many.length ? many : [e]) addPoint(...toField(stroke.pad, one));
+});
+const finish = (e) => {
+  if (!stroke || e.pointerId !== stroke.id) return;
+  const done = stroke;
+  stroke = null;
+  if (done.points.length >= 4) send({ kind: "stroke", points: done.points });
+};
+document.addEventListener("pointerup", finish);
+document.addEventListener("pointercancel", finish);
+
+await new Promise(() => {}); // stays until the window closes

@@ -1,0 +1,119 @@
+//! Text that is typed. The page owns the text while it is typed: writing it back would break the
+//! composition of Vietnamese letters. So each takes a first value and tells of changes.
+
+use dioxus::prelude::*;
+
+use super::{Glyph, Icon};
+
+/// One line.
+#[component]
+pub fn TextField(
+    label: String,
+    testid: String,
+    initial: String,
+    oninput: EventHandler<String>,
+    #[props(default)] class: String,
+    #[props(default)] hint: String,
+    error: Option<String>,
+    /// `text`, `numeric`, `tel`, `url`: which keys the phone shows.
+    #[props(default = "text")]
+    inputmode: &'static str,
+    #[props(default = 120)] maxlength: i64,
+    #[props(default)] onenter: EventHandler<()>,
+) -> Element {
+    let id = format!("f-{testid}");
+    let described = format!("{id}-hint");
+    rsx! {
+        div { class: "q",
+            label { class: "label", r#for: "{id}", "{label}" }
+            if !hint.is_empty() {
+                p { class: "hint", id: "{described}", "{hint}" }
+            }
+            input {
+                id: "{id}",
+                class: "input {class}",
+                "data-testid": testid,
+                r#type: "text",
+                inputmode,
+                autocomplete: "off",
+                autocapitalize: "off",
+                spellcheck: "false",
+                maxlength,
+                initial_value: initial,
+                aria_invalid: if error.is_some() { "true" } else { "false" },
+                aria_describedby: if hint.is_empty() { None } else { Some(described.clone()) },
+                oninput: move |e| oninput.call(e.value()),
+                onkeydown: move |e| if e.key() == Key::Enter { onenter.call(()) },
+            }
+            if let Some(error) = error {
+                p { class: "err", role: "alert",
+                    Icon { glyph: Glyph::Warning }
+                    "{error}"
+                }
+            }
+        }
+    }
+}
+
+/// Several lines.
+#[component]
+pub fn TextArea(
+    label: String,
+    testid: String,
+    initial: String,
+    oninput: EventHandler<String>,
+    #[props(default)] hint: String,
+    error: Option<String>,
+) -> Element {
+    let id = format!("f-{testid}");
+    let described = format!("{id}-hint");
+    rsx! {
+        div { class: "q",
+            label { class: "label", r#for: "{id}", "{label}" }
+            if !hint.is_empty() {
+                p { class: "hint", id: "{described}", "{hint}" }
+            }
+            textarea {
+                id: "{id}",
+                class: "input",
+                "data-testid": testid,
+                maxlength: 2000,
+                initial_value: initial,
+                aria_invalid: if error.is_some() { "true" } else { "false" },
+                aria_describedby: if hint.is_empty() { None } else { Some(described.clone()) },
+                oninput: move |e| oninput.call(e.value()),
+            }
+            if let Some(error) = error {
+                p { class: "err", role: "alert",
+                    Icon { glyph: Glyph::Warning }
+                    "{error}"
+                }
+            }
+        }
+    }
+}
+
+/// The search above a list.
+#[component]
+pub fn SearchBox(
+    label: String,
+    testid: String,
+    initial: String,
+    oninput: EventHandler<String>,
+) -> Element {
+    rsx! {
+        label { class: "search",
+            Icon { glyph: Glyph::Search }
+            span { class: "sr", "{label}" }
+            input {
+                r#type: "search",
+                "data-testid": testid,
+                placeholder: "{label}",
+                autocomplete: "off",
+                spellcheck: "false",
+                initial_value: initial,
+                oninput: move |e| oninput.call(e.value()),
+            }
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! The alleys (ngõ) with their progress.
+
+mod state;
+#[cfg(feature = "ui")]
+mod view;
+
+pub use state::*;
+#[cfg(feature = "ui")]
+pub use view::view;

@@ -1,0 +1,297 @@
+//! The rules of enrolment.
+
+use tungngo_shared::{
+    auth::{CODE_CHARS, EnrolCheckReply, normal_code},
+    clock::Millis,
+};
+
+use crate::protocol::{Answer, Failure, FailureCode, Request};
+use crate::screens::{Effect, Logic, expect_answer, unlock::PIN_DIGITS};
+
+/// Which step one is at.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// Server and code.
+    Code,
+    /// “Đúng là tôi”.
+    Confirm(EnrolCheckReply),
+    /// Choosing the PIN; the name stays to be greeted with.
+    Pin,
+    /// The same PIN again.
+    Repeat {
+        /// As typed first.
+        first: String,
+    },
+    /// The code is being used up; may be repeated after a lost reply.
+    Finish,
+}
+
+/// Enrolment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    /// The step.
+    pub step: Step,
+    /// The server's address.
+    pub server: String,
+    /// The code as typed.
+    pub code: String,
+    /// The digits typed so far.
+    pub pin: String,
+    /// Waiting for an answer.
+    pub busy: bool,
+    /// Why it did not work.
+    pub failure: Option<Failure>,
+    /// The two PINs were not the same.
+    pub differs: bool,
+    /// The PIN was set before the app was stopped.
+    pub pin_set: bool,
+    /// What the phone is called at the office.
+    pub device_name: String,
+}
+
+/// What one can do.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// The address was typed.
+    Server(String),
+    /// The code was typed.
+    Code(String),
+    /// Whose code is this?
+    Check,
+    /// “Đúng là tôi”.
+    Confirm,
+    /// “Không phải tôi”.
+    NotMe,
+    /// A digit of the PIN.
+    Digit(u8),
+    /// The last digit away.
+    Erase,
+    /// Once more after a failure.
+    Again,
+}
+
+impl State {
+    /// An empty form.
+    #[must_use]
+    pub fn new(server: Option<String>, pin_set: bool, device_name: String) -> Self {
+        Self {
+            step: Step::Code,
+            server: server.unwrap_or_default(),
+            code: String::new(),
+            pin: String::new(),
+            busy: false,
+            failure: None,
+            differs: false,
+            pin_set,
+            device_name,
+        }
+    }
+
+    /// Whether there is enough to ask the server.
+    #[must_use]
+    pub fn can_check(&self) -> bool {
+        !self.busy
+            && normal_code(&self.code).len() == CODE_CHARS
+            && !self.server.trim().is_empty()
+    }
+
+    fn ask(&mut self, request: Request) -> Vec<Effect> {
+        self.busy = true;
+        self.failure = None;
+        vec![Effect::Ask(request)]
+    }
+
+    fn finish(&mut self) -> Vec<Effect> {
+        self.step = Step::Finish;
+        let request = Request::EnrolConfirm {
+            server: self.server.trim().to_owned(),
+            code: normal_code(&self.code),
+            device_name: self.device_name.clone(),
+        };
+        self.ask(request)
+    }
+
+    fn pin_complete(&mut self) -> Vec<Effect> {
+        let typed = std::mem::take(&mut self.pin);
+        match std::mem::replace(&mut self.step, Step::Pin) {
+            Step::Repeat { first } if first == typed => {
+                self.step = Step::Repeat { first };
+                self.ask(Request::SetPin { pin: typed })
+            }
+            Step::Repeat { .. } => {
+                self.differs = true;
+                vec![]
+            }
+            _ => {
+                self.step = Step::Repeat { first: typed };
+                vec![]
+            }
+        }
+    }
+}
+
+impl Logic for State {
+    type Event = Event;
+
+    fn opened(&mut self, _now: Millis) -> Vec<Effect> {
+        vec![]
+    }
+
+    fn answered(&mut self, request: &Request, answer: Result<Answer, Failure>) -> Vec<Effect> {
+        self.busy = false;
+        match (request, answer) {
+            (Request::EnrolCheck { .. }, answer) => match expect_answer!(answer, EnrolCheck) {
+                Ok(reply) => self.step = Step::Confirm(reply),
+                Err(failure) => self.failure = Some(failure),
+            },
+            (Request::SetPin { .. }, Ok(_)) => {
+                self.pin_set = true;
+                return self.finish();
+            }
+            (Request::SetPin { .. }, Err(failure)) => {
+                if failure.code == FailureCode::AlreadyDone {
+                    return self.finish();
+                }
+                self.step = Step::Pin;
+                self.failure = Some(failure);
+            }
+            // The shell takes the answer to a confirmed enrolment.
+            (_, Ok(_)) => {}
+            (_, Err(failure)) => self.failure = Some(failure),
+        }
+        vec![]
+    }
+
+    fn back(&mut self) -> Vec<Effect> {
+        self.failure = None;
+        self.pin.clear();
+        match self.step {
+            Step::Code => return vec![Effect::Back],
+            Step::Repeat { .. } => self.step = Step::Pin,
+            _ if self.busy => {}
+            _ => self.step = Step::Code,
+        }
+        vec![]
+    }
+
+    fn update(&mut self, event: Event) -> Vec<Effect> {
+        match event {
+            Event::Server(text) => self.server = text,
+            Event::Code(text) => self.code = text,
+            Event::Check if self.can_check() => {
+                let request = Request::EnrolCheck {
+                    server: self.server.trim().to_owned(),
+                    code: normal_code(&self.code),
+                };
+                return self.ask(request);
+            }
+            Event::Check => {}
+            Event::Confirm if self.pin_set => return self.finish(),
+            Event::Confirm => self.step = Step::Pin,
+            Event::NotMe => {
+                self.step = Step::Code;
+                self.code.clear();
+            }
+            Event::Digit(digit) if !self.busy && self.pin.len() < PIN_DIGITS => {
+                self.failure = None;
+                self.differs = false;
+                self.pin.push(char::from(b'0' + digit.min(9)));
+                if self.pin.len() == PIN_DIGITS {
+                    return self.pin_complete();
+                }
+            }
+            Event::Digit(_) => {}
+            Event::Erase => {
+                self.pin.pop();
+            }
+            Event::Again => return self.finish(),
+        }
+        vec![]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::screens::samples;
+
+    fn typed(state: &mut State, pin: &str) -> Vec<Effect> {
+        pin.bytes()
+            .flat_map(|b| state.update(Event::Digit(b - b'0')))
+            .collect()
+    }
+
+    fn at_pin() -> State {
+        let mut state = State::new(Some("http://127.0.0.1:1".to_owned()), false, String::new());
+        state.update(Event::Code("abcd-efgh".to_owned()));
+        let asked = state.update(Event::Check);
+        let [Effect::Ask(request @ Request::EnrolCheck { code, .. })] = asked.as_slice() else {
+            panic!("{asked:?}");
+        };
+        assert_eq!(code, "ABCDEFGH");
+        state.answered(request, Ok(Answer::EnrolCheck(samples::enrol_reply())));
+        assert!(matches!(state.step, Step::Confirm(_)));
+        state.update(Event::Confirm);
+        state
+    }
+
+    #[test]
+    fn seven_characters_are_not_a_code_and_no_address_is_none() {
+        let mut state = State::new(Some("http://a".to_owned()), false, String::new());
+        state.update(Event::Code("ABCD EFG".to_owned()));
+        assert!(!state.can_check());
+        assert!(state.update(Event::Check).is_empty());
+        state.update(Event::Code("ABCD EFGH".to_owned()));
+        assert!(state.can_check());
+        state.update(Event::Server("  ".to_owned()));
+        assert!(!state.can_check());
+    }
+
+    #[test]
+    fn the_same_pin_twice_is_set_and_then_the_code_is_used() {
+        let mut state = at_pin();
+        assert!(typed(&mut state, "204817").is_empty());
+        let effects = typed(&mut state, "204817");
+        let [Effect::Ask(request @ Request::SetPin { pin })] = effects.as_slice() else {
+            panic!("{effects:?}");
+        };
+        assert_eq!(pin, "204817");
+        let effects = state.answered(request, Ok(Answer::Done));
+        assert!(matches!(
+            effects.as_slice(),
+            [Effect::Ask(Request::EnrolConfirm { .. })]
+        ));
+        assert!(state.busy);
+    }
+
+    #[test]
+    fn two_pins_that_differ_begin_anew() {
+        let mut state = at_pin();
+        typed(&mut state, "204817");
+        assert!(typed(&mut state, "204818").is_empty());
+        assert!(state.differs && state.step == Step::Pin && state.pin.is_empty());
+    }
+
+    #[test]
+    fn a_pin_too_simple_is_chosen_again() {
+        let mut state = at_pin();
+        typed(&mut state, "123456");
+        typed(&mut state, "123456");
+        let request = Request::SetPin { pin: String::new() };
+        state.answered(&request, Err(FailureCode::PinTooSimple.into()));
+        assert_eq!(state.step, Step::Pin);
+        assert!(state.failure.is_some() && !state.busy);
+    }
+
+    #[test]
+    fn a_lost_reply_is_asked_for_again_without_another_pin() {
+        let mut state = State::new(None, true, String::new());
+        state.step = Step::Confirm(samples::enrol_reply());
+        let first = state.update(Event::Confirm);
+        assert!(matches!(first.as_slice(), [Effect::Ask(Request::EnrolConfirm { .. })]));
+        let Effect::Ask(request) = &first[0] else { unreachable!() };
+        state.answered(request, Err(FailureCode::NoNetwork.into()));
+        assert!(state.failure.is_some());
+        assert_eq!(state.update(Event::Again).len(), 1);
+    }
+}

@@ -1,0 +1,9 @@
+//! Help (trợ giúp): whom to call, what to say, how the app looks.
+
+mod state;
+#[cfg(feature = "ui")]
+mod view;
+
+pub use state::*;
+#[cfg(feature = "ui")]
+pub use view::view;

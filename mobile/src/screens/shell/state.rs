@@ -1,0 +1,506 @@
+//! The rules of the frame.
+
+use tungngo_shared::clock::Millis;
+
+use crate::protocol::{
+    Answer, Boot, Failure, FailureCode, Me, Note, Request, Settings, SyncTruth, UndoToken,
+};
+use crate::screens::{
+    Effect, Logic, Route, Toast, alleys, enrol, help, house, houses, my_visits, sync, today,
+    unlock, visit,
+};
+
+/// How long a toast stays, in milliseconds.
+const TOAST_MS: i64 = 8_000;
+
+macro_rules! screens {
+    ($($(#[$doc:meta])* $name:ident($state:ty, $event:ty)),+ $(,)?) => {
+        /// One screen with its state.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Screen {
+            /// Nothing is known yet.
+            Start,
+            $($(#[$doc])* $name($state)),+
+        }
+
+        /// What a person did on a screen.
+        #[derive(Clone, Debug)]
+        pub enum Act {
+            $($(#[$doc])* $name($event)),+
+        }
+
+        impl Screen {
+            fn opened(&mut self, now: Millis) -> Vec<Effect> {
+                match self { Self::Start => vec![], $(Self::$name(s) => s.opened(now)),+ }
+            }
+            fn changed(&mut self) -> Vec<Effect> {
+                match self { Self::Start => vec![], $(Self::$name(s) => s.changed()),+ }
+            }
+            fn back(&mut self) -> Vec<Effect> {
+                match self { Self::Start => vec![], $(Self::$name(s) => s.back()),+ }
+            }
+            fn answered(&mut self, request: &Request, answer: Result<Answer, Failure>) -> Vec<Effect> {
+                match self { Self::Start => vec![], $(Self::$name(s) => s.answered(request, answer)),+ }
+            }
+            fn act(&mut self, act: Act) -> Vec<Effect> {
+                match (self, act) {
+                    $((Self::$name(s), Act::$name(event)) => s.update(event),)+
+                    // A tap that came after its screen had gone.
+                    _ => vec![],
+                }
+            }
+        }
+    };
+}
+
+screens! {
+    /// Enrolment.
+    Enrol(enrol::State, enrol::Event),
+    /// The lock.
+    Unlock(unlock::State, unlock::Event),
+    /// The first page, or what is due.
+    Today(today::State, today::Event),
+    /// All alleys.
+    Alleys(alleys::State, alleys::Event),
+    /// The doors of an alley.
+    Houses(houses::State, houses::Event),
+    /// A visit.
+    Visit(Box<visit::State>, visit::Event),
+    /// A house's form.
+    House(house::State, house::Event),
+    /// Own visits.
+    MyVisits(my_visits::State, my_visits::Event),
+    /// Sync in numbers.
+    Sync(sync::State, sync::Event),
+    /// Help and settings.
+    Help(help::State, help::Event),
+}
+
+impl<T: Logic> Logic for Box<T> {
+    type Event = T::Event;
+    fn opened(&mut self, now: Millis) -> Vec<Effect> {
+        (**self).opened(now)
+    }
+    fn changed(&mut self) -> Vec<Effect> {
+        (**self).changed()
+    }
+    fn answered(&mut self, request: &Request, answer: Result<Answer, Failure>) -> Vec<Effect> {
+        (**self).answered(request, answer)
+    }
+    fn back(&mut self) -> Vec<Effect> {
+        (**self).back()
+    }
+    fn update(&mut self, event: Self::Event) -> Vec<Effect> {
+        (**self).update(event)
+    }
+}
+
+impl Screen {
+    fn of(route: Route) -> Self {
+        match route {
+            Route::Today => Self::Today(today::State::default()),
+            Route::Due => Self::Today(today::State::due()),
+            Route::Alleys => Self::Alleys(alleys::State::default()),
+            Route::Houses(alley) => Self::Houses(houses::State::new(alley)),
+            Route::Visit(house) => {
+                let target = visit::Target::New(house);
+                Self::Visit(Box::new(visit::State::new(target)))
+            }
+            Route::Mend(id) => {
+                let target = visit::Target::Mend(id);
+                Self::Visit(Box::new(visit::State::new(target)))
+            }
+            Route::AddHouse {
+                alley,
+                alley_name,
+                number,
+            } => Self::House(house::State::add(alley, alley_name, number)),
+            Route::EditHouse(id) => Self::House(house::State::edit(id)),
+            Route::MyVisits => Self::MyVisits(my_visits::State::default()),
+            Route::Sync => Self::Sync(sync::State::default()),
+            Route::Help => Self::Help(help::State::default()),
+        }
+    }
+
+    /// Which tab is lit on this screen; none where there are no tabs.
+    #[must_use]
+    pub fn tab(&self) -> Option<&'static str> {
+        match self {
+            Self::Today(state) if !state.due_only => Some("today"),
+            Self::Alleys(_) => Some("alleys"),
+            Self::MyVisits(_) => Some("visits"),
+            Self::Help(_) => Some("help"),
+            _ => None,
+        }
+    }
+
+    /// Whether the truth of sync stands above it: everywhere behind the PIN.
+    #[must_use]
+    pub fn has_strip(&self) -> bool {
+        !matches!(self, Self::Start | Self::Enrol(_) | Self::Unlock(_))
+    }
+}
+
+/// A screen in its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// Differs for every screen ever opened: answers find their way by it, and the page is drawn anew.
+    pub id: u64,
+    /// The screen.
+    pub screen: Screen,
+}
+
+/// What the renderer has to do.
+#[derive(Clone, Debug)]
+pub enum Task {
+    /// Ask the core; hand the answer back with [`Event::Answered`].
+    Ask {
+        /// The place that asks.
+        place: u64,
+        /// What.
+        request: Request,
+    },
+    /// Bring an element into view and focus it.
+    Focus(String),
+    /// Apply language, text size and colours to the page.
+    Look(Settings),
+    /// Nothing is left to go back from: leave the app.
+    Exit,
+}
+
+/// What happens to the frame.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// The app starts.
+    Start,
+    /// A person did something on the screen in front.
+    Act(Act),
+    /// The core answered.
+    Answered {
+        /// The place that asked.
+        place: u64,
+        /// What it asked.
+        request: Box<Request>,
+        /// The answer.
+        answer: Box<Result<Answer, Failure>>,
+    },
+    /// Something changed in the core.
+    Noted(Note),
+    /// The way back.
+    Back,
+    /// A tab.
+    Tab(&'static str),
+    /// The strip at the top.
+    Strip,
+    /// Undo what the toast told of.
+    Undo,
+    /// Time passes.
+    Tick(Millis),
+    /// Nothing was touched for the time after which the app locks.
+    Idle,
+}
+
+/// The frame.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shell {
+    /// The screens, the one in front last; never empty.
+    stack: Vec<Place>,
+    /// What lay open when the app locked itself; comes back after the PIN.
+    set_aside: Vec<Place>,
+    /// Whose phone this is, once it is open.
+    pub me: Option<Me>,
+    /// How the app looks.
+    pub settings: Settings,
+    /// The truth about sync.
+    pub sync: SyncTruth,
+    /// What was said in passing, and until when.
+    pub toast: Option<(Toast, Millis)>,
+    version: u64,
+    next_id: u64,
+    now: Millis,
+    device_name: String,
+    server: Option<String>,
+}
+
+impl Shell {
+    /// The frame before anything is known. `device_name` is what the office will call the phone.
+    #[must_use]
+    pub fn new(device_name: String, now: Millis) -> Self {
+        Self {
+            stack: vec![Place {
+                id: 0,
+                screen: Screen::Start,
+            }],
+            set_aside: Vec::new(),
+            me: None,
+            settings: Settings::default(),
+            sync: SyncTruth::default(),
+            toast: None,
+            version: 0,
+            next_id: 1,
+            now,
+            device_name,
+            server: None,
+        }
+    }
+
+    /// The screen in front.
+    #[must_use]
+    pub fn front(&self) -> &Place {
+        // The stack is never empty; the first place is the honest answer if it ever were one.
+        self.stack.last().unwrap_or(&self.stack[0])
+    }
+
+    /// Whether time has to be told: a toast to take away, a wait to count down.
+    #[must_use]
+    pub fn wants_ticks(&self) -> bool {
+        self.toast.is_some() || matches!(self.front().screen, Screen::Unlock(_))
+    }
+
+    /// How many screens lie behind the one in front.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.stack.len() - 1
+    }
+
+    fn push(&mut self, screen: Screen) -> Vec<Task> {
+        let id = self.next_id;
+        self.next_id += 1;
+        self.stack.push(Place { id, screen });
+        self.reopen()
+    }
+
+    fn reopen(&mut self) -> Vec<Task> {
+        let now = self.now;
+        let effects = match self.stack.last_mut() {
+            Some(place) => place.screen.opened(now),
+            None => vec![],
+        };
+        self.run(effects)
+    }
+
+    fn only(&mut self, screen: Screen) -> Vec<Task> {
+        self.stack.clear();
+        self.push(screen)
+    }
+
+    fn run(&mut self, effects: Vec<Effect>) -> Vec<Task> {
+        let mut tasks = Vec::new();
+        for effect in effects {
+            match effect {
+                Effect::Ask(request) => tasks.push(Task::Ask {
+                    place: self.front().id,
+                    request,
+                }),
+                Effect::Open(Route::Today) => tasks.extend(self.home("today")),
+                Effect::Open(route) => tasks.extend(self.push(Screen::of(route))),
+                Effect::Replace(route) => {
+                    self.stack.pop();
+                    tasks.extend(self.push(Screen::of(route)));
+                }
+                Effect::Back => tasks.extend(self.leave()),
+                Effect::Toast(toast) => {
+                    let until = Millis(self.now.0 + TOAST_MS);
+                    self.toast = Some((toast, until));
+                }
+                Effect::Focus(id) => tasks.push(Task::Focus(id)),
+            }
+        }
+        tasks
+    }
+
+    fn leave(&mut self) -> Vec<Task> {
+        if self.stack.len() > 1 {
+            self.stack.pop();
+            return self.reopen();
+        }
+        match self.front().screen.tab() {
+            Some(tab) if tab != "today" => self.home("today"),
+            _ => vec![Task::Exit],
+        }
+    }
+
+    fn home(&mut self, tab: &str) -> Vec<Task> {
+        let route = match tab {
+            "alleys" => Route::Alleys,
+            "visits" => Route::MyVisits,
+            "help" => Route::Help,
+            _ => Route::Today,
+        };
+        self.only(Screen::of(route))
+    }
+
+    fn boot(&mut self, boot: Boot) -> Vec<Task> {
+        match boot {
+            Boot::NotEnrolled { server, pin_set } => {
+                self.me = None;
+                self.set_aside.clear();
+                let server = server.or_else(|| self.server.clone());
+                let name = self.device_name.clone();
+                self.only(Screen::Enrol(enrol::State::new(server, pin_set, name)))
+            }
+            Boot::Locked {
+                tries_left,
+                wait_ms,
+            } => {
+                let server = self.server.clone();
+                let lock = unlock::State::new(tries_left, wait_ms, self.now, server);
+                self.only(Screen::Unlock(lock))
+            }
+            Boot::Open(me) => {
+                self.server = Some(me.server.clone());
+                self.me = Some(*me);
+                if self.set_aside.is_empty() {
+                    return self.home("today");
+                }
+                self.stack = std::mem::take(&mut self.set_aside);
+                self.reopen()
+            }
+        }
+    }
+
+    /// What is open comes back after the PIN: locking must not cost what is half written.
+    fn lock(&mut self) -> Vec<Task> {
+        if self.front().screen.has_strip() {
+            self.set_aside = std::mem::take(&mut self.stack);
+            self.toast = None;
+            return self.only(Screen::Start);
+        }
+        vec![]
+    }
+
+    fn answered(
+        &mut self,
+        id: u64,
+        request: &Request,
+        answer: Result<Answer, Failure>,
+    ) -> Vec<Task> {
+        if let Ok(Answer::Settings(settings)) = &answer
+            && self.settings != *settings
+        {
+            self.settings = *settings;
+            let mut tasks = vec![Task::Look(*settings)];
+            tasks.extend(self.deliver(id, request, answer));
+            return tasks;
+        }
+        match answer {
+            Ok(Answer::Boot(boot)) => {
+                // The PIN of a new phone leaves it not enrolled; its screen goes on from there.
+                if matches!(request, Request::SetPin { .. }) && !matches!(boot, Boot::Open(_)) {
+                    return self.deliver(id, request, Ok(Answer::Boot(boot)));
+                }
+                if matches!(request, Request::Lock) {
+                    self.lock();
+                }
+                self.boot(boot)
+            }
+            Err(Failure {
+                code: FailureCode::Locked,
+                ..
+            }) if self.front().screen.has_strip() => {
+                self.lock();
+                vec![self.ask(Request::Boot)]
+            }
+            answer => self.deliver(id, request, answer),
+        }
+    }
+
+    fn ask(&self, request: Request) -> Task {
+        Task::Ask {
+            place: self.front().id,
+            request,
+        }
+    }
+
+    fn deliver(
+        &mut self,
+        id: u64,
+        request: &Request,
+        answer: Result<Answer, Failure>,
+    ) -> Vec<Task> {
+        let Some(at) = self.stack.iter().position(|place| place.id == id) else {
+            return vec![]; // its screen has gone
+        };
+        let effects = self.stack[at].screen.answered(request, answer);
+        // Only the screen in front moves; what lies behind just takes its answer in.
+        if at + 1 == self.stack.len() {
+            self.run(effects)
+        } else {
+            vec![]
+        }
+    }
+
+    fn undo(&mut self) -> Vec<Task> {
+        let token: Option<UndoToken> = self.toast.take().and_then(|(toast, _)| toast.undo);
+        token
+            .map(|token| self.ask(Request::Undo { token }))
+            .into_iter()
+            .collect()
+    }
+
+    /// Something happened.
+    pub fn update(&mut self, event: Event) -> Vec<Task> {
+        match event {
+            Event::Start => vec![self.ask(Request::Settings), self.ask(Request::Boot)],
+            Event::Act(act) => {
+                let effects = match self.stack.last_mut() {
+                    Some(place) => place.screen.act(act),
+                    None => vec![],
+                };
+                self.run(effects)
+            }
+            Event::Answered {
+                place,
+                request,
+                answer,
+            } => self.answered(place, &request, *answer),
+            Event::Noted(note) => {
+                self.sync = note.sync;
+                let grown = note.version != self.version;
+                self.version = note.version;
+                if !note.open && self.front().screen.has_strip() {
+                    self.lock();
+                    return vec![self.ask(Request::Boot)];
+                }
+                // Another tab of the same phone opened it.
+                if note.open && matches!(self.front().screen, Screen::Unlock(_)) {
+                    return vec![self.ask(Request::Boot)];
+                }
+                let effects = match self.stack.last_mut() {
+                    Some(place) if grown => place.screen.changed(),
+                    _ => vec![],
+                };
+                self.run(effects)
+            }
+            Event::Back => {
+                let effects = match self.stack.last_mut() {
+                    Some(place) => place.screen.back(),
+                    None => vec![],
+                };
+                self.run(effects)
+            }
+            Event::Tab(tab) => self.home(tab),
+            Event::Strip if matches!(self.front().screen, Screen::Sync(_)) => vec![],
+            Event::Strip => self.push(Screen::of(Route::Sync)),
+            Event::Undo => self.undo(),
+            Event::Tick(now) => {
+                self.now = now;
+                if self.toast.as_ref().is_some_and(|(_, until)| *until <= now) {
+                    self.toast = None;
+                }
+                match self.stack.last_mut() {
+                    Some(Place {
+                        screen: Screen::Unlock(lock),
+                        ..
+                    }) => {
+                        let effects = lock.update(unlock::Event::Tick(now));
+                        self.run(effects)
+                    }
+                    _ => vec![],
+                }
+            }
+            Event::Idle if self.front().screen.has_strip() => vec![self.ask(Request::Lock)],
+            Event::Idle => vec![],
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! The rules of the frame: first screen, back, locking, late answers.
+
+use tungngo_shared::{
+    access::Role,
+    clock::Millis,
+    ids::{DeviceId, UserId},
+};
+
+use super::*;
+use crate::screens::samples;
+
+fn me() -> Boot {
+    Boot::Open(Box::new(Me {
+        user: UserId::from_parts(1, [1; 10]),
+        name: "Nguyễn Thị Mẫu".to_owned(),
+        role: Role::GroupLeader,
+        ward: "11383".parse().unwrap(),
+        ward_name: "Phường Mẫu".to_owned(),
+        synthetic: true,
+        device: DeviceId::from_parts(1, [1; 10]),
+        server: "http://127.0.0.1:1".to_owned(),
+    }))
+}
+
+fn locked() -> Boot {
+    Boot::Locked {
+        tries_left: 5,
+        wait_ms: 0,
+    }
+}
+
+fn answer(shell: &mut Shell, request: Request, boot: Boot) -> Vec<Task> {
+    let place = shell.front().id;
+    shell.update(Event::Answered {
+        place,
+        request: Box::new(request),
+        answer: Box::new(Ok(Answer::Boot(boot))),
+    })
+}
+
+fn open() -> Shell {
+    let mut shell = Shell::new("preview".to_owned(), Millis(0));
+    shell.update(Event::Start);
+    answer(&mut shell, Request::Boot, me());
+    shell
+}
+
+fn go(shell: &mut Shell, act: Act) -> Vec<Task> {
+    shell.update(Event::Act(act))
+}
+
+#[test]
+fn the_core_decides_which_screen_comes_first() {
+    let mut shell = Shell::new("preview".to_owned(), Millis(0));
+    assert_eq!(shell.update(Event::Start).len(), 2);
+    let new = Boot::NotEnrolled {
+        server: Some("http://a".to_owned()),
+        pin_set: false,
+    };
+    answer(&mut shell, Request::Boot, new);
+    assert!(matches!(&shell.front().screen, Screen::Enrol(s) if s.server == "http://a"));
+    answer(&mut shell, Request::Boot, locked());
+    assert!(matches!(shell.front().screen, Screen::Unlock(_)));
+    let tasks = answer(&mut shell, Request::Boot, me());
+    assert_eq!(shell.front().screen.tab(), Some("today"));
+    assert!(matches!(tasks.as_slice(), [Task::Ask { request: Request::Today, .. }]));
+}
+
+#[test]
+fn back_leads_step_by_step_to_today_and_then_out() {
+    let mut shell = open();
+    shell.update(Event::Tab("alleys"));
+    go(&mut shell, Act::Alleys(alleys::Event::Alley(samples::alley_id())));
+    let house = samples::house("12", "").id;
+    go(&mut shell, Act::Houses(houses::Event::House(house)));
+    assert_eq!(shell.depth(), 2);
+    assert!(matches!(shell.front().screen, Screen::Visit(_)));
+    let tasks = shell.update(Event::Back);
+    assert!(matches!(shell.front().screen, Screen::Houses(_)));
+    assert!(!tasks.is_empty(), "the list asks again for what may have changed");
+    shell.update(Event::Back);
+    assert_eq!(shell.front().screen.tab(), Some("alleys"));
+    shell.update(Event::Back);
+    assert_eq!(shell.front().screen.tab(), Some("today"));
+    assert!(matches!(shell.update(Event::Back).as_slice(), [Task::Exit]));
+}
+
+#[test]
+fn an_answer_finds_the_screen_that_asked_or_nobody() {
+    let mut shell = open();
+    let today = shell.front().id;
+    shell.update(Event::Tab("alleys"));
+    let tasks = shell.update(Event::Answered {
+        place: today,
+        request: Box::new(Request::Today),
+        answer: Box::new(Ok(Answer::Today(Box::new(samples::today())))),
+    });
+    assert!(tasks.is_empty());
+    assert!(matches!(&shell.front().screen, Screen::Alleys(s) if s.alleys.ready().is_none()));
+}
+
+#[test]
+fn what_is_half_written_comes_back_after_the_pin() {
+    let mut shell = open();
+    let house = samples::house("12", "").id;
+    go(&mut shell, Act::Today(today::Event::House(house)));
+    let before = shell.front().clone();
+    let tasks = shell.update(Event::Idle);
+    assert!(matches!(tasks.as_slice(), [Task::Ask { request: Request::Lock, .. }]));
+    answer(&mut shell, Request::Lock, locked());
+    assert!(matches!(shell.front().screen, Screen::Unlock(_)));
+    assert!(shell.update(Event::Idle).is_empty(), "locked already");
+    let pin = Request::Unlock { pin: String::new() };
+    answer(&mut shell, pin, me());
+    assert_eq!(shell.front().id, before.id);
+    assert_eq!(shell.depth(), 1);
+}
+
+#[test]
+fn a_phone_enrolled_anew_does_not_show_what_lay_open_before() {
+    let mut shell = open();
+    let house = samples::house("12", "").id;
+    go(&mut shell, Act::Today(today::Event::House(house)));
+    answer(&mut shell, Request::Lock, locked());
+    let anew = Boot::NotEnrolled {
+        server: None,
+        pin_set: false,
+    };
+    answer(&mut shell, Request::Boot, anew);
+    answer(&mut shell, Request::Boot, me());
+    assert_eq!(shell.front().screen.tab(), Some("today"));
+}
+
+#[test]
+fn a_store_that_closed_shows_the_lock_whoever_notices_it() {
+    let mut shell = open();
+    let note = Note {
+        version: 1,
+        open: false,
+        sync: SyncTruth::default(),
+    };
+    let tasks = shell.update(Event::Noted(note));
+    assert!(matches!(tasks.as_slice(), [Task::Ask { request: Request::Boot, .. }]));
+    let mut shell = open();
+    let place = shell.front().id;
+    let tasks = shell.update(Event::Answered {
+        place,
+        request: Box::new(Request::Today),
+        answer: Box::new(Err(FailureCode::Locked.into())),
+    });
+    assert!(matches!(tasks.as_slice(), [Task::Ask { request: Request::Boot, .. }]));
+}
+
+#[test]
+fn a_change_is_asked_for_once_and_the_same_version_not_again() {
+    let mut shell = open();
+    let note = Note {
+        version: 4,
+        open: true,
+        sync: SyncTruth {
+            visits_total: 3,
+            ..SyncTruth::default()
+        },
+    };
+    assert_eq!(shell.update(Event::Noted(note.clone())).len(), 1);
+    assert_eq!(shell.sync.visits_total, 3);
+    assert!(shell.update(Event::Noted(note)).is_empty());
+}
+
+#[test]
+fn a_toast_goes_by_itself_and_its_undo_works_once() {
+    let mut shell = open();
+    let house = samples::house("12", "").id;
+    go(&mut shell, Act::Today(today::Event::House(house)));
+    go(&mut shell, Act::Visit(visit::Event::EditHouse));
+    let undo = UndoToken {
+        local_id: 1,
+        save_no: 1,
+    };
+    shell.run(vec![Effect::Toast(Toast {
+        key: "toast-saved",
+        at: None,
+        undo: Some(undo),
+    })]);
+    assert!(shell.wants_ticks());
+    assert_eq!(shell.update(Event::Undo).len(), 1);
+    assert!(shell.update(Event::Undo).is_empty());
+    shell.run(vec![Effect::Toast(Toast {
+        key: "toast-saved",
+        at: None,
+        undo: None,
+    })]);
+    shell.update(Event::Tick(Millis(TOAST_MS - 1)));
+    assert!(shell.toast.is_some());
+    shell.update(Event::Tick(Millis(TOAST_MS)));
+    assert!(shell.toast.is_none());
+}
