@@ -1,11 +1,205 @@
-//! The screens.
+//! The app: binds the frame's rules to the page, the core and the clock.
+
+use std::time::Duration;
 
 use dioxus::prelude::*;
+use tungngo_shared::clock::Millis;
+
+use crate::handle::Handle;
+use crate::protocol::{Settings, Theme};
+use crate::screens::shell::{Act, Event, Frame, Shell, Task};
+use crate::screens::visit;
+use crate::texts::Say;
+
+/// What the screens run on; given to the app as a root context.
+#[derive(Clone)]
+pub struct Host {
+    /// The way to the core.
+    pub handle: Handle,
+    /// What the office will call the phone.
+    pub device_name: String,
+    /// After how long without a touch the app locks; none leaves it open.
+    pub lock_after: Option<Duration>,
+}
+
+/// The phone's clock.
+#[must_use]
+pub fn now() -> Millis {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    Millis(since.map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX)))
+}
+
+/// What the page's script tells.
+#[derive(serde::Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum FromPage {
+    /// The phone's back button.
+    Back,
+    /// The app went out of sight.
+    Hidden,
+    /// The app came back.
+    Shown,
+    /// A finished stroke of the signature, `x0,y0,x1,y1,…`.
+    Stroke { points: Vec<u16> },
+}
+
+/// How a screen tells what a person did.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Send(Callback<Event>);
+
+impl Send {
+    /// To the frame.
+    pub fn frame(self, event: Event) {
+        self.0.call(event);
+    }
+
+    /// To the screen in front.
+    pub fn act(self, act: Act) {
+        self.0.call(Event::Act(act));
+    }
+}
+
+/// Sets language, text size and colours of the whole page.
+fn look(settings: Settings) {
+    let theme = match settings.theme {
+        Theme::System => "",
+        other => other.as_str(),
+    };
+    let lang = settings.lang.as_str();
+    let percent = settings.text_size.percent();
+    document::eval(&format!(
+        r#"const root = document.documentElement;
+        root.lang = "{lang}"; root.dataset.text = "{percent}";
+        const dark = matchMedia("(prefers-color-scheme: dark)");
+        const set = () => {{ root.dataset.theme = "{theme}" || (dark.matches ? "dark" : "light"); }};
+        dark.onchange = set; set();"#
+    ));
+}
+
+/// Brings an element into view and focuses it; waits for it, since it may be about to be drawn.
+fn focus(id: &str) {
+    let id = serde_json::Value::from(id);
+    document::eval(&format!(
+        r#"let tries = 20;
+        const go = () => {{
+            const found = document.getElementById({id});
+            if (!found) {{ if (tries-- > 0) setTimeout(go, 50); return; }}
+            found.scrollIntoView({{ block: "center" }});
+            found.focus({{ preventScroll: true }});
+        }};
+        setTimeout(go, 30);"#
+    ));
+}
 
 /// The whole app.
 #[component]
 pub fn App() -> Element {
+    let host = use_context::<Host>();
+    let name = host.device_name.clone();
+    let mut shell = use_signal(move || Shell::new(name, now()));
+    let mut touched = use_signal(now);
+
+    let send = use_callback({
+        let host = host.clone();
+        move |event: Event| {
+            let todo = shell.write().update(event);
+            for task in todo {
+                carry_out(task, &host, shell);
+            }
+        }
+    });
+    use_context_provider(|| Send(send));
+
+    // The core's news; also the start, so that no news is missed between.
+    use_future({
+        let host = host.clone();
+        move || {
+            let mut notes = host.handle.watch();
+            async move {
+                send.call(Event::Start);
+                loop {
+                    let note = notes.borrow_and_update().clone();
+                    send.call(Event::Noted(note));
+                    if notes.changed().await.is_err() {
+                        break;
+                    }
+                }
+            }
+        }
+    });
+
+    // The page's script.
+    use_future(move || async move {
+        let mut page = document::eval(include_str!("../assets/bridge.js"));
+        while let Ok(message) = page.recv::<FromPage>().await {
+            touched.set(now());
+            match message {
+                FromPage::Back => send.call(Event::Back),
+                FromPage::Stroke { points } => {
+                    send.call(Event::Act(Act::Visit(visit::Event::Stroke(points))));
+                }
+                FromPage::Hidden | FromPage::Shown => {}
+            }
+        }
+    });
+
+    // Time: counting down, taking toasts away, locking an app that lies untouched.
+    use_future({
+        let lock_after = host.lock_after;
+        move || async move {
+            loop {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                let at = now();
+                if shell.peek().wants_ticks() {
+                    send.call(Event::Tick(at));
+                }
+                let idle = at.0 - touched.peek().0;
+                if lock_after.is_some_and(|d| u128::try_from(idle).is_ok_and(|i| i >= d.as_millis()))
+                {
+                    touched.set(at);
+                    send.call(Event::Idle);
+                }
+            }
+        }
+    });
+
+    let say = Say(shell.read().settings.lang);
     rsx! {
-        h1 { "Từng Ngõ" }
+        div {
+            class: "app",
+            onpointerdown: move |_| touched.set(now()),
+            onkeydown: move |_| touched.set(now()),
+            Frame { shell, say }
+        }
     }
 }
+
+/// Does what the rules want done. Answers come back as events; the work goes on while the page is out
+/// of sight, because the core runs on its own thread.
+fn carry_out(task: Task, host: &Host, mut shell: Signal<Shell>) {
+    match task {
+        Task::Ask { place, request } => {
+            let handle = host.handle.clone();
+            let host = host.clone();
+            spawn(async move {
+                let answer = handle.ask(request.clone()).await;
+                let event = Event::Answered {
+                    place,
+                    request: Box::new(request),
+                    answer: Box::new(answer),
+                };
+                let todo = shell.write().update(event);
+                for task in todo {
+                    carry_out(task, &host, shell);
+                }
+            });
+        }
+        Task::Focus(id) => focus(&id),
+        Task::Look(settings) => look(settings),
+        // In a browser there is nothing to leave; Android's activity closes itself.
+        Task::Exit => {
+            document::eval("window.__exit?.()");
+        }
+    }
+}
+

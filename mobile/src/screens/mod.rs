@@ -20,6 +20,10 @@ pub mod sync;
 pub mod today;
 pub mod unlock;
 pub mod visit;
+#[cfg(feature = "ui")]
+mod rows;
+#[cfg(feature = "ui")]
+mod words;
 
 /// What a screen shows while it waits, when it failed, when it has something.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,8 +1,6 @@
 //! The frame around the screens: what comes first, where back leads, what is said in passing.
 
 mod state;
-#[cfg(test)]
-mod tests;
 #[cfg(feature = "ui")]
 mod view;
 

@@ -504,3 +504,7 @@ impl Shell {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;

@@ -90,18 +90,10 @@ impl Head {
             comment: visit.comment.clone(),
             reviewer: visit.reviewer.clone(),
             field: visit.field.clone(),
-            refused: visit.refused.map(|code| format!("reject-{}", wire_name(&code))),
+            refused: visit.refused.map(|code| format!("reject-{}", code.as_str())),
             sealed: visit.observation_count,
             recorded: Some(visit.recorded),
         }
-    }
-}
-
-/// The stable name of a code, as it travels.
-fn wire_name(code: &impl serde::Serialize) -> String {
-    match serde_json::to_value(code) {
-        Ok(serde_json::Value::String(name)) => name,
-        _ => "unknown".to_owned(),
     }
 }
 

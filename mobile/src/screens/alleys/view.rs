@@ -1,0 +1,153 @@
+//! The drawing of the list of alleys.
+
+use dioxus::prelude::*;
+
+use super::{Event, State};
+use crate::components::{Bar, Empty, Failed, Glyph, Icon, Loading, Meter, SearchBox, Share};
+use crate::protocol::{AlleyRow, Progress, SearchResult};
+use crate::screens::{Load, rows::HouseLine, shell, words};
+use crate::texts::Say;
+use crate::ui::{Send, now};
+
+/// Draws it.
+pub fn view(state: &State, say: Say, send: Send) -> Element {
+    let on = move |event| send.act(shell::Act::Alleys(event));
+    let below = state.alleys.ready().map_or_else(String::new, |alleys| {
+        let sum = |f: fn(&Progress) -> u32| alleys.iter().map(|a| f(&a.progress)).sum::<u32>();
+        say.with(
+            "alleys-count",
+            &[
+                ("n", alleys.len().into()),
+                ("visited", sum(Progress::visited).into()),
+                ("total", sum(|p| p.total).into()),
+            ],
+        )
+    });
+    rsx! {
+        Bar { title: say.t("alleys-title"), below, back: None }
+        main { class: "main tight",
+            SearchBox {
+                label: say.t("alleys-search"),
+                testid: "alleys-search",
+                initial: state.text.clone(),
+                oninput: move |text| on(Event::Search(text)),
+            }
+            match (&state.found, &state.alleys) {
+                (Some(found), _) => found_rows(found, true, say, move |id| on(Event::House(id))),
+                (None, Load::Loading) => rsx! {
+                    Loading { text: say.t("alleys-loading") }
+                },
+                (None, Load::Failed(failure)) => rsx! {
+                    Failed {
+                        title: say.t("failure-title"),
+                        text: words::failure(say, failure),
+                        again: say.t("again"),
+                        onagain: move |()| on(Event::Again),
+                    }
+                },
+                (None, Load::Ready(alleys)) if alleys.is_empty() => rsx! {
+                    Empty { title: say.t("alleys-empty"), text: say.t("alleys-empty-text") }
+                },
+                (None, Load::Ready(alleys)) => rsx! {
+                    ul { class: "list",
+                        for row in alleys.iter().cloned() {
+                            li { key: "{row.id}",
+                                AlleyLine { row, say, send }
+                            }
+                        }
+                    }
+                },
+            }
+        }
+    }
+}
+
+/// What a search found, in either list.
+pub(in crate::screens) fn found_rows(
+    found: &Load<SearchResult>,
+    with_alley: bool,
+    say: Say,
+    open: impl Fn(tungngo_shared::ids::HouseholdId) + Copy + 'static,
+) -> Element {
+    let today = now().local_date();
+    match found {
+        Load::Loading => rsx! {
+            Loading { text: say.t("search-busy") }
+        },
+        Load::Failed(failure) => rsx! {
+            p { class: "note bad", role: "alert",
+                Icon { glyph: Glyph::Warning }
+                "{words::failure(say, failure)}"
+            }
+        },
+        Load::Ready(result) if result.rows.is_empty() => rsx! {
+            Empty { title: say.t("search-none"), text: say.t("search-none-text") }
+        },
+        Load::Ready(result) => rsx! {
+            ul { class: "list", "data-testid": "search-results",
+                for row in result.rows.iter().cloned() {
+                    li { key: "{row.id}",
+                        HouseLine { row, say, today, with_alley, onopen: move |id| open(id) }
+                    }
+                }
+            }
+            if result.more {
+                p { class: "soft", "{say.t(\"search-more\")}" }
+            }
+        },
+    }
+}
+
+#[component]
+fn AlleyLine(row: AlleyRow, say: Say, send: Send) -> Element {
+    let id = row.id;
+    let progress = row.progress;
+    let left = progress.remaining();
+    let mut about = vec![say.with(
+        "alley-progress",
+        &[
+            ("visited", progress.visited().into()),
+            ("total", progress.total.into()),
+        ],
+    )];
+    about.push(if left == 0 {
+        say.t("alley-complete")
+    } else {
+        say.n("alley-left", left)
+    });
+    if row.due_now > 0 {
+        about.push(say.n("alley-due", row.due_now));
+    }
+    let about = about.join(" · ");
+    let shares = [
+        ("bar-met", progress.met),
+        ("bar-absent", progress.absent + progress.postponed),
+        ("bar-refused", progress.refused),
+        ("bar-other", progress.other),
+    ];
+    let shares = shares.map(|(class, count)| Share {
+        class,
+        count: count as usize,
+    });
+    rsx! {
+        button {
+            r#type: "button",
+            class: "row",
+            "data-testid": "alley-row",
+            onclick: move |_| send.act(shell::Act::Alleys(Event::Alley(id))),
+            span { class: "who",
+                b { "{row.name}" }
+                span { "{row.group_name} · {about}" }
+                Meter {
+                    shares: shares.to_vec(),
+                    total: progress.total as usize,
+                    label: about.clone(),
+                    small: true,
+                }
+            }
+            span { class: "go",
+                Icon { glyph: if left == 0 { Glyph::Tick } else { Glyph::Forward } }
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! The drawing of enrolment.
+
+use dioxus::prelude::*;
+
+use super::{Event, State, Step};
+use crate::components::{Bar, Button, Glyph, Icon, Keypad, Kind, Loading, TextField};
+use crate::screens::{shell, unlock::PIN_DIGITS, words};
+use crate::texts::Say;
+use crate::ui::Send;
+
+/// Draws it.
+pub fn view(state: &State, say: Say, send: Send) -> Element {
+    let on = move |event| send.act(shell::Act::Enrol(event));
+    let (title, above) = match &state.step {
+        Step::Code => (say.t("enrol-title"), say.t("app-name")),
+        Step::Confirm(_) => (say.t("enrol-confirm-title"), say.t("enrol-title")),
+        Step::Pin => (say.t("enrol-pin-title"), say.t("enrol-title")),
+        Step::Repeat { .. } => (say.t("enrol-repeat-title"), say.t("enrol-title")),
+        Step::Finish => (say.t("enrol-finish-title"), say.t("enrol-title")),
+    };
+    let failure = state.failure.as_ref().map(|f| words::failure(say, f));
+    let back = (state.step != Step::Code && !state.busy).then(|| say.t("back"));
+    rsx! {
+        for step in [title.clone()] {
+            Bar {
+                key: "{step}",
+                title: title.clone(),
+                above: above.clone(),
+                back: back.clone(),
+                onback: move |()| send.frame(shell::Event::Back),
+            }
+        }
+        main { class: "main",
+            if let Some(text) = failure.clone() {
+                div { class: "note bad", role: "alert", "data-testid": "enrol-failure",
+                    Icon { glyph: Glyph::Warning }
+                    div {
+                        h2 { "{say.t(\"enrol-failed\")}" }
+                        p { "{text}" }
+                    }
+                }
+            }
+            match &state.step {
+                Step::Code => rsx! {
+                    p { "{say.t(\"enrol-intro\")}" }
+                    div {
+                        TextField {
+                            label: say.t("enrol-code"),
+                            hint: say.t("enrol-code-hint"),
+                            testid: "enrol-code",
+                            class: "code",
+                            maxlength: 20,
+                            initial: state.code.clone(),
+                            oninput: move |text| on(Event::Code(text)),
+                            onenter: move |()| on(Event::Check),
+                            error: None,
+                        }
+                        TextField {
+                            label: say.t("enrol-server"),
+                            hint: say.t("enrol-server-hint"),
+                            testid: "enrol-server",
+                            inputmode: "url",
+                            maxlength: 200,
+                            initial: state.server.clone(),
+                            oninput: move |text| on(Event::Server(text)),
+                            onenter: move |()| on(Event::Check),
+                            error: None,
+                        }
+                    }
+                },
+                Step::Confirm(reply) => rsx! {
+                    dl { class: "facts", "data-testid": "enrol-who",
+                        div {
+                            dt { "{say.t(\"enrol-name\")}" }
+                            dd { "data-testid": "enrol-name", "{reply.name}" }
+                        }
+                        div {
+                            dt { "{say.t(\"enrol-role\")}" }
+                            dd { "{say.t(&format!(\"role-{}\", reply.role.as_str()))}" }
+                        }
+                        div {
+                            dt { "{say.t(\"enrol-ward\")}" }
+                            dd { "{reply.ward_name}" }
+                        }
+                    }
+                    p { class: "soft", "{say.t(\"enrol-not-me-hint\")}" }
+                },
+                Step::Pin | Step::Repeat { .. } => rsx! {
+                    div { class: "center",
+                        if state.differs {
+                            p { class: "note bad", role: "alert", "data-testid": "enrol-differs",
+                                Icon { glyph: Glyph::Warning }
+                                "{say.t(\"enrol-differs\")}"
+                            }
+                        }
+                        p {
+                            if state.step == Step::Pin {
+                                "{say.t(\"enrol-pin-text\")}"
+                            } else {
+                                "{say.t(\"enrol-repeat-text\")}"
+                            }
+                        }
+                        Keypad {
+                            typed: state.pin.len(),
+                            wanted: PIN_DIGITS,
+                            progress: say.with(
+                                "unlock-typed",
+                                &[("typed", state.pin.len().into()), ("wanted", PIN_DIGITS.into())],
+                            ),
+                            erase: say.t("unlock-erase"),
+                            disabled: state.busy,
+                            ondigit: move |digit| on(Event::Digit(digit)),
+                            onerase: move |()| on(Event::Erase),
+                        }
+                    }
+                },
+                Step::Finish if state.busy => rsx! {
+                    Loading { text: say.t("enrol-finishing") }
+                },
+                Step::Finish => rsx! {},
+            }
+        }
+        match &state.step {
+            Step::Code => rsx! {
+                footer { class: "foot",
+                    Button {
+                        label: if state.busy { say.t("enrol-checking") } else { say.t("enrol-check") },
+                        testid: "enrol-check",
+                        disabled: !state.can_check(),
+                        onclick: move |()| on(Event::Check),
+                    }
+                }
+            },
+            Step::Confirm(_) => rsx! {
+                footer { class: "foot",
+                    Button {
+                        label: say.t("enrol-not-me"),
+                        testid: "enrol-not-me",
+                        kind: Kind::Quiet,
+                        onclick: move |()| on(Event::NotMe),
+                    }
+                    Button {
+                        label: say.t("enrol-confirm"),
+                        testid: "enrol-confirm",
+                        onclick: move |()| on(Event::Confirm),
+                    }
+                }
+            },
+            Step::Finish if !state.busy => rsx! {
+                footer { class: "foot",
+                    Button {
+                        label: say.t("again"),
+                        testid: "enrol-again",
+                        onclick: move |()| on(Event::Again),
+                    }
+                }
+            },
+            _ => rsx! {},
+        }
+    }
+}

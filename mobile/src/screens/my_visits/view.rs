@@ -1,0 +1,107 @@
+//! The drawing of the list of own visits.
+
+use dioxus::prelude::*;
+
+use super::{Event, Filter, State};
+use crate::components::{Bar, Chip, Empty, Failed, Loading, StateChip};
+use crate::protocol::MyVisit;
+use crate::screens::{Load, shell, words};
+use crate::texts::Say;
+use crate::ui::{Send, now};
+
+/// Draws it.
+pub fn view(state: &State, say: Say, send: Send) -> Element {
+    let on = move |event| send.act(shell::Act::MyVisits(event));
+    let below = state
+        .visits
+        .ready()
+        .map_or_else(String::new, |visits| say.n("visits-count", visits.len()));
+    rsx! {
+        Bar { title: say.t("visits-title"), below, back: None }
+        main { class: "main tight",
+            match &state.visits {
+                Load::Loading => rsx! {
+                    Loading { text: say.t("visits-loading") }
+                },
+                Load::Failed(failure) => rsx! {
+                    Failed {
+                        title: say.t("failure-title"),
+                        text: words::failure(say, failure),
+                        again: say.t("again"),
+                        onagain: move |()| on(Event::Again),
+                    }
+                },
+                Load::Ready(visits) if visits.is_empty() => rsx! {
+                    Empty { title: say.t("visits-empty"), text: say.t("visits-empty-text") }
+                },
+                Load::Ready(_) => rows(state, say, send),
+            }
+        }
+    }
+}
+
+fn rows(state: &State, say: Say, send: Send) -> Element {
+    let on = move |event| send.act(shell::Act::MyVisits(event));
+    let filters = Filter::ALL.map(|filter| (filter, state.count(filter)));
+    let shown: Vec<MyVisit> = state.shown().into_iter().cloned().collect();
+    rsx! {
+        div { class: "chips", role: "group", aria_label: say.t("visits-filter"),
+            for (filter , count) in filters {
+                if count > 0 || state.filter == filter {
+                    Chip {
+                        key: "{filter.as_str()}",
+                        label: say.n(&format!("visits-filter-{}", filter.as_str()), count),
+                        on: state.filter == filter,
+                        testid: "filter-{filter.as_str()}",
+                        onclick: move |()| on(Event::Filter(filter)),
+                    }
+                }
+            }
+        }
+        if shown.is_empty() {
+            Empty { title: say.t("visits-filtered-empty") }
+        } else {
+            ul { class: "list",
+                for visit in shown {
+                    li { key: "{visit.id}",
+                        VisitLine { visit, say, send }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn VisitLine(visit: MyVisit, say: Say, send: Send) -> Element {
+    let id = visit.id;
+    let state = visit.state.as_str();
+    let number = words::number(say, &visit.number);
+    let when = words::when(say, visit.recorded, now().local_date());
+    let happened = words::outcome(say, visit.outcome);
+    let refused = visit.refused.map(|code| say.t(&words::reject_key(code)));
+    let comment = visit.comment.clone().or(refused);
+    rsx! {
+        button {
+            r#type: "button",
+            class: "row",
+            "data-testid": "my-visit-row",
+            "data-state": state,
+            "data-number": "{visit.number}",
+            onclick: move |_| send.act(shell::Act::MyVisits(Event::Visit(id))),
+            span { class: "no", "{number}" }
+            span { class: "who",
+                b { "{happened} · {visit.head_name}" }
+                span { "{visit.alley_name} · {when}" }
+                if let Some(comment) = comment {
+                    span { "“{comment}”" }
+                }
+            }
+            StateChip {
+                tone: words::state_tone(visit.state),
+                label: say.t(&format!("visit-state-{state}")),
+                testid: "my-visit-state",
+            }
+        }
+    }
+}

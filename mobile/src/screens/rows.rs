@@ -1,0 +1,50 @@
+//! Rows that several screens show.
+
+use dioxus::prelude::*;
+use jiff::civil::Date;
+use tungngo_shared::ids::HouseholdId;
+
+use super::words;
+use crate::components::StateChip;
+use crate::protocol::HouseRow;
+use crate::texts::Say;
+
+/// A door: the number largest, who lives there, its state.
+#[component]
+pub fn HouseLine(
+    row: HouseRow,
+    say: Say,
+    today: Date,
+    #[props(default)] next: bool,
+    /// Whether the alley is named, in lists over several alleys.
+    #[props(default)]
+    with_alley: bool,
+    onopen: EventHandler<HouseholdId>,
+) -> Element {
+    let id = row.id;
+    let (tone, state) = words::door(say, &row);
+    let mut about = words::about(say, &row, today);
+    if next {
+        about = say.t("house-next");
+    }
+    if with_alley {
+        about = format!("{} · {about}", row.alley_name);
+    }
+    let number = words::number(say, &row.number);
+    let name = words::name(say, &row);
+    rsx! {
+        button {
+            r#type: "button",
+            class: if next { "row next" } else { "row" },
+            "data-testid": "house-row",
+            "data-number": "{row.number}",
+            onclick: move |_| onopen.call(id),
+            span { class: "no", "{number}" }
+            span { class: "who",
+                b { "{name}" }
+                span { "{about}" }
+            }
+            StateChip { tone, label: state }
+        }
+    }
+}

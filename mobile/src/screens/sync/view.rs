@@ -1,0 +1,164 @@
+//! The drawing of the sync screen.
+
+use dioxus::prelude::*;
+use tungngo_shared::clock::Millis;
+
+use super::{Event, State};
+use crate::components::{Bar, Button, Empty, Failed, Glyph, Icon, Kind, Loading};
+use crate::protocol::{Need, NeedAction, SyncView};
+use crate::screens::{Load, shell, words};
+use crate::texts::Say;
+use crate::ui::{Send, now};
+
+/// Draws it.
+pub fn view(state: &State, say: Say, send: Send) -> Element {
+    let on = move |event| send.act(shell::Act::Sync(event));
+    rsx! {
+        Bar {
+            title: say.t("sync-title"),
+            back: say.t("back"),
+            onback: move |()| send.frame(shell::Event::Back),
+        }
+        main { class: "main",
+            match &state.view {
+                Load::Loading => rsx! {
+                    Loading { text: say.t("sync-loading") }
+                },
+                Load::Failed(failure) => rsx! {
+                    Failed {
+                        title: say.t("failure-title"),
+                        text: words::failure(say, failure),
+                        again: say.t("again"),
+                        onagain: move |()| on(Event::Again),
+                    }
+                },
+                Load::Ready(view) => rsx! {
+                    {numbers(view, say)}
+                    {needs(view, say, send)}
+                },
+            }
+        }
+        footer { class: "foot",
+            Button {
+                label: say.t("sync-now"),
+                testid: "sync-now",
+                disabled: state.asked,
+                onclick: move |()| on(Event::Now),
+            }
+        }
+    }
+}
+
+/// Facts by their stable name: what is counted and what it comes to.
+fn facts(view: &SyncView, say: Say) -> Vec<(&'static str, String, String)> {
+    let truth = &view.truth;
+    let today = now().local_date();
+    let time = |at: Millis| words::when(say, at, today);
+    let list = if truth.list_complete {
+        say.t("sync-list-complete")
+    } else {
+        say.n("sync-list-partial", truth.rows_received)
+    };
+    let visits = [
+        ("safe", truth.visits_safe.into()),
+        ("total", truth.visits_total.into()),
+    ];
+    let waiting = [
+        ("n", truth.waiting.into()),
+        ("size", words::size(truth.waiting_bytes).into()),
+    ];
+    let contact = truth.last_contact;
+    let mut facts = vec![
+        ("visits", say.t("sync-visits"), say.with("sync-visits-value", &visits)),
+        ("waiting", say.t("sync-waiting"), say.with("sync-waiting-value", &waiting)),
+        (
+            "contact",
+            say.t("sync-contact"),
+            contact.map_or_else(|| say.t("sync-never"), time),
+        ),
+        (
+            "link",
+            say.t("sync-link"),
+            say.t(&format!("link-{}", truth.link.as_str())),
+        ),
+        ("list", say.t("sync-list"), list),
+    ];
+    if let Some(at) = truth.next_try {
+        facts.push(("next-try", say.t("sync-next-try"), at.local_hm()));
+    }
+    facts
+}
+
+fn numbers(view: &SyncView, say: Say) -> Element {
+    rsx! {
+        dl { class: "facts",
+            for (id , what , value) in facts(view, say) {
+                div { key: "{id}",
+                    dt { "{what}" }
+                    dd { "data-testid": "sync-{id}", "{value}" }
+                }
+            }
+        }
+        p { class: "soft",
+            "{say.t(\"sync-server\")}: {view.server}"
+            br {}
+            "{say.t(\"sync-version\")}: {view.app_version}"
+        }
+    }
+}
+
+fn needs(view: &SyncView, say: Say, send: Send) -> Element {
+    rsx! {
+        h2 { "{say.t(\"sync-needs\")}" }
+        if view.needs.is_empty() {
+            Empty { title: say.t("sync-needs-none"), text: say.t("sync-needs-none-text") }
+        } else {
+            ul { class: "cards",
+                for (at , need) in view.needs.iter().cloned().enumerate() {
+                    li { key: "{at}",
+                        NeedCard { need, at, say, send }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The key of the one action's word; none where the sentence itself says what to do.
+fn action_key(action: NeedAction) -> Option<&'static str> {
+    match action {
+        NeedAction::MendVisit(_) => Some("need-act-mend"),
+        NeedAction::OpenHouse(_) => Some("need-act-house"),
+        NeedAction::Dismiss => Some("need-act-dismiss"),
+        NeedAction::CallOffice => Some("need-act-help"),
+        NeedAction::SetClock | NeedAction::UpdateApp => None,
+    }
+}
+
+#[component]
+fn NeedCard(need: Need, at: usize, say: Say, send: Send) -> Element {
+    let sentence = if say.has(&need.key) {
+        say.t(&need.key)
+    } else {
+        say.t("need-rejected")
+    };
+    rsx! {
+        div { class: "note bad", "data-testid": "sync-need",
+            Icon { glyph: Glyph::Warning }
+            div { class: "grow",
+                if let Some(about) = &need.about {
+                    h3 { "{about}" }
+                }
+                p { "{sentence}" }
+            }
+        }
+        if let Some(key) = action_key(need.action) {
+            Button {
+                label: say.t(key),
+                testid: "sync-need-act",
+                kind: Kind::Quiet,
+                onclick: move |()| send.act(shell::Act::Sync(Event::Act(at))),
+            }
+        }
+    }
+}
