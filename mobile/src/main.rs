@@ -1,16 +1,11 @@
-//! The program `tungngo-field`.
+//! The program `tungngo-field`: the field app in a browser on this machine, in a window, on a phone.
 
-#[cfg(feature = "preview")]
-mod preview;
+#[cfg(any(feature = "preview", feature = "desktop", feature = "mobile"))]
+mod command;
 
-#[cfg(feature = "preview")]
+#[cfg(any(feature = "preview", feature = "desktop", feature = "mobile"))]
 fn main() -> anyhow::Result<()> {
-    preview::main()
-}
-
-#[cfg(all(any(feature = "desktop", feature = "mobile"), not(feature = "preview")))]
-fn main() {
-    dioxus::launch(tungngo_mobile::ui::App);
+    command::run()
 }
 
 #[cfg(not(any(feature = "desktop", feature = "mobile", feature = "preview")))]

@@ -1,67 +1,117 @@
-//! The app's screens served to a browser on this machine.
+//! The app's screens served to a browser on this machine. One process is one phone: every tab shows
+//! the same store.
 
 use std::net::SocketAddr;
 
 use axum::Router;
 use axum::extract::WebSocketUpgrade;
-use axum::response::Html;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{Html, IntoResponse as _, Response};
 use axum::routing::get;
-use clap::Parser;
 use dioxus::prelude::VirtualDom;
 use dioxus_liveview::{LiveViewPool, axum_socket, interpreter_glue};
-use tungngo_mobile::ui::App;
 
-/// Serves the field app's screens to a browser.
-#[derive(Debug, Parser)]
-#[command(name = "tungngo-field", version)]
-struct Cli {
-    /// The address to listen on.
-    #[arg(long, default_value = "127.0.0.1:8090")]
-    listen: SocketAddr,
-}
+use crate::page;
+use crate::ui::{App, Host};
 
-#[tokio::main]
-pub async fn main() -> anyhow::Result<()> {
-    let cli = Cli::parse();
-    tracing_subscriber::fmt().init();
-    let listener = tokio::net::TcpListener::bind(cli.listen).await?;
-    tracing::info!("http://{}/", listener.local_addr()?);
-    axum::serve(listener, router()).await?;
+/// Serves the screens at `listen` and prints `{"listening":"http://…"}` when ready.
+///
+/// # Errors
+/// When the address cannot be listened on.
+pub async fn serve(listen: SocketAddr, host: Host) -> anyhow::Result<()> {
+    let listener = tokio::net::TcpListener::bind(listen).await?;
+    let url = format!("http://{}", listener.local_addr()?);
+    println!("{}", serde_json::json!({ "listening": url }));
+    axum::serve(listener, router(host)).await?;
     Ok(())
 }
 
 /// The page at `/` and its socket at `/ws`.
-fn router() -> Router {
+fn router(host: Host) -> Router {
     let pool = LiveViewPool::new();
     Router::new()
         .route("/", get(|| async { Html(index()) }))
         .route(
             "/ws",
-            get(move |upgrade: WebSocketUpgrade| async move {
-                upgrade.on_upgrade(move |socket| async move {
-                    let socket = axum_socket(socket);
-                    let app = || VirtualDom::new(App);
-                    if let Err(error) = pool.launch_virtualdom(socket, app).await {
-                        tracing::warn!("a browser went away: {error}");
+            get(
+                move |headers: HeaderMap, upgrade: WebSocketUpgrade| async move {
+                    if !same_origin(&headers) {
+                        return StatusCode::FORBIDDEN.into_response();
                     }
-                })
-            }),
+                    session(upgrade, pool, host)
+                },
+            ),
         )
 }
 
+/// Another page in the same browser must not open this phone.
+fn same_origin(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|v| v.to_str().ok());
+    let origin = text(header::ORIGIN).and_then(|o| o.split_once("://"));
+    match (origin, text(header::HOST)) {
+        (Some((_, origin)), Some(host)) => origin == host,
+        // No browser leaves its origin out when it opens a socket.
+        (None, Some(_)) => true,
+        _ => false,
+    }
+}
+
+fn session(upgrade: WebSocketUpgrade, pool: LiveViewPool, host: Host) -> Response {
+    upgrade.on_upgrade(move |socket| async move {
+        let socket = axum_socket(socket);
+        let app = move || VirtualDom::new(App).with_root_context(host);
+        if let Err(error) = pool.launch_virtualdom(socket, app).await {
+            tracing::warn!("a browser's session ended: {error}");
+        }
+    })
+}
+
+/// A socket that closes reloads the page as soon as the program answers again, so that a restarted
+/// phone shows itself.
+const RECONNECT: &str = r#"<script>
+(() => {
+  const Plain = window.WebSocket;
+  const again = () => fetch("/", { cache: "no-store" }).then(
+    (reply) => { if (reply.ok) location.reload(); else setTimeout(again, 300); },
+    () => setTimeout(again, 300));
+  window.WebSocket = class extends Plain {
+    constructor(...args) {
+      super(...args);
+      this.addEventListener("close", () => setTimeout(again, 300));
+    }
+  };
+})();
+</script>"#;
+
 fn index() -> String {
-    let glue = interpreter_glue("/ws");
-    format!(
-        r#"<!DOCTYPE html>
-<html lang="vi">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
-<title>Từng Ngõ</title>
-</head>
-<body><div id="main"></div></body>
-{glue}
-</html>
-"#
-    )
+    page::page(&format!("{RECONNECT}{}", interpreter_glue("/ws")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_site_does_not_get_the_socket() {
+        let headers = |origin: Option<&str>| {
+            let mut map = HeaderMap::new();
+            map.insert(header::HOST, "127.0.0.1:8090".parse().unwrap());
+            if let Some(origin) = origin {
+                map.insert(header::ORIGIN, origin.parse().unwrap());
+            }
+            map
+        };
+        assert!(same_origin(&headers(Some("http://127.0.0.1:8090"))));
+        assert!(same_origin(&headers(None)));
+        assert!(!same_origin(&headers(Some("http://example.org"))));
+        assert!(!same_origin(&HeaderMap::new()));
+    }
+
+    #[test]
+    fn the_page_carries_the_socket_and_the_reconnection_before_it() {
+        let page = index();
+        let reconnect = page.find("location.reload").unwrap();
+        let socket = page.find("/ws").unwrap();
+        assert!(reconnect < socket);
+    }
 }

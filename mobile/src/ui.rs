@@ -154,7 +154,8 @@ pub fn App() -> Element {
                     send.call(Event::Tick(at));
                 }
                 let idle = at.0 - touched.peek().0;
-                if lock_after.is_some_and(|d| u128::try_from(idle).is_ok_and(|i| i >= d.as_millis()))
+                if lock_after
+                    .is_some_and(|d| u128::try_from(idle).is_ok_and(|i| i >= d.as_millis()))
                 {
                     touched.set(at);
                     send.call(Event::Idle);
@@ -202,4 +203,3 @@ fn carry_out(task: Task, host: &Host, mut shell: Signal<Shell>) {
         }
     }
 }
-

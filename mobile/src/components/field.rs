@@ -23,6 +23,7 @@ pub fn TextField(
 ) -> Element {
     let id = format!("f-{testid}");
     let described = format!("{id}-hint");
+    let wrong = error.is_some();
     rsx! {
         div { class: "q",
             label { class: "label", r#for: "{id}", "{label}" }
@@ -40,7 +41,7 @@ pub fn TextField(
                 spellcheck: "false",
                 maxlength,
                 initial_value: initial,
-                aria_invalid: if error.is_some() { "true" } else { "false" },
+                aria_invalid: if wrong { "true" } else { "false" },
                 aria_describedby: if hint.is_empty() { None } else { Some(described.clone()) },
                 oninput: move |e| oninput.call(e.value()),
                 onkeydown: move |e| if e.key() == Key::Enter { onenter.call(()) },
@@ -67,6 +68,7 @@ pub fn TextArea(
 ) -> Element {
     let id = format!("f-{testid}");
     let described = format!("{id}-hint");
+    let wrong = error.is_some();
     rsx! {
         div { class: "q",
             label { class: "label", r#for: "{id}", "{label}" }
@@ -79,7 +81,7 @@ pub fn TextArea(
                 "data-testid": testid,
                 maxlength: 2000,
                 initial_value: initial,
-                aria_invalid: if error.is_some() { "true" } else { "false" },
+                aria_invalid: if wrong { "true" } else { "false" },
                 aria_describedby: if hint.is_empty() { None } else { Some(described.clone()) },
                 oninput: move |e| oninput.call(e.value()),
             }

@@ -25,7 +25,12 @@ pub fn percents(shares: &[Share], total: usize) -> Vec<usize> {
 
 /// The bar; `label` says the same in words.
 #[component]
-pub fn Meter(shares: Vec<Share>, total: usize, label: String, #[props(default)] small: bool) -> Element {
+pub fn Meter(
+    shares: Vec<Share>,
+    total: usize,
+    label: String,
+    #[props(default)] small: bool,
+) -> Element {
     let widths = percents(&shares, total);
     rsx! {
         div {
@@ -49,7 +54,10 @@ mod tests {
 
     #[test]
     fn one_house_of_a_thousand_is_still_seen_and_none_is_not() {
-        assert_eq!(percents(&[share(1), share(0), share(500)], 1000), [1, 0, 50]);
+        assert_eq!(
+            percents(&[share(1), share(0), share(500)], 1000),
+            [1, 0, 50]
+        );
         assert_eq!(percents(&[share(1)], 0), [0]);
     }
 }

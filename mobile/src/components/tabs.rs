@@ -17,7 +17,12 @@ pub struct Tab {
 
 /// The places, one of them current.
 #[component]
-pub fn Tabs(tabs: Vec<Tab>, current: &'static str, label: String, onchoose: EventHandler<&'static str>) -> Element {
+pub fn Tabs(
+    tabs: Vec<Tab>,
+    current: &'static str,
+    label: String,
+    onchoose: EventHandler<&'static str>,
+) -> Element {
     rsx! {
         nav { class: "tabs", aria_label: label,
             for tab in tabs {

@@ -15,13 +15,13 @@ pub mod house;
 pub mod houses;
 pub mod my_visits;
 pub mod observation;
+#[cfg(feature = "ui")]
+mod rows;
 pub mod shell;
 pub mod sync;
 pub mod today;
 pub mod unlock;
 pub mod visit;
-#[cfg(feature = "ui")]
-mod rows;
 #[cfg(feature = "ui")]
 mod words;
 

@@ -23,7 +23,10 @@ pub fn day(say: Say, date: Date, today: Date) -> String {
             let weekday = date.weekday().to_monday_one_offset();
             let weekday = say.t(&format!("weekday-{weekday}"));
             let day = format!("{}/{}", date.day(), date.month());
-            say.with("day-named", &[("weekday", weekday.into()), ("text", day.into())])
+            say.with(
+                "day-named",
+                &[("weekday", weekday.into()), ("text", day.into())],
+            )
         }
     }
 }

@@ -6,6 +6,6 @@ mod view;
 
 pub use state::*;
 #[cfg(feature = "ui")]
-pub use view::view;
-#[cfg(feature = "ui")]
 pub(in crate::screens) use view::found_rows;
+#[cfg(feature = "ui")]
+pub use view::view;

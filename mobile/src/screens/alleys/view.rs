@@ -92,7 +92,7 @@ pub(in crate::screens) fn found_rows(
                 }
             }
             if result.more {
-                p { class: "soft", "{say.t(\"search-more\")}" }
+                p { class: "soft", {say.t("search-more")} }
             }
         },
     }

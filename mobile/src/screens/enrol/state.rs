@@ -90,9 +90,7 @@ impl State {
     /// Whether there is enough to ask the server.
     #[must_use]
     pub fn can_check(&self) -> bool {
-        !self.busy
-            && normal_code(&self.code).len() == CODE_CHARS
-            && !self.server.trim().is_empty()
+        !self.busy && normal_code(&self.code).len() == CODE_CHARS && !self.server.trim().is_empty()
     }
 
     fn ask(&mut self, request: Request) -> Vec<Effect> {
@@ -288,8 +286,13 @@ mod tests {
         let mut state = State::new(None, true, String::new());
         state.step = Step::Confirm(samples::enrol_reply());
         let first = state.update(Event::Confirm);
-        assert!(matches!(first.as_slice(), [Effect::Ask(Request::EnrolConfirm { .. })]));
-        let Effect::Ask(request) = &first[0] else { unreachable!() };
+        assert!(matches!(
+            first.as_slice(),
+            [Effect::Ask(Request::EnrolConfirm { .. })]
+        ));
+        let Effect::Ask(request) = &first[0] else {
+            unreachable!()
+        };
         state.answered(request, Err(FailureCode::NoNetwork.into()));
         assert!(state.failure.is_some());
         assert_eq!(state.update(Event::Again).len(), 1);

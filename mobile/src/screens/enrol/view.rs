@@ -35,14 +35,14 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
                 div { class: "note bad", role: "alert", "data-testid": "enrol-failure",
                     Icon { glyph: Glyph::Warning }
                     div {
-                        h2 { "{say.t(\"enrol-failed\")}" }
+                        h2 { {say.t("enrol-failed")} }
                         p { "{text}" }
                     }
                 }
             }
             match &state.step {
                 Step::Code => rsx! {
-                    p { "{say.t(\"enrol-intro\")}" }
+                    p { {say.t("enrol-intro")} }
                     div {
                         TextField {
                             label: say.t("enrol-code"),
@@ -71,33 +71,33 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
                 Step::Confirm(reply) => rsx! {
                     dl { class: "facts", "data-testid": "enrol-who",
                         div {
-                            dt { "{say.t(\"enrol-name\")}" }
+                            dt { {say.t("enrol-name")} }
                             dd { "data-testid": "enrol-name", "{reply.name}" }
                         }
                         div {
-                            dt { "{say.t(\"enrol-role\")}" }
-                            dd { "{say.t(&format!(\"role-{}\", reply.role.as_str()))}" }
+                            dt { {say.t("enrol-role")} }
+                            dd { {say.t(&format!("role-{}", reply.role.as_str()))} }
                         }
                         div {
-                            dt { "{say.t(\"enrol-ward\")}" }
+                            dt { {say.t("enrol-ward")} }
                             dd { "{reply.ward_name}" }
                         }
                     }
-                    p { class: "soft", "{say.t(\"enrol-not-me-hint\")}" }
+                    p { class: "soft", {say.t("enrol-not-me-hint")} }
                 },
                 Step::Pin | Step::Repeat { .. } => rsx! {
                     div { class: "center",
                         if state.differs {
                             p { class: "note bad", role: "alert", "data-testid": "enrol-differs",
                                 Icon { glyph: Glyph::Warning }
-                                "{say.t(\"enrol-differs\")}"
+                                {say.t("enrol-differs")}
                             }
                         }
                         p {
                             if state.step == Step::Pin {
-                                "{say.t(\"enrol-pin-text\")}"
+                                {say.t("enrol-pin-text")}
                             } else {
-                                "{say.t(\"enrol-repeat-text\")}"
+                                {say.t("enrol-repeat-text")}
                             }
                         }
                         Keypad {

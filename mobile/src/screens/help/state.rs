@@ -44,10 +44,7 @@ impl Logic for State {
     type Event = Event;
 
     fn opened(&mut self, _now: Millis) -> Vec<Effect> {
-        vec![
-            Effect::Ask(Request::Settings),
-            Effect::Ask(Request::Help),
-        ]
+        vec![Effect::Ask(Request::Settings), Effect::Ask(Request::Help)]
     }
 
     fn changed(&mut self) -> Vec<Effect> {
@@ -73,7 +70,11 @@ impl Logic for State {
             Event::Theme(theme) => self.set(Settings { theme, ..settings }),
             Event::Lang(lang) => self.set(Settings { lang, ..settings }),
             Event::Toggle(part) => {
-                self.open = if self.open == Some(part) { None } else { Some(part) };
+                self.open = if self.open == Some(part) {
+                    None
+                } else {
+                    Some(part)
+                };
                 vec![]
             }
             Event::Lock => vec![Effect::Ask(Request::Lock)],

@@ -22,7 +22,7 @@ pub fn view(state: &State, me: Option<&Me>, say: Say, send: Send) -> Element {
     rsx! {
         Bar { title: say.t("help-title"), below: below.unwrap_or_default(), back: None }
         main { class: "main",
-            h2 { "{say.t(\"help-hotlines\")}" }
+            h2 { {say.t("help-hotlines")} }
             match &state.help {
                 Load::Loading => rsx! {
                     Loading { text: say.t("help-loading") }
@@ -36,7 +36,7 @@ pub fn view(state: &State, me: Option<&Me>, say: Say, send: Send) -> Element {
                     }
                 },
                 Load::Ready(help) if help.hotlines.is_empty() => rsx! {
-                    p { class: "note wait", "{say.t(\"help-no-hotlines\")}" }
+                    p { class: "note wait", {say.t("help-no-hotlines")} }
                 },
                 Load::Ready(help) => rsx! {
                     Hotlines { hotlines: help.hotlines.clone(), say }
@@ -66,7 +66,7 @@ pub fn view(state: &State, me: Option<&Me>, say: Say, send: Send) -> Element {
                     }
                 }
             }
-            h2 { "{say.t(\"help-look\")}" }
+            h2 { {say.t("help-look")} }
             {look(state, say, send)}
             Button {
                 label: say.t("help-lock"),
@@ -87,16 +87,13 @@ fn look(state: &State, say: Say, send: Send) -> Element {
         TextSize::Larger => "150",
         TextSize::Largest => "200",
     };
-    let sizes = TextSize::ALL.map(|size| {
-        Choice::new(size_id(size), say.n("help-text-size-value", size.percent()))
-    });
-    let themes = Theme::ALL.map(|theme| {
-        Choice::new(theme.as_str(), say.t(&format!("theme-{}", theme.as_str())))
-    });
+    let sizes = TextSize::ALL
+        .map(|size| Choice::new(size_id(size), say.n("help-text-size-value", size.percent())));
+    let themes = Theme::ALL
+        .map(|theme| Choice::new(theme.as_str(), say.t(&format!("theme-{}", theme.as_str()))));
     let langs = [Lang::Vi, Lang::En];
-    let choices = langs.map(|lang| {
-        Choice::new(lang.as_str(), say.t(&format!("language-{}", lang.as_str())))
-    });
+    let choices =
+        langs.map(|lang| Choice::new(lang.as_str(), say.t(&format!("language-{}", lang.as_str()))));
     rsx! {
         div {
             Question { name: "text-size", title: say.t("help-text-size"), error: None,

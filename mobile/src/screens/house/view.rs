@@ -16,7 +16,11 @@ use crate::ui::Send;
 pub fn view(state: &State, say: Say, send: Send) -> Element {
     let on = move |event| send.act(shell::Act::House(event));
     let adding = matches!(state.target, Target::Add { .. });
-    let title = if adding { "house-add-title" } else { "house-edit-title" };
+    let title = if adding {
+        "house-add-title"
+    } else {
+        "house-edit-title"
+    };
     let below = state.form.ready().map(|form| form.alley_name.clone());
     rsx! {
         Bar {
@@ -55,7 +59,7 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
         }
         if state.closing {
             Sheet { title: say.t("house-close-title"), testid: "house-close-sheet",
-                p { "{say.t(\"house-close-text\")}" }
+                p { {say.t("house-close-text")} }
                 TextArea {
                     label: say.t("house-close-note"),
                     testid: "house-close-note",
@@ -84,7 +88,10 @@ fn fields(state: &State, form: &Form, say: Say, send: Send) -> Element {
     let on = move |event| send.act(shell::Act::House(event));
     let error = |field: &str| state.error_of(field).map(|code| words::code(say, code));
     let kinds = HouseholdKind::ALL.map(|kind| {
-        Choice::new(kind.as_str(), say.t(&format!("household-kind-{}", kind.as_str())))
+        Choice::new(
+            kind.as_str(),
+            say.t(&format!("household-kind-{}", kind.as_str())),
+        )
     });
     let adding = matches!(state.target, Target::Add { .. });
     rsx! {
@@ -149,7 +156,7 @@ fn fields(state: &State, form: &Form, say: Say, send: Send) -> Element {
                 oninput: move |text| on(Event::Note(text)),
                 error: error("note"),
             }
-            p { class: "soft", "{say.t(\"house-review-hint\")}" }
+            p { class: "soft", {say.t("house-review-hint")} }
             if !adding {
                 Button {
                     label: say.t("house-close"),

@@ -177,10 +177,18 @@ impl Logic for State {
         match event {
             Event::House(id) => return vec![Effect::Open(Route::Visit(id))],
             Event::Side(side) => {
-                self.side = if self.side == Some(side) { None } else { Some(side) };
+                self.side = if self.side == Some(side) {
+                    None
+                } else {
+                    Some(side)
+                };
             }
             Event::Filter(filter) => {
-                self.filter = if self.filter == filter { Filter::All } else { filter };
+                self.filter = if self.filter == filter {
+                    Filter::All
+                } else {
+                    filter
+                };
             }
             Event::Search(text) => {
                 self.text = text;
@@ -231,7 +239,10 @@ mod tests {
     fn a_gap_stands_behind_its_house_and_goes_when_doors_are_filtered() {
         let houses = samples::houses();
         let mut state = State::new(houses.alley.id);
-        assert_eq!(numbers(&state, &houses), ["8", "11", "12", "[14, 16]", "18"]);
+        assert_eq!(
+            numbers(&state, &houses),
+            ["8", "11", "12", "[14, 16]", "18"]
+        );
         state.update(Event::Side(Parity::Even));
         assert_eq!(numbers(&state, &houses), ["8", "12", "[14, 16]", "18"]);
         state.update(Event::Filter(Filter::NotVisited));

@@ -4,9 +4,7 @@ use dioxus::prelude::*;
 use tungngo_shared::text::Parity;
 
 use super::{Event, Filter, Line, State};
-use crate::components::{
-    Bar, Button, Chip, Empty, Failed, Glyph, Kind, Loading, SearchBox,
-};
+use crate::components::{Bar, Button, Chip, Empty, Failed, Glyph, Kind, Loading, SearchBox};
 use crate::protocol::{GapRow, Houses};
 use crate::screens::{Load, alleys::found_rows, rows::HouseLine, shell, words};
 use crate::texts::Say;
@@ -22,7 +20,10 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
                 ("visited", progress.visited().into()),
                 ("total", progress.total.into()),
             ];
-            (houses.alley.name.clone(), say.with("houses-subtitle", &args))
+            (
+                houses.alley.name.clone(),
+                say.with("houses-subtitle", &args),
+            )
         }
         None => (say.t("alleys-title"), String::new()),
     };
@@ -152,7 +153,7 @@ fn GapLine(gap: GapRow, say: Say, send: Send) -> Element {
             "data-testid": "house-gap",
             onclick: move |_| send.act(shell::Act::Houses(Event::Add(first))),
             span { "{text}" }
-            b { "{say.t(\"houses-gap-add\")}" }
+            b { {say.t("houses-gap-add")} }
         }
     }
 }

@@ -101,7 +101,11 @@ impl Logic for State {
         match event {
             Event::Visit(id) => return vec![Effect::Open(Route::Mend(id))],
             Event::Filter(filter) => {
-                self.filter = if self.filter == filter { Filter::All } else { filter };
+                self.filter = if self.filter == filter {
+                    Filter::All
+                } else {
+                    filter
+                };
             }
             Event::Again => {
                 self.visits = Load::Loading;

@@ -225,7 +225,11 @@ mod tests {
         state.update(Event::Basis(Basis::SelfDeclared));
         for bad in ["2027", "1890", "khoảng 30"] {
             state.update(Event::BirthYear(bad.to_owned()));
-            assert_eq!(state.update(Event::Done), Outcome::Wrong("birth_year"), "{bad}");
+            assert_eq!(
+                state.update(Event::Done),
+                Outcome::Wrong("birth_year"),
+                "{bad}"
+            );
         }
         state.update(Event::BirthYear(" 1996 ".to_owned()));
         assert!(matches!(state.update(Event::Done), Outcome::Done(_)));

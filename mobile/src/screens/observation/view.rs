@@ -26,17 +26,23 @@ pub fn view(state: &State, hotlines: &[Hotline], say: Say, send: Send) -> Elemen
             .collect()
     };
     let subjects = choices("subject", Subject::ALL.iter().map(|s| s.as_str()).collect());
-    let categories = choices("category", state.categories().iter().map(|c| c.as_str()).collect());
+    let categories = choices(
+        "category",
+        state.categories().iter().map(|c| c.as_str()).collect(),
+    );
     let bases = choices("basis", Basis::ALL.iter().map(|b| b.as_str()).collect());
-    let supports = choices("support", SupportNeed::ALL.iter().map(|s| s.as_str()).collect());
+    let supports = choices(
+        "support",
+        SupportNeed::ALL.iter().map(|s| s.as_str()).collect(),
+    );
     let person = state.subject == Some(Subject::Person);
     rsx! {
         main { class: "main form", "data-testid": "observation-form",
             div { class: "note calm",
                 Icon { glyph: Glyph::Lock }
                 div {
-                    p { "{say.t(\"observation-sealed\")}" }
-                    p { "{say.t(\"observation-verify\")}" }
+                    p { {say.t("observation-sealed")} }
+                    p { {say.t("observation-verify")} }
                 }
             }
             div { class: "q",
@@ -50,10 +56,10 @@ pub fn view(state: &State, hotlines: &[Hotline], say: Say, send: Send) -> Elemen
                     div { class: "note bad", role: "alert", "data-testid": "observation-call",
                         Icon { glyph: Glyph::Phone }
                         div {
-                            h3 { "{say.t(\"observation-danger-title\")}" }
-                            p { "{say.t(\"observation-danger-text\")}" }
+                            h3 { {say.t("observation-danger-title")} }
+                            p { {say.t("observation-danger-text")} }
                             if hotlines.is_empty() {
-                                p { "{say.t(\"observation-no-hotlines\")}" }
+                                p { {say.t("observation-no-hotlines")} }
                             }
                         }
                     }

@@ -7,7 +7,7 @@ use tungngo_shared::{
 };
 
 use super::*;
-use crate::screens::samples;
+use crate::screens::{alleys, houses, samples, today, visit};
 
 fn me() -> Boot {
     Boot::Open(Box::new(Me {
@@ -63,21 +63,33 @@ fn the_core_decides_which_screen_comes_first() {
     assert!(matches!(shell.front().screen, Screen::Unlock(_)));
     let tasks = answer(&mut shell, Request::Boot, me());
     assert_eq!(shell.front().screen.tab(), Some("today"));
-    assert!(matches!(tasks.as_slice(), [Task::Ask { request: Request::Today, .. }]));
+    assert!(matches!(
+        tasks.as_slice(),
+        [Task::Ask {
+            request: Request::Today,
+            ..
+        }]
+    ));
 }
 
 #[test]
 fn back_leads_step_by_step_to_today_and_then_out() {
     let mut shell = open();
     shell.update(Event::Tab("alleys"));
-    go(&mut shell, Act::Alleys(alleys::Event::Alley(samples::alley_id())));
+    go(
+        &mut shell,
+        Act::Alleys(alleys::Event::Alley(samples::alley_id())),
+    );
     let house = samples::house("12", "").id;
     go(&mut shell, Act::Houses(houses::Event::House(house)));
     assert_eq!(shell.depth(), 2);
     assert!(matches!(shell.front().screen, Screen::Visit(_)));
     let tasks = shell.update(Event::Back);
     assert!(matches!(shell.front().screen, Screen::Houses(_)));
-    assert!(!tasks.is_empty(), "the list asks again for what may have changed");
+    assert!(
+        !tasks.is_empty(),
+        "the list asks again for what may have changed"
+    );
     shell.update(Event::Back);
     assert_eq!(shell.front().screen.tab(), Some("alleys"));
     shell.update(Event::Back);
@@ -106,7 +118,13 @@ fn what_is_half_written_comes_back_after_the_pin() {
     go(&mut shell, Act::Today(today::Event::House(house)));
     let before = shell.front().clone();
     let tasks = shell.update(Event::Idle);
-    assert!(matches!(tasks.as_slice(), [Task::Ask { request: Request::Lock, .. }]));
+    assert!(matches!(
+        tasks.as_slice(),
+        [Task::Ask {
+            request: Request::Lock,
+            ..
+        }]
+    ));
     answer(&mut shell, Request::Lock, locked());
     assert!(matches!(shell.front().screen, Screen::Unlock(_)));
     assert!(shell.update(Event::Idle).is_empty(), "locked already");
@@ -140,7 +158,13 @@ fn a_store_that_closed_shows_the_lock_whoever_notices_it() {
         sync: SyncTruth::default(),
     };
     let tasks = shell.update(Event::Noted(note));
-    assert!(matches!(tasks.as_slice(), [Task::Ask { request: Request::Boot, .. }]));
+    assert!(matches!(
+        tasks.as_slice(),
+        [Task::Ask {
+            request: Request::Boot,
+            ..
+        }]
+    ));
     let mut shell = open();
     let place = shell.front().id;
     let tasks = shell.update(Event::Answered {
@@ -148,7 +172,13 @@ fn a_store_that_closed_shows_the_lock_whoever_notices_it() {
         request: Box::new(Request::Today),
         answer: Box::new(Err(FailureCode::Locked.into())),
     });
-    assert!(matches!(tasks.as_slice(), [Task::Ask { request: Request::Boot, .. }]));
+    assert!(matches!(
+        tasks.as_slice(),
+        [Task::Ask {
+            request: Request::Boot,
+            ..
+        }]
+    ));
 }
 
 #[test]
@@ -194,4 +224,18 @@ fn a_toast_goes_by_itself_and_its_undo_works_once() {
     assert!(shell.toast.is_some());
     shell.update(Event::Tick(Millis(TOAST_MS)));
     assert!(shell.toast.is_none());
+}
+
+#[test]
+fn a_core_that_cannot_start_is_said_and_asked_again() {
+    let mut shell = Shell::new("preview".to_owned(), Millis(0));
+    shell.update(Event::Start);
+    shell.update(Event::Answered {
+        place: 0,
+        request: Box::new(Request::Boot),
+        answer: Box::new(Err(FailureCode::StoreDamaged.into())),
+    });
+    assert!(shell.boot_failure.is_some());
+    assert_eq!(shell.update(Event::Start).len(), 2);
+    assert!(shell.boot_failure.is_none());
 }

@@ -4,10 +4,10 @@ use dioxus::prelude::*;
 use tungngo_shared::clock::Millis;
 
 use super::{Event, Screen, Shell};
-use crate::components::{Bar, Button, Glyph, Kind, Loading, SyncStrip, Tab, Tabs, Toast};
+use crate::components::{Bar, Button, Failed, Glyph, Kind, Loading, SyncStrip, Tab, Tabs, Toast};
 use crate::protocol::{Link, SyncTruth};
 use crate::screens::{
-    alleys, enrol, help, house, houses, my_visits, sync, today, unlock, visit,
+    alleys, enrol, help, house, houses, my_visits, sync, today, unlock, visit, words,
 };
 use crate::texts::Say;
 use crate::ui::Send;
@@ -24,9 +24,15 @@ pub fn Frame(shell: Signal<Shell>, say: Say) -> Element {
     let (glyph, tone, text) = strip_of(say, &read.sync);
     let toast = read.toast.as_ref().map(|(toast, _)| {
         let at = toast.at.map(Millis::local_hm).unwrap_or_default();
-        (say.with(toast.key, &[("at", at.into())]), toast.undo.is_some())
+        (
+            say.with(toast.key, &[("at", at.into())]),
+            toast.undo.is_some(),
+        )
     });
-    let undo = toast.as_ref().filter(|(_, undo)| *undo).map(|_| say.t("visit-undo"));
+    let undo = toast
+        .as_ref()
+        .filter(|(_, undo)| *undo)
+        .map(|_| say.t("visit-undo"));
     let tabs = [
         ("today", Glyph::Home),
         ("alleys", Glyph::List),
@@ -80,7 +86,19 @@ fn Front(shell: Signal<Shell>, say: Say, id: u64) -> Element {
     match &read.front().screen {
         Screen::Start => rsx! {
             main { class: "main",
-                Loading { text: say.t("starting") }
+                match &read.boot_failure {
+                    None => rsx! {
+                        Loading { text: say.t("starting") }
+                    },
+                    Some(failure) => rsx! {
+                        Failed {
+                            title: say.t("failure-title"),
+                            text: words::failure(say, failure),
+                            again: say.t("again"),
+                            onagain: move |()| send.frame(Event::Start),
+                        }
+                    },
+                }
             }
         },
         Screen::Enrol(state) => enrol::view(state, say, send),
@@ -103,7 +121,7 @@ fn Fault(say: Say) -> Element {
     rsx! {
         Bar { title: say.t("app-fault"), back: None }
         main { class: "main",
-            p { "{say.t(\"app-fault-text\")}" }
+            p { {say.t("app-fault-text")} }
             Button {
                 label: say.t("back"),
                 testid: "fault-back",
@@ -123,7 +141,11 @@ fn strip_of(say: Say, truth: &SyncTruth) -> (Glyph, &'static str, String) {
         Link::Offline if waiting == 0 => (Glyph::Offline, "wait", say.t("strip-offline-empty")),
         Link::Offline => {
             let visits = truth.visits_total.saturating_sub(truth.visits_safe);
-            let key = if visits == waiting { "strip-offline" } else { "strip-offline-items" };
+            let key = if visits == waiting {
+                "strip-offline"
+            } else {
+                "strip-offline-items"
+            };
             (Glyph::Offline, "wait", say.n(key, waiting))
         }
         Link::Receiving if !truth.list_complete => {
@@ -137,7 +159,11 @@ fn strip_of(say: Say, truth: &SyncTruth) -> (Glyph, &'static str, String) {
         _ if truth.visits_total == 0 => (Glyph::Safe, "", say.t("strip-no-visits")),
         _ => {
             let at = truth.last_contact.map(Millis::local_hm);
-            let key = if at.is_some() { "strip-safe-at" } else { "strip-safe" };
+            let key = if at.is_some() {
+                "strip-safe-at"
+            } else {
+                "strip-safe"
+            };
             let args = [
                 ("safe", truth.visits_safe.into()),
                 ("total", truth.visits_total.into()),
@@ -168,7 +194,13 @@ mod tests {
             list_complete: true,
             ..SyncTruth::default()
         };
-        for link in [Link::Offline, Link::Idle, Link::Sending, Link::Receiving, Link::Waiting] {
+        for link in [
+            Link::Offline,
+            Link::Idle,
+            Link::Sending,
+            Link::Receiving,
+            Link::Waiting,
+        ] {
             truth.link = link;
             let (glyph, tone, text) = strip_of(Say::default(), &truth);
             assert_ne!(glyph, Glyph::Safe, "{link:?}");

@@ -69,8 +69,16 @@ fn facts(view: &SyncView, say: Say) -> Vec<(&'static str, String, String)> {
     ];
     let contact = truth.last_contact;
     let mut facts = vec![
-        ("visits", say.t("sync-visits"), say.with("sync-visits-value", &visits)),
-        ("waiting", say.t("sync-waiting"), say.with("sync-waiting-value", &waiting)),
+        (
+            "visits",
+            say.t("sync-visits"),
+            say.with("sync-visits-value", &visits),
+        ),
+        (
+            "waiting",
+            say.t("sync-waiting"),
+            say.with("sync-waiting-value", &waiting),
+        ),
         (
             "contact",
             say.t("sync-contact"),
@@ -109,7 +117,7 @@ fn numbers(view: &SyncView, say: Say) -> Element {
 
 fn needs(view: &SyncView, say: Say, send: Send) -> Element {
     rsx! {
-        h2 { "{say.t(\"sync-needs\")}" }
+        h2 { {say.t("sync-needs")} }
         if view.needs.is_empty() {
             Empty { title: say.t("sync-needs-none"), text: say.t("sync-needs-none-text") }
         } else {

@@ -4,9 +4,7 @@ use dioxus::prelude::*;
 use tungngo_shared::clock::dmy;
 
 use super::{Event, State};
-use crate::components::{
-    Bar, Button, Empty, Failed, Glyph, Icon, Loading, Meter, Share, Tone,
-};
+use crate::components::{Bar, Button, Empty, Failed, Glyph, Icon, Loading, Meter, Share, Tone};
 use crate::protocol::{CampaignView, Me, Progress, Today};
 use crate::screens::{Load, rows::HouseLine, shell, words};
 use crate::texts::Say;
@@ -147,7 +145,7 @@ fn home(today: &Today, synthetic: bool, say: Say, send: Send) -> Element {
     rsx! {
         main { class: "main",
             if synthetic {
-                p { class: "soft", "data-testid": "today-synthetic", "{say.t(\"today-synthetic\")}" }
+                p { class: "soft", "data-testid": "today-synthetic", {say.t("today-synthetic")} }
             }
             if today.campaign.is_none() {
                 Empty { title: say.t("today-no-campaign"), text: say.t("today-no-campaign-text") }
@@ -165,7 +163,7 @@ fn home(today: &Today, synthetic: bool, say: Say, send: Send) -> Element {
                         onclick: move |_| on(Event::Due),
                         span { class: "k absent", "{today.due_count}" }
                         span { class: "grow",
-                            b { "{say.t(\"today-due\")}" }
+                            b { {say.t("today-due")} }
                             br {}
                             if let Some(first) = due_first {
                                 span { class: "soft", {say.s("today-due-sub", &first)} }
@@ -184,7 +182,7 @@ fn home(today: &Today, synthetic: bool, say: Say, send: Send) -> Element {
                         onclick: move |_| on(Event::Returned),
                         span { class: "k returned", "{today.returned.len()}" }
                         span { class: "grow",
-                            b { "{say.t(\"today-returned\")}" }
+                            b { {say.t("today-returned")} }
                             br {}
                             if let Some(first) = returned_first {
                                 span { class: "soft", {say.s("today-returned-sub", &first)} }
@@ -200,8 +198,8 @@ fn home(today: &Today, synthetic: bool, say: Say, send: Send) -> Element {
                 div { class: "note calm", "data-testid": "today-all-done",
                     Icon { glyph: Glyph::Tick }
                     div {
-                        h2 { "{say.t(\"today-all-done\")}" }
-                        p { "{say.t(\"today-all-done-text\")}" }
+                        h2 { {say.t("today-all-done")} }
+                        p { {say.t("today-all-done-text")} }
                     }
                 }
             }

@@ -90,9 +90,7 @@ impl State {
     /// Whether there is enough to begin anew.
     #[must_use]
     pub fn can_start_over(&self) -> bool {
-        !self.busy
-            && normal_code(&self.code).len() == CODE_CHARS
-            && !self.server.trim().is_empty()
+        !self.busy && normal_code(&self.code).len() == CODE_CHARS && !self.server.trim().is_empty()
     }
 }
 
@@ -172,7 +170,9 @@ mod tests {
     use super::*;
 
     fn type_pin(state: &mut State) -> Vec<Effect> {
-        (1..=6).flat_map(|d| state.update(Event::Digit(d))).collect()
+        (1..=6)
+            .flat_map(|d| state.update(Event::Digit(d)))
+            .collect()
     }
 
     fn unlock() -> Request {
@@ -183,7 +183,9 @@ mod tests {
     fn six_digits_ask_and_more_are_not_taken_meanwhile() {
         let mut state = State::new(5, 0, Millis(0), None);
         let effects = type_pin(&mut state);
-        assert!(matches!(effects.as_slice(), [Effect::Ask(Request::Unlock { pin })] if pin == "123456"));
+        assert!(
+            matches!(effects.as_slice(), [Effect::Ask(Request::Unlock { pin })] if pin == "123456")
+        );
         assert!(type_pin(&mut state).is_empty());
     }
 

@@ -36,9 +36,9 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
             } else {
                 p { class: "soft", role: "status",
                     if state.busy {
-                        "{say.t(\"unlock-checking\")}"
+                        {say.t("unlock-checking")}
                     } else {
-                        "{say.t(\"unlock-hello\")}"
+                        {say.t("unlock-hello")}
                     }
                 }
             }
@@ -74,9 +74,9 @@ fn forgot(state: &State, say: Say, send: Send) -> Element {
         main { class: "main",
             p { class: "note calm",
                 Icon { glyph: Glyph::Safe }
-                "{say.t(\"unlock-forgot-safe\")}"
+                {say.t("unlock-forgot-safe")}
             }
-            p { "{say.t(\"unlock-forgot-how\")}" }
+            p { {say.t("unlock-forgot-how")} }
             if let Some(failure) = &state.failure {
                 p { class: "note bad", role: "alert",
                     Icon { glyph: Glyph::Warning }

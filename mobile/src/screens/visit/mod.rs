@@ -1,5 +1,6 @@
 //! One knock on one door (lượt gõ cửa): the form, its sheets, what comes after saving.
 
+mod event;
 mod rules;
 mod state;
 #[cfg(test)]
@@ -7,11 +8,15 @@ mod tests;
 #[cfg(feature = "ui")]
 mod view;
 #[cfg(feature = "ui")]
+mod view_again;
+#[cfg(feature = "ui")]
 mod view_parts;
 #[cfg(feature = "ui")]
 mod view_sheets;
+mod work;
 
+pub use event::{Event, Over, Target};
 pub use rules::{Head, SIGNATURE_HEIGHT, SIGNATURE_WIDTH};
-pub use state::*;
+pub use state::State;
 #[cfg(feature = "ui")]
 pub use view::view;

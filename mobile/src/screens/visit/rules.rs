@@ -90,7 +90,9 @@ impl Head {
             comment: visit.comment.clone(),
             reviewer: visit.reviewer.clone(),
             field: visit.field.clone(),
-            refused: visit.refused.map(|code| format!("reject-{}", code.as_str())),
+            refused: visit
+                .refused
+                .map(|code| format!("reject-{}", code.as_str())),
             sealed: visit.observation_count,
             recorded: Some(visit.recorded),
         }
@@ -158,7 +160,11 @@ pub fn add_stroke(commitment: &mut Option<Commitment>, points: Vec<u16>) {
         stroke.pop();
     }
     for (i, value) in stroke.iter_mut().enumerate() {
-        let limit = if i % 2 == 0 { SIGNATURE_WIDTH } else { SIGNATURE_HEIGHT };
+        let limit = if i % 2 == 0 {
+            SIGNATURE_WIDTH
+        } else {
+            SIGNATURE_HEIGHT
+        };
         *value = (*value).min(limit);
     }
     if stroke.len() >= 4 {

@@ -8,9 +8,7 @@ use tungngo_shared::{
 };
 
 use super::*;
-use crate::protocol::{
-    Answer, FailureCode, HouseDetail, Request, Saved, UndoToken, VisitForm,
-};
+use crate::protocol::{Answer, FailureCode, HouseDetail, Request, Saved, UndoToken, VisitForm};
 use crate::screens::{Effect, Logic as _, Route, observation, samples};
 
 const OPENED: Millis = Millis(1_795_341_600_000); // 2026-11-22 17:00 in Viet Nam
@@ -42,9 +40,11 @@ fn last_time() -> VisitForm {
 fn save(state: &mut State) -> Option<(VisitForm, usize)> {
     let effects = state.update(Event::Save(Millis(OPENED.0 + 30_500)));
     match effects.as_slice() {
-        [Effect::Ask(Request::SaveVisit { form, observations, .. })] => {
-            Some((form.clone(), observations.len()))
-        }
+        [
+            Effect::Ask(Request::SaveVisit {
+                form, observations, ..
+            }),
+        ] => Some((form.clone(), observations.len())),
         _ => None,
     }
 }
@@ -125,7 +125,10 @@ fn a_signature_is_drawn_wiped_and_needed() {
     state.update(Event::ClearSignature);
     assert_eq!(state.cleared, 1);
     state.update(Event::SignatureDone);
-    assert_eq!(state.form.commitment, None, "an empty field is no signature");
+    assert_eq!(
+        state.form.commitment, None,
+        "an empty field is no signature"
+    );
     assert!(save(&mut state).is_none());
     state.update(Event::Sign);
     state.update(Event::Stroke(vec![1, 1, 9, 9]));
@@ -205,7 +208,10 @@ fn after_saving_one_goes_on_or_takes_it_back() {
     let [Effect::Ask(request)] = effects.as_slice() else {
         panic!("{effects:?}");
     };
-    assert!(state.update(Event::Save(OPENED)).is_empty(), "one save at a time");
+    assert!(
+        state.update(Event::Save(OPENED)).is_empty(),
+        "one save at a time"
+    );
     let undo = UndoToken {
         local_id: 3,
         save_no: 1,
@@ -226,7 +232,11 @@ fn after_saving_one_goes_on_or_takes_it_back() {
     assert!(state.saved.is_some() && state.failure.is_some());
     state.answered(&request, Ok(Answer::Done));
     assert!(state.saved.is_none());
-    assert_eq!(state.form.outcome, Some(Outcome::Refused), "still on the form");
+    assert_eq!(
+        state.form.outcome,
+        Some(Outcome::Refused),
+        "still on the form"
+    );
 }
 
 #[test]
@@ -244,7 +254,10 @@ fn a_returned_visit_opens_at_the_field_asked_about_and_is_sent_again() {
     assert!(matches!(effects.as_slice(), [Effect::Focus(id)] if id == "q-people_living"));
     assert!(state.asked_about("people_living") && !state.asked_about("commitment"));
     assert!(matches!(state.back().as_slice(), [Effect::Back]));
-    assert!(state.update(Event::People(6)).is_empty(), "no draft of a mended visit");
+    assert!(
+        state.update(Event::People(6)).is_empty(),
+        "no draft of a mended visit"
+    );
     assert!(state.back().is_empty() && state.over == Some(Over::Leave));
     state.update(Event::Stay);
     let effects = state.update(Event::Save(OPENED));

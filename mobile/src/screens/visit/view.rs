@@ -3,7 +3,8 @@
 use dioxus::prelude::*;
 use tungngo_shared::visit::Outcome;
 
-use super::view_parts::{absent, met, note, other, refused};
+use super::view_again::{absent, note, other, refused};
+use super::view_parts::met;
 use super::view_sheets::{leave, saved, signature};
 use super::{Event, Head, Over, State, Target};
 use crate::components::{
@@ -78,13 +79,13 @@ fn form(state: &State, head: &Head, say: Say, send: Send) -> Element {
                 div { class: "note bad", role: "alert", "data-testid": "visit-failure",
                     Icon { glyph: Glyph::Warning }
                     div {
-                        h2 { "{say.t(\"visit-not-saved\")}" }
+                        h2 { {say.t("visit-not-saved")} }
                         p { "{words::failure(say, failure)}" }
                     }
                 }
             }
             if !head.can_visit {
-                p { class: "note wait", "{say.t(\"visit-no-campaign\")}" }
+                p { class: "note wait", {say.t("visit-no-campaign")} }
             } else {
                 {first_question(state, say, send)}
                 if state.other {
@@ -106,7 +107,7 @@ fn form(state: &State, head: &Head, say: Say, send: Send) -> Element {
                 if !state.errors.is_empty() {
                     p { class: "note bad", role: "status", "data-testid": "visit-check",
                         Icon { glyph: Glyph::Warning }
-                        "{say.n(\"visit-check\", state.errors.len())}"
+                        {say.n("visit-check", state.errors.len())}
                     }
                 }
                 Button {
@@ -135,7 +136,10 @@ fn house(state: &State, head: &Head, say: Say, send: Send) -> Element {
             if let Some(note) = &last.note {
                 happened = format!("{happened} – {note}");
             }
-            say.with("visit-last", &[("day", day.into()), ("text", happened.into())])
+            say.with(
+                "visit-last",
+                &[("day", day.into()), ("text", happened.into())],
+            )
         }
         (None, Target::New(_)) => say.t("visit-first"),
         (None, Target::Mend(_)) => head.recorded.map_or_else(String::new, |at| {
@@ -173,13 +177,13 @@ fn house(state: &State, head: &Head, say: Say, send: Send) -> Element {
                 }
             }
         } else {
-            p { class: "note wait", "{say.t(\"visit-house-gone\")}" }
+            p { class: "note wait", {say.t("visit-house-gone")} }
         }
         if state.resumed {
             div { class: "note calm", "data-testid": "visit-resumed",
                 Icon { glyph: Glyph::Pen }
                 div { class: "grow",
-                    p { "{say.t(\"visit-resumed\")}" }
+                    p { {say.t("visit-resumed")} }
                     Link {
                         label: say.t("visit-restart"),
                         testid: "visit-restart",
@@ -215,8 +219,8 @@ fn office(head: &Head, say: Say) -> Element {
             div { class: "note bad", "data-testid": "visit-refused",
                 Icon { glyph: Glyph::Warning }
                 div {
-                    h2 { "{say.t(\"visit-refused\")}" }
-                    p { "{say.t(key)}" }
+                    h2 { {say.t("visit-refused")} }
+                    p { {say.t(key)} }
                 }
             }
         }
@@ -231,7 +235,8 @@ fn first_question(state: &State, say: Say, send: Send) -> Element {
         glyph: Some(glyph),
         warn: false,
     };
-    let of = |outcome: Outcome, glyph| choice(outcome.as_str(), words::outcome(say, outcome), glyph);
+    let of =
+        |outcome: Outcome, glyph| choice(outcome.as_str(), words::outcome(say, outcome), glyph);
     let choices = vec![
         of(Outcome::Met, Glyph::Full),
         of(Outcome::Absent, Glyph::Half),

@@ -17,8 +17,8 @@ pub fn signature(state: &State, say: Say, send: Send) -> Element {
     let is_drawn = drawn.is_drawn();
     rsx! {
         main { class: "main",
-            p { "{say.t(\"signature-text\")}" }
-            p { class: "soft", "{say.t(\"signature-hint\")}" }
+            p { {say.t("signature-text")} }
+            p { class: "soft", {say.t("signature-hint")} }
             SignaturePad {
                 label: say.n("signature-pad", drawn.strokes.len()),
                 signature: drawn,
@@ -53,7 +53,7 @@ pub fn leave(state: &State, say: Say, send: Send) -> Element {
     };
     rsx! {
         Sheet { title: say.t("visit-leave-title"), testid: "visit-leave",
-            p { "{say.t(what)}" }
+            p { {say.t(what)} }
             Button {
                 label: say.t("visit-leave"),
                 testid: "visit-leave-anyway",
@@ -73,7 +73,11 @@ pub fn leave(state: &State, say: Say, send: Send) -> Element {
 pub fn saved(state: &State, saved: &Saved, say: Say, send: Send) -> Element {
     let on = move |event| send.act(shell::Act::Visit(event));
     let mended = matches!(state.target, Target::Mend(_));
-    let text = if mended { "visit-saved-mended" } else { "visit-saved-text" };
+    let text = if mended {
+        "visit-saved-mended"
+    } else {
+        "visit-saved-text"
+    };
     let next = saved.next.as_ref().filter(|_| !mended).map(|row| {
         let number = words::number(say, &row.number);
         (say.s("visit-next", &number), words::name(say, row))
@@ -90,7 +94,7 @@ pub fn saved(state: &State, saved: &Saved, say: Say, send: Send) -> Element {
         main { class: "main", "data-testid": "visit-saved",
             div { class: "note calm", role: "status",
                 Icon { glyph: Glyph::Tick }
-                p { "{say.t(text)}" }
+                p { {say.t(text)} }
             }
             if let Some(failure) = &state.failure {
                 p { class: "note wait", role: "alert",
@@ -99,7 +103,7 @@ pub fn saved(state: &State, saved: &Saved, say: Say, send: Send) -> Element {
                 }
             }
             if next.is_none() && !mended {
-                p { class: "soft", "{say.t(\"visit-alley-done\")}" }
+                p { class: "soft", {say.t("visit-alley-done")} }
             }
         }
         footer { class: "foot",
