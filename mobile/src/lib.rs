@@ -2,11 +2,21 @@
 //! sync. The screens need one of the features `desktop`, `preview` and `mobile`.
 
 pub mod actor;
+#[cfg(feature = "ui")]
+pub mod components;
 pub mod engine;
 pub mod handle;
 pub mod http;
+#[cfg(feature = "ui")]
+pub mod page;
+#[cfg(feature = "preview")]
+pub mod preview;
 pub mod protocol;
+pub mod screens;
 pub mod store;
+pub mod texts;
 #[cfg(feature = "ui")]
 pub mod ui;
 pub mod vault;
+#[cfg(any(feature = "desktop", feature = "mobile"))]
+pub mod window;

@@ -1,6 +1,7 @@
 //! The drawing of the list of alleys.
 
 use dioxus::prelude::*;
+use tungngo_shared::ids::HouseholdId;
 
 use super::{Event, State};
 use crate::components::{Bar, Empty, Failed, Glyph, Icon, Loading, Meter, SearchBox, Share};
@@ -33,7 +34,7 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
                 oninput: move |text| on(Event::Search(text)),
             }
             match (&state.found, &state.alleys) {
-                (Some(found), _) => found_rows(found, true, say, move |id| on(Event::House(id))),
+                (Some(found), _) => found_rows(found, true, say, send, |id| shell::Act::Alleys(Event::House(id))),
                 (None, Load::Loading) => rsx! {
                     Loading { text: say.t("alleys-loading") }
                 },
@@ -67,7 +68,8 @@ pub(in crate::screens) fn found_rows(
     found: &Load<SearchResult>,
     with_alley: bool,
     say: Say,
-    open: impl Fn(tungngo_shared::ids::HouseholdId) + Copy + 'static,
+    send: Send,
+    act: fn(HouseholdId) -> shell::Act,
 ) -> Element {
     let today = now().local_date();
     match found {
@@ -87,7 +89,7 @@ pub(in crate::screens) fn found_rows(
             ul { class: "list", "data-testid": "search-results",
                 for row in result.rows.iter().cloned() {
                     li { key: "{row.id}",
-                        HouseLine { row, say, today, with_alley, onopen: move |id| open(id) }
+                        HouseLine { row, say, today, with_alley, onopen: move |id| send.act(act(id)) }
                     }
                 }
             }

@@ -42,7 +42,7 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
                 oninput: move |text| on(Event::Search(text)),
             }
             match (&state.found, &state.houses) {
-                (Some(found), _) => found_rows(found, false, say, move |id| on(Event::House(id))),
+                (Some(found), _) => found_rows(found, false, say, send, |id| shell::Act::Houses(Event::House(id))),
                 (None, Load::Loading) => rsx! {
                     Loading { text: say.t("houses-loading") }
                 },

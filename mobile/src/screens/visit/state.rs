@@ -2,17 +2,17 @@
 
 use jiff::ToSpan as _;
 use tungngo_shared::{
-    clock::{Millis, PartOfDay},
+    clock::Millis,
     commitment::{Commitment, CommitmentState, Signature},
     observation::Observation,
     place::Hotline,
     validation::{Code, FieldError},
-    visit::{Appointment, Outcome},
+    visit::Outcome,
 };
 
 use super::event::{Event, Over, Target};
 use super::rules::{self, Head};
-use crate::protocol::{Answer, Failure, FailureCode, Request, Saved, VisitForm};
+use crate::protocol::{Answer, Failure, Request, Saved, VisitForm};
 use crate::screens::{Effect, Load, Logic, Route, Toast, expect_answer, observation};
 
 /// The visit form.

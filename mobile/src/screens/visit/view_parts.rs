@@ -2,18 +2,17 @@
 
 use dioxus::prelude::*;
 use tungngo_shared::{
-    clock::PartOfDay,
     commitment::{CommitmentState, Signature},
-    visit::{Camera, Outcome, Relation, ResidenceDeclared, ladder::ATTEMPTS_NEEDED},
+    visit::{Camera, Relation, ResidenceDeclared},
 };
 
 use super::{Event, Head, State};
 use crate::components::{
-    Button, Choice, Glyph, Icon, Kind, Link, Options, Question, Stepper, Switch, TextArea,
+    Button, Choice, Glyph, Icon, Kind, Link, Options, Question, Stepper, Switch,
 };
 use crate::screens::{shell, words};
 use crate::texts::Say;
-use crate::ui::{Send, now};
+use crate::ui::Send;
 
 /// How the form's questions are drawn alike.
 #[derive(Clone, Copy)]
