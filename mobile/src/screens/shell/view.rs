@@ -135,6 +135,14 @@ fn Fault(say: Say) -> Element {
 /// The strip's drawing, tone and sentence.
 fn strip_of(say: Say, truth: &SyncTruth) -> (Glyph, &'static str, String) {
     let waiting = truth.waiting;
+    let held = |key: &str| {
+        let args = [
+            ("safe", truth.visits_safe.into()),
+            ("total", truth.visits_total.into()),
+            ("n", waiting.into()),
+        ];
+        say.with(key, &args)
+    };
     let (glyph, tone, mut text) = match truth.link {
         Link::NeedsUpdate => (Glyph::Warning, "bad", say.n("strip-needs-update", waiting)),
         Link::Revoked => (Glyph::Warning, "bad", say.n("strip-revoked", waiting)),
@@ -152,9 +160,9 @@ fn strip_of(say: Say, truth: &SyncTruth) -> (Glyph, &'static str, String) {
             let rows = truth.rows_received;
             (Glyph::Sending, "wait", say.n("strip-receiving", rows))
         }
-        Link::Waiting if waiting > 0 => (Glyph::Clock, "wait", say.n("strip-waiting", waiting)),
-        Link::Sending if waiting > 0 => (Glyph::Sending, "wait", say.n("strip-sending", waiting)),
-        _ if waiting > 0 => (Glyph::Sending, "wait", say.n("strip-pending", waiting)),
+        Link::Waiting if waiting > 0 => (Glyph::Clock, "wait", held("strip-waiting")),
+        Link::Sending if waiting > 0 => (Glyph::Sending, "wait", held("strip-sending")),
+        _ if waiting > 0 => (Glyph::Sending, "wait", held("strip-pending")),
         _ if !truth.list_complete => (Glyph::Clock, "wait", say.t("strip-first")),
         _ if truth.visits_total == 0 => (Glyph::Safe, "", say.t("strip-no-visits")),
         _ => {
