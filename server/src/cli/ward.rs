@@ -1,0 +1,125 @@
+//! `ward`: which wards this server serves.
+
+use anyhow::{Context as _, bail};
+use clap::{Args, Subcommand};
+use serde_json::Map;
+use tungngo_shared::{ids::WardCode, place::Ward};
+
+use super::{Store, out::Out};
+use crate::{
+    app::{App, AppState},
+    clock,
+    storage::StoreError,
+};
+
+/// The city's official units: code, kind, name.
+const UNITS: &str = include_str!("../../data/hai_phong_units.csv");
+
+/// Wards.
+#[derive(Debug, Args)]
+pub struct WardCommand {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Serve a ward.
+    Add {
+        #[command(flatten)]
+        store: Store,
+        /// Its official code.
+        code: WardCode,
+        /// Its name, where the official list does not have it.
+        #[arg(long)]
+        name: Option<String>,
+        /// Made up, for a demonstration.
+        #[arg(long)]
+        synthetic: bool,
+        #[command(flatten)]
+        out: Out,
+    },
+    /// List the wards.
+    List {
+        #[command(flatten)]
+        store: Store,
+        #[command(flatten)]
+        out: Out,
+    },
+}
+
+impl WardCommand {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// What could not be done, in words.
+    pub async fn run(self) -> anyhow::Result<()> {
+        match self.what {
+            What::Add { store, code, name, synthetic, out } => {
+                let app = App::open(store.config())?;
+                let ward = add(&app, &code, name, synthetic).await?;
+                let line = format!("{} {}", ward.code, ward.name);
+                out.print(&ward, [line])
+            }
+            What::List { store, out } => {
+                let app = App::open(store.config())?;
+                let wards = app.store.wards().await?;
+                let lines: Vec<_> = wards.iter().map(|w| format!("{} {}", w.code, w.name)).collect();
+                out.print(&wards, lines)
+            }
+        }
+    }
+}
+
+/// The official name of a unit.
+#[must_use]
+pub fn official_name(code: &WardCode) -> Option<String> {
+    let mut units = csv::Reader::from_reader(UNITS.as_bytes());
+    let found = units.records().flatten().find(|unit| unit.get(0) == Some(code.as_str()));
+    found.and_then(|unit| unit.get(2).map(str::to_owned))
+}
+
+/// Adds a ward with a new sealing key.
+///
+/// # Errors
+/// When it is there already, its name is not known, or its key cannot be written.
+pub async fn add(app: &AppState, code: &WardCode, name: Option<String>, synthetic: bool) -> anyhow::Result<Ward> {
+    let name = name
+        .or_else(|| official_name(code))
+        .with_context(|| format!("{code} is not in the official list; say --name"))?;
+    if app.store.ward(code).await?.is_some() {
+        bail!("ward {code} is there already");
+    }
+    let now = clock::now();
+    let key_id = format!("k{}", now.local_date().strftime("%Y%m%d"));
+    // A key left by an attempt that stopped half-way seals to nothing anybody holds.
+    let sealing_key = match app.keys.make_ward_key(code, &key_id) {
+        Ok(key) => key,
+        Err(_) => app.keys.make_ward_key(code, &format!("{key_id}-{}", now.0))?,
+    };
+    let ward = Ward {
+        code: code.clone(),
+        name,
+        hotlines: Vec::new(),
+        sealing_key,
+        synthetic,
+        extra: Map::new(),
+    };
+    match app.store.add_ward(ward.clone(), None, now).await {
+        Ok(()) => Ok(ward),
+        Err(StoreError::Conflict(_)) => bail!("ward {code} is there already"),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn official_names_come_with_their_kind() {
+        let name = |code: &str| official_name(&code.parse().unwrap());
+        assert_eq!(name("10525").as_deref(), Some("Phường Hải Dương"));
+        assert_eq!(name("99999"), None);
+    }
+}
