@@ -77,6 +77,10 @@ fn line(device: &Device) -> String {
         device.name,
         device.last_op_seq,
         device.last_op_seq + device.waiting,
-        if device.revoked_ms.is_some() { " revoked" } else { "" },
+        if device.revoked_ms.is_some() {
+            " revoked"
+        } else {
+            ""
+        },
     )
 }

@@ -4,9 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub mod device;
 pub mod import;
+pub mod out;
 pub mod serve;
 pub mod synthesize;
+pub mod user;
+pub mod ward;
 
 /// The ward's server.
 #[derive(Debug, Parser)]
@@ -43,6 +47,12 @@ impl Store {
 enum Command {
     /// Answer phones and browsers.
     Serve(serve::Serve),
+    /// Wards that are served.
+    Ward(ward::WardCommand),
+    /// Accounts and enrolment codes.
+    User(user::UserCommand),
+    /// Phones.
+    Device(device::DeviceCommand),
     /// Bring a list in.
     Import(import::ImportCommand),
     /// Make up wards with people, places, households and campaigns.
@@ -60,6 +70,9 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
     runtime.block_on(async {
         match cli.command {
             Command::Serve(command) => command.run().await,
+            Command::Ward(command) => command.run().await,
+            Command::User(command) => command.run().await,
+            Command::Device(command) => command.run().await,
             Command::Import(command) => command.run().await,
             Command::Synthesize(command) => command.run().await,
         }

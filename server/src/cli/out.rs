@@ -18,7 +18,11 @@ impl Out {
     ///
     /// # Errors
     /// When standard output is closed.
-    pub fn print<T: Serialize>(self, value: &T, lines: impl IntoIterator<Item = String>) -> anyhow::Result<()> {
+    pub fn print<T: Serialize>(
+        self,
+        value: &T,
+        lines: impl IntoIterator<Item = String>,
+    ) -> anyhow::Result<()> {
         let mut out = std::io::stdout().lock();
         if self.json {
             writeln!(out, "{}", serde_json::to_string(value)?)?;

@@ -123,20 +123,37 @@ impl UserCommand {
             What::Disable { store, who, out } => {
                 let app = App::open(store.config())?;
                 let account = find(&app, &who).await?;
-                app.store.disable_account(account.id, None, clock::now()).await?;
-                out.print(&json!({ "id": account.id }), [format!("{} is stopped", account.name)])
+                app.store
+                    .disable_account(account.id, None, clock::now())
+                    .await?;
+                out.print(
+                    &json!({ "id": account.id }),
+                    [format!("{} is stopped", account.name)],
+                )
             }
-            What::Enrol { store, who, server, out } => {
+            What::Enrol {
+                store,
+                who,
+                server,
+                out,
+            } => {
                 let app = App::open(store.config())?;
                 let account = find(&app, &who).await?;
                 ensure!(account.disabled_ms.is_none(), "{} is stopped", account.name);
-                ensure!(account.role.uses_phone(), "{} does not carry a phone", account.role.as_str());
+                ensure!(
+                    account.role.uses_phone(),
+                    "{} does not carry a phone",
+                    account.role.as_str()
+                );
                 let code = enrol::create_code(&app, account.id, None)
                     .await
                     .map_err(|e| anyhow::anyhow!("no code could be made: {}", e.code))?;
                 let link = server.map(|url| enrol::enrol_link(&url, &code));
                 let lines = [code.clone()].into_iter().chain(link.clone());
-                out.print(&json!({ "id": account.id, "code": code, "link": link }), lines)
+                out.print(
+                    &json!({ "id": account.id, "code": code, "link": link }),
+                    lines,
+                )
             }
         }
     }
@@ -150,7 +167,11 @@ fn line(account: &Account) -> String {
         account.role.as_str(),
         account.name,
         account.login.as_deref().unwrap_or("-"),
-        if account.disabled_ms.is_some() { " stopped" } else { "" },
+        if account.disabled_ms.is_some() {
+            " stopped"
+        } else {
+            ""
+        },
     )
 }
 
@@ -168,7 +189,10 @@ impl Add {
         let city_role = matches!(self.role, Role::City | Role::Admin | Role::Auditor);
         match &self.ward {
             None => ensure!(city_role, "a {} needs --ward", self.role.as_str()),
-            Some(ward) => ensure!(app.store.ward(ward).await?.is_some(), "there is no ward {ward}; add it first"),
+            Some(ward) => ensure!(
+                app.store.ward(ward).await?.is_some(),
+                "there is no ward {ward}; add it first"
+            ),
         }
         let name = text::nfc(&self.name);
         ensure!(!name.is_empty(), "a name is needed");
@@ -187,14 +211,19 @@ impl Add {
             password_hash,
             groups: self.groups(&app).await?,
         };
-        match app.store.create_account(account.clone(), None, clock::now()).await {
+        match app
+            .store
+            .create_account(account.clone(), None, clock::now())
+            .await
+        {
             Ok(()) => {}
             Err(StoreError::Conflict(_)) => bail!("the login is taken"),
             Err(error) => return Err(error.into()),
         }
         let shown = password.filter(|_| made_up);
         let lines = [account.id.to_string()].into_iter().chain(shown.clone());
-        self.out.print(&json!({ "id": account.id, "password": shown }), lines)
+        self.out
+            .print(&json!({ "id": account.id, "password": shown }), lines)
     }
 
     /// The password and whether it was made up here.
@@ -219,7 +248,11 @@ impl Add {
         };
         let mut groups = Vec::new();
         for name in &self.group {
-            groups.push(app.store.ensure_group(ward, name, None, clock::now()).await?);
+            groups.push(
+                app.store
+                    .ensure_group(ward, name, None, clock::now())
+                    .await?,
+            );
         }
         Ok(groups)
     }

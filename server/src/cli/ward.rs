@@ -55,7 +55,13 @@ impl WardCommand {
     /// What could not be done, in words.
     pub async fn run(self) -> anyhow::Result<()> {
         match self.what {
-            What::Add { store, code, name, synthetic, out } => {
+            What::Add {
+                store,
+                code,
+                name,
+                synthetic,
+                out,
+            } => {
                 let app = App::open(store.config())?;
                 let ward = add(&app, &code, name, synthetic).await?;
                 let line = format!("{} {}", ward.code, ward.name);
@@ -64,7 +70,10 @@ impl WardCommand {
             What::List { store, out } => {
                 let app = App::open(store.config())?;
                 let wards = app.store.wards().await?;
-                let lines: Vec<_> = wards.iter().map(|w| format!("{} {}", w.code, w.name)).collect();
+                let lines: Vec<_> = wards
+                    .iter()
+                    .map(|w| format!("{} {}", w.code, w.name))
+                    .collect();
                 out.print(&wards, lines)
             }
         }
@@ -75,7 +84,10 @@ impl WardCommand {
 #[must_use]
 pub fn official_name(code: &WardCode) -> Option<String> {
     let mut units = csv::Reader::from_reader(UNITS.as_bytes());
-    let found = units.records().flatten().find(|unit| unit.get(0) == Some(code.as_str()));
+    let found = units
+        .records()
+        .flatten()
+        .find(|unit| unit.get(0) == Some(code.as_str()));
     found.and_then(|unit| unit.get(2).map(str::to_owned))
 }
 
@@ -83,7 +95,12 @@ pub fn official_name(code: &WardCode) -> Option<String> {
 ///
 /// # Errors
 /// When it is there already, its name is not known, or its key cannot be written.
-pub async fn add(app: &AppState, code: &WardCode, name: Option<String>, synthetic: bool) -> anyhow::Result<Ward> {
+pub async fn add(
+    app: &AppState,
+    code: &WardCode,
+    name: Option<String>,
+    synthetic: bool,
+) -> anyhow::Result<Ward> {
     let name = name
         .or_else(|| official_name(code))
         .with_context(|| format!("{code} is not in the official list; say --name"))?;
@@ -95,7 +112,9 @@ pub async fn add(app: &AppState, code: &WardCode, name: Option<String>, syntheti
     // A key left by an attempt that stopped half-way seals to nothing anybody holds.
     let sealing_key = match app.keys.make_ward_key(code, &key_id) {
         Ok(key) => key,
-        Err(_) => app.keys.make_ward_key(code, &format!("{key_id}-{}", now.0))?,
+        Err(_) => app
+            .keys
+            .make_ward_key(code, &format!("{key_id}-{}", now.0))?,
     };
     let ward = Ward {
         code: code.clone(),

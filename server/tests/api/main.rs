@@ -1,0 +1,8 @@
+//! The API over the real router and a real database.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod desk;
+mod kit;
+mod phones;
+mod pulls;
+mod pushes;

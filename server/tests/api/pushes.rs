@@ -1,0 +1,423 @@
+//! Push: nothing is lost or doubled, and each operation is judged by itself.
+
+use serde_json::json;
+use tungngo_shared::{
+    household::Household,
+    ids::Rev,
+    sync::{DocKind, MAX_OPS, push::Outcome},
+};
+use uuid::Uuid;
+
+use super::kit::{OTHER_WARD, Server, absent, hello, met};
+use tungngo_server::clock::new_id;
+
+#[tokio::test]
+async fn the_same_push_twice_changes_nothing_the_second_time() {
+    let server = Server::start().await;
+    let house = server.household(server.a1, "12").await;
+    let mut huy = server.phone(server.huy).await;
+    let (first, second) = (new_id(), new_id());
+    let ops = [
+        huy.op(DocKind::Visit, first, None, &absent(&server, house)),
+        huy.op(DocKind::Visit, second, None, &met(&server, house, 4)),
+    ];
+    let once = huy.push(&ops).await;
+    assert!(
+        matches!(once.verdicts[0].outcome, Outcome::Applied { .. }),
+        "{once:?}"
+    );
+    assert_eq!((once.last_op_seq, once.gap), (2, None));
+    let (before, cursor) = huy.pull(None, 500).await;
+
+    // As after a reply that was lost behind the commit.
+    let again = huy.push(&ops).await;
+    for (a, b) in once.verdicts.iter().zip(&again.verdicts) {
+        let (Outcome::Applied { rev }, Outcome::Replayed { rev: then }) = (&a.outcome, &b.outcome)
+        else {
+            panic!("{a:?} {b:?}");
+        };
+        assert_eq!(rev, then);
+    }
+    let (after, _) = huy.pull(None, 500).await;
+    assert_eq!(before.len(), after.len());
+    assert!(huy.pull(Some(&cursor), 500).await.0.is_empty());
+}
+
+#[tokio::test]
+async fn a_number_used_twice_keeps_both_contents_and_a_gap_is_said() {
+    let server = Server::start().await;
+    let house = server.household(server.a1, "12").await;
+    let mut huy = server.phone(server.huy).await;
+    let one = huy.op(DocKind::Visit, new_id(), None, &absent(&server, house));
+    huy.push(std::slice::from_ref(&one)).await;
+    huy.next_seq = 1;
+    let other = huy.op(DocKind::Visit, new_id(), None, &met(&server, house, 2));
+    let reply = serde_json::to_value(huy.push(std::slice::from_ref(&other)).await).unwrap();
+    assert_eq!(reply["verdicts"][0]["verdict"], "conflict");
+    assert_eq!(reply["verdicts"][0]["code"], "op_seq_reused");
+    let kept: i64 = server
+        .store
+        .read(move |c| {
+            let rows = c.query_row(
+                "SELECT COUNT(*) FROM op_aside WHERE sha256 = $1 AND reason = 'op_seq_reused'",
+                [other.sha256],
+                |row| row.get(0),
+            )?;
+            Ok(rows)
+        })
+        .await
+        .unwrap();
+    assert_eq!(kept, 1);
+
+    huy.next_seq = 4;
+    let early = huy.op(DocKind::Visit, new_id(), None, &absent(&server, house));
+    let reply = huy.push(&[early]).await;
+    assert_eq!(reply.gap.map(|g| g.expected), Some(2));
+    assert_eq!((reply.verdicts.len(), reply.last_op_seq), (0, 1));
+}
+
+#[tokio::test]
+async fn a_bad_operation_is_told_why_and_blocks_nothing() {
+    let server = Server::start().await;
+    let house = server.household(server.a1, "12").await;
+    let mut huy = server.phone(server.huy).await;
+    let mut damaged = huy.op(DocKind::Visit, new_id(), None, &absent(&server, house));
+    damaged.sha256 = "x".repeat(43);
+    let unknown = json!({"household": new_id(), "campaign": server.campaign, "outcome": "absent"});
+    let no_campaign = json!({"household": house, "campaign": new_id(), "outcome": "absent"});
+    let mut too_many = met(&server, house, 4);
+    too_many["people_living"] = 1000.into();
+    let ops = [
+        damaged,
+        huy.op(DocKind::Visit, new_id(), None, &json!({"outcome": "met"})),
+        huy.op(DocKind::Group, new_id(), None, &json!({"name": "Tổ 9"})),
+        huy.op(DocKind::Visit, new_id(), None, &unknown),
+        huy.op(DocKind::Visit, new_id(), None, &no_campaign),
+        huy.op(DocKind::Visit, new_id(), None, &too_many),
+        huy.op(DocKind::Visit, house.0, None, &absent(&server, house)),
+        huy.op(DocKind::Visit, new_id(), None, &absent(&server, house)),
+    ];
+    let reply = serde_json::to_value(huy.push(&ops).await).unwrap();
+    let fates: Vec<_> = reply["verdicts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|v| v["code"].as_str().or(v["verdict"].as_str()).unwrap())
+        .collect();
+    assert_eq!(
+        fates,
+        [
+            "bad_hash",
+            "bad_body",
+            "not_pushable",
+            "unknown_reference",
+            "unknown_reference",
+            "invalid_fields",
+            "id_taken",
+            "applied"
+        ]
+    );
+    assert_eq!(reply["verdicts"][5]["fields"][0]["path"], "/people_living");
+    // A rejected one, sent again, is told the same.
+    let again = serde_json::to_value(huy.push(&ops[5..6]).await).unwrap();
+    assert_eq!(again["verdicts"][0], reply["verdicts"][5]);
+}
+
+#[tokio::test]
+async fn a_visit_outside_the_assignment_is_taken_in_and_another_wards_is_not() {
+    let server = Server::start().await;
+    let theirs = server.household(server.b1, "7").await;
+    let mut huy = server.phone(server.huy).await;
+    let id = new_id();
+    let verdict = huy
+        .push_one(DocKind::Visit, id, None, &absent(&server, theirs))
+        .await;
+    assert_eq!(verdict["verdict"], "applied");
+    let flags = flags_of(&server, id).await;
+    assert_eq!(flags, r#"["out_of_assignment"]"#);
+
+    let stranger = server
+        .person(
+            OTHER_WARD,
+            tungngo_shared::access::Role::Volunteer,
+            "Phạm Văn Tú",
+            &[],
+        )
+        .await;
+    let mut phone = server.phone(stranger).await;
+    let verdict = phone
+        .push_one(DocKind::Visit, new_id(), None, &absent(&server, theirs))
+        .await;
+    assert_eq!(verdict["code"], "forbidden");
+}
+
+async fn flags_of(server: &Server, visit: Uuid) -> String {
+    let read = server.store.read(move |c| {
+        Ok(
+            c.query_row("SELECT flags FROM visit WHERE id = $1", [visit], |row| {
+                row.get(0)
+            })?,
+        )
+    });
+    read.await.unwrap()
+}
+
+#[tokio::test]
+async fn what_looks_odd_is_pointed_out() {
+    let server = Server::start().await;
+    let house = server.household(server.a1, "12").await;
+    let mut huy = server.phone(server.huy).await;
+    let mut minh = server.phone(server.minh).await;
+    let mut odd = met(&server, house, 9);
+    odd["seconds_on_form"] = 2.into();
+    odd["clock"] = json!({"device_ms": 0, "server_offset_ms": 3_600_000});
+    odd["fix"] = json!({"lat": 20.9, "lon": 106.3, "accuracy_m": 5.0, "mock": true});
+    let (first, second) = (new_id(), new_id());
+    huy.push_one(DocKind::Visit, first, None, &odd).await;
+    assert_eq!(
+        flags_of(&server, first).await,
+        r#"["clock_off","too_fast","mock_location","people_differ"]"#
+    );
+    minh.push_one(DocKind::Visit, second, None, &absent(&server, house))
+        .await;
+    assert_eq!(flags_of(&server, second).await, r#"["duplicate"]"#);
+}
+
+#[tokio::test]
+async fn two_phones_change_different_fields_and_both_hold() {
+    let server = Server::start().await;
+    let mut house = Household::at(server.group_a, server.a1, "12");
+    house.people = Some(3);
+    house.extra.insert("solar_panels".to_owned(), 3.into());
+    let id = tungngo_shared::ids::HouseholdId(new_id());
+    let base = server.put_household(id, house.clone()).await;
+    let (mut huy, mut minh) = (
+        server.phone(server.huy).await,
+        server.phone(server.minh).await,
+    );
+    let body = |change: serde_json::Value| {
+        let mut body = serde_json::to_value(&house).unwrap();
+        body.as_object_mut()
+            .unwrap()
+            .extend(change.as_object().unwrap().clone());
+        body
+    };
+
+    let verdict = huy
+        .push_one(
+            DocKind::Household,
+            id.0,
+            Some(&base),
+            &body(json!({"people": 5})),
+        )
+        .await;
+    assert_eq!(verdict["verdict"], "applied");
+    let verdict = minh
+        .push_one(
+            DocKind::Household,
+            id.0,
+            Some(&base),
+            &body(json!({"note": "cổng sau"})),
+        )
+        .await;
+    assert_eq!(verdict["verdict"], "applied", "{verdict}");
+    let (changes, _) = huy.pull(None, 500).await;
+    let row = changes.iter().find(|c| c.id == id.0).unwrap();
+    assert_eq!(row.rev.as_ref().map(Rev::as_str), verdict["rev"].as_str());
+    let merged: serde_json::Value = serde_json::from_str(row.body.as_ref().unwrap().get()).unwrap();
+    assert_eq!(
+        (&merged["people"], &merged["note"], &merged["solar_panels"]),
+        (&json!(5), &json!("cổng sau"), &json!(3))
+    );
+
+    // The same field: the first stays, both are kept for a person.
+    let verdict = minh
+        .push_one(
+            DocKind::Household,
+            id.0,
+            Some(&base),
+            &body(json!({"people": 6})),
+        )
+        .await;
+    assert_eq!(
+        (&verdict["verdict"], &verdict["code"]),
+        (&json!("conflict"), &json!("fields_clash"))
+    );
+    assert_eq!(
+        verdict["clashes"],
+        json!([{"field": "people", "base": 3, "current": 5, "incoming": 6}])
+    );
+    let open: (String, String) = server
+        .store
+        .read(|c| {
+            Ok(c.query_row(
+                "SELECT current, incoming FROM clash WHERE resolved_ms IS NULL",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )?)
+        })
+        .await
+        .unwrap();
+    assert_eq!(open, ("5".to_owned(), "6".to_owned()));
+}
+
+#[tokio::test]
+async fn a_missed_house_is_a_proposal_and_can_be_visited_in_the_same_push() {
+    let server = Server::start().await;
+    let mut huy = server.phone(server.huy).await;
+    let house = new_id();
+    let body = json!({"group": server.group_a, "alley": server.a1, "number": "14"});
+    let visit = json!({"household": house, "campaign": server.campaign, "outcome": "absent"});
+    let ops = [
+        huy.op(DocKind::Household, house, None, &body),
+        huy.op(DocKind::Visit, new_id(), None, &visit),
+    ];
+    let reply = huy.push(&ops).await;
+    assert!(
+        reply
+            .verdicts
+            .iter()
+            .all(|v| matches!(v.outcome, Outcome::Applied { .. })),
+        "{reply:?}"
+    );
+    let (changes, _) = huy.pull(None, 500).await;
+    let row = changes.iter().find(|c| c.id == house).unwrap();
+    assert!(
+        row.body
+            .as_ref()
+            .unwrap()
+            .get()
+            .contains(r#""list_state":"proposed_new""#)
+    );
+
+    // Its next edit starts from what the phone knows, not from what the server made of it.
+    let own = ops[0].rev(huy.device);
+    let mended = json!({"group": server.group_a, "alley": server.a1, "number": "14A", "list_state": "proposed_new"});
+    let verdict = huy
+        .push_one(DocKind::Household, house, Some(&own), &mended)
+        .await;
+    assert_eq!(verdict["verdict"], "applied", "{verdict}");
+
+    // Neither an alley that is not walked nor the list itself is the phone's to change.
+    let abroad = json!({"group": server.group_b, "alley": server.b1, "number": "1"});
+    assert_eq!(
+        huy.push_one(DocKind::Household, new_id(), None, &abroad)
+            .await["code"],
+        "forbidden"
+    );
+    let listed = json!({"group": server.group_a, "alley": server.a1, "number": "14A", "list_state": "listed"});
+    let rev = Rev::from_stored(verdict["rev"].as_str().unwrap().to_owned());
+    let verdict = huy
+        .push_one(DocKind::Household, house, Some(&rev), &listed)
+        .await;
+    assert_eq!(verdict["fields"][0]["path"], "/list_state");
+}
+
+#[tokio::test]
+async fn a_mended_visit_waits_again_keeps_its_observations_and_stays_its_authors() {
+    let server = Server::start().await;
+    let house = server.household(server.a1, "12").await;
+    let (mut huy, mut minh) = (
+        server.phone(server.huy).await,
+        server.phone(server.minh).await,
+    );
+    let id = new_id();
+    let sealed = json!({"id": new_id(), "key_id": "k", "enc": "AA", "ct": "BB"});
+    let mut body = met(&server, house, 4);
+    body["observations"] = json!([sealed]);
+    let verdict = huy.push_one(DocKind::Visit, id, None, &body).await;
+    let rev = Rev::from_stored(verdict["rev"].as_str().unwrap().to_owned());
+    server
+        .store
+        .write(move |tx| {
+            Ok(tx.execute(
+                "UPDATE visit SET review_state = 'returned' WHERE id = $1",
+                [id],
+            )?)
+        })
+        .await
+        .unwrap();
+
+    let verdict = minh
+        .push_one(DocKind::Visit, id, Some(&rev), &met(&server, house, 5))
+        .await;
+    assert_eq!(verdict["code"], "id_taken");
+
+    let verdict = huy
+        .push_one(DocKind::Visit, id, Some(&rev), &met(&server, house, 5))
+        .await;
+    assert_eq!(verdict["verdict"], "applied", "{verdict}");
+    let (state, count): (String, i64) = server
+        .store
+        .read(move |c| {
+            Ok(c.query_row(
+                "SELECT review_state, observation_count FROM visit WHERE id = $1",
+                [id],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )?)
+        })
+        .await
+        .unwrap();
+    assert_eq!((state.as_str(), count), ("received", 1));
+    // The phone never gets them back.
+    let (changes, _) = huy.pull(None, 500).await;
+    let row = changes
+        .iter()
+        .find(|c| c.id == id)
+        .unwrap()
+        .body
+        .as_ref()
+        .unwrap()
+        .get()
+        .to_owned();
+    assert!(
+        !row.contains("BB") && row.contains(r#""observation_count":1"#),
+        "{row}"
+    );
+}
+
+#[tokio::test]
+async fn limits_versions_and_encodings_of_a_push() {
+    let server = Server::start().await;
+    let house = server.household(server.a1, "12").await;
+    let mut huy = server.phone(server.huy).await;
+    let ops: Vec<_> = (0..=MAX_OPS)
+        .map(|_| huy.op(DocKind::Visit, new_id(), None, &absent(&server, house)))
+        .collect();
+    assert_eq!(huy.try_push(&ops).await.problem(413), "body_too_large");
+    let reply = huy.push(&ops[..MAX_OPS]).await;
+    assert_eq!(reply.verdicts.len(), MAX_OPS);
+
+    let post = async |path: &str, body: &serde_json::Value| {
+        server.post(path, Some(&huy.tokens.access), body).await
+    };
+    let mut old = hello();
+    old["protocol"] = json!({"min": 90, "max": 91});
+    let push = json!({"hello": old, "ops": []});
+    assert_eq!(
+        post("/api/v1/sync/push", &push).await.problem(426),
+        "update_required"
+    );
+    assert_eq!(
+        post("/api/v1/sync/pull", &json!({"hello": old, "limit": 1}))
+            .await
+            .problem(426),
+        "update_required"
+    );
+    let backwards = json!({"hello": hello(), "ops": [ops[1], ops[0]]});
+    assert_eq!(
+        post("/api/v1/sync/push", &backwards).await.problem(400),
+        "bad_request"
+    );
+    assert_eq!(
+        post("/api/v1/sync/push", &json!({"x": 1}))
+            .await
+            .problem(400),
+        "bad_request"
+    );
+    let large = json!({"hello": hello(), "ops": [], "padding": "x".repeat(1024 * 1024)});
+    assert_eq!(
+        post("/api/v1/sync/push", &large).await.problem(413),
+        "body_too_large"
+    );
+}
