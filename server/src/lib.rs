@@ -7,6 +7,7 @@ pub mod clock;
 pub mod desk;
 pub mod imports;
 pub mod keys;
+pub mod openapi;
 pub mod ops;
 pub mod problem;
 pub mod router;

@@ -12,7 +12,7 @@ use axum::{
 use tower_http::{compression::CompressionLayer, timeout::TimeoutLayer};
 use tungngo_shared::sync::MAX_PUSH_BYTES;
 
-use crate::{app::AppState, auth, desk, ops, problem, sync};
+use crate::{app::AppState, auth, desk, openapi, ops, problem, sync};
 
 /// The largest form or page request; imports state their own.
 const FORM_BYTES: usize = 64 * 1024;
@@ -51,6 +51,7 @@ fn operations() -> Router<AppState> {
 fn api() -> Router<AppState> {
     let push = post(sync::push::push).layer(DefaultBodyLimit::max(MAX_PUSH_BYTES));
     Router::new()
+        .route("/api/openapi.json", get(openapi::serve))
         .route("/api/v1/enrol/check", post(auth::enrol::check))
         .route("/api/v1/enrol", post(auth::enrol::enrol))
         .route("/api/v1/token/refresh", post(auth::enrol::refresh_token))

@@ -9,7 +9,7 @@ use tungngo_shared::{
 };
 use uuid::Uuid;
 
-use super::Tx;
+use super::{Tx, rows};
 use crate::storage::StoreResult;
 
 /// Something that was done or seen.
@@ -57,6 +57,39 @@ pub fn append(tx: &Tx<'_>, entry: &Entry<'_>) -> StoreResult<()> {
             hash,
         ])?;
     Ok(())
+}
+
+/// Goes through the whole log: how many entries there are, or the number of the first one that does
+/// not follow from the one before it.
+///
+/// # Errors
+/// The engine's own.
+pub fn verify(c: &rusqlite::Connection) -> StoreResult<Result<i64, i64>> {
+    let mut statement = c.prepare_cached(include_str!("../../../sql/audit/all.sql"))?;
+    let mut found = statement.query([])?;
+    let (mut before, mut count) = (Vec::new(), 0);
+    while let Some(row) = found.next()? {
+        let seq: i64 = row.get("seq")?;
+        let ward = rows::maybe_ward(row, "ward")?;
+        let action: String = row.get("action")?;
+        let detail: String = row.get("detail")?;
+        let entry = Entry {
+            at: rows::millis(row, "at_ms")?,
+            ward: ward.as_ref(),
+            user: row.get::<_, Option<Uuid>>("account_id")?.map(UserId),
+            device: row.get::<_, Option<Uuid>>("device_id")?.map(DeviceId),
+            action: &action,
+            subject: row.get("subject")?,
+            detail: serde_json::Value::Null,
+        };
+        count += 1;
+        let stored: Vec<u8> = row.get("hash")?;
+        if seq != count || hash(&before, seq, &entry, &detail) != stored {
+            return Ok(Err(seq));
+        }
+        before = stored;
+    }
+    Ok(Ok(count))
 }
 
 /// The hash of an entry. Every part is preceded by its length, so that no two entries share bytes.

@@ -1,1 +1,158 @@
+//! The store's own promises: opening, upgrading, all or nothing, one commit for many.
 
+use rusqlite::params;
+use serde_json::json;
+use tungngo_shared::{clock::Millis, ids::WardCode};
+
+use super::{Key, Sqlite, audit, open};
+use crate::storage::{PlaceStore as _, StoreError};
+
+const KEY: Key = Key([7; 32]);
+
+fn file() -> (tempfile::TempDir, std::path::PathBuf) {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("t.db");
+    (dir, path)
+}
+
+fn schema(c: &rusqlite::Connection) -> Vec<(String, String)> {
+    let mut statement = c
+        .prepare("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name")
+        .unwrap();
+    let rows = statement
+        .query_map([], |r| Ok((r.get(0)?, r.get(1)?)))
+        .unwrap();
+    rows.collect::<Result<_, _>>().unwrap()
+}
+
+#[tokio::test]
+async fn a_database_opens_again_with_its_key_only_and_holds_no_plain_text() {
+    let (_dir, path) = file();
+    let store = Sqlite::open(&path, &KEY).unwrap();
+    store.ping().await.unwrap();
+    drop(store);
+    Sqlite::open(&path, &KEY).unwrap().ping().await.unwrap();
+    let wrong = Sqlite::open(&path, &Key([8; 32])).err();
+    assert!(matches!(wrong, Some(StoreError::WrongKey)), "{wrong:?}");
+    let bytes = std::fs::read(&path).unwrap();
+    assert!(
+        !bytes
+            .windows(13)
+            .any(|w| w == b"SQLite format" || w == b"CREATE TABLE ")
+    );
+}
+
+#[test]
+fn a_newer_database_is_refused_and_left_alone() {
+    let (_dir, path) = file();
+    drop(Sqlite::open(&path, &KEY).unwrap());
+    let c = open::connection(&path, &KEY).unwrap();
+    c.pragma_update(None, "user_version", 99).unwrap();
+    let before = schema(&c);
+    let refused = Sqlite::open(&path, &KEY).err();
+    assert!(
+        matches!(refused, Some(StoreError::Newer { found: 99, .. })),
+        "{refused:?}"
+    );
+    assert_eq!(schema(&c), before);
+}
+
+#[test]
+fn an_upgraded_schema_equals_a_fresh_one_and_a_broken_step_leaves_nothing() {
+    let steps = [
+        "CREATE TABLE a (x TEXT) STRICT",
+        "CREATE TABLE b (y TEXT) STRICT",
+    ];
+    let (_d1, fresh) = file();
+    let (_d2, upgraded) = file();
+    let mut fresh = open::connection(&fresh, &KEY).unwrap();
+    open::migrate_with(&mut fresh, &steps).unwrap();
+    let mut upgraded = open::connection(&upgraded, &KEY).unwrap();
+    open::migrate_with(&mut upgraded, &steps[..1]).unwrap();
+    let broken = [
+        "",
+        "CREATE TABLE b (y TEXT) STRICT; CREATE TABLE a (x TEXT)",
+    ];
+    open::migrate_with(&mut upgraded, &broken).unwrap_err();
+    assert_eq!(schema(&upgraded).len(), 1);
+    open::migrate_with(&mut upgraded, &steps).unwrap();
+    assert_eq!(schema(&upgraded), schema(&fresh));
+}
+
+#[tokio::test]
+async fn a_failed_operation_leaves_nothing_and_its_neighbours_stand() {
+    let (_dir, path) = file();
+    let store = Sqlite::open(&path, &KEY).unwrap();
+    let put = |name: &'static str, fate: u8| {
+        store.write(move |tx| {
+            tx.execute(
+                "INSERT INTO meta (name, value) VALUES ($1, '')",
+                params![name],
+            )?;
+            match fate {
+                0 => Ok(()),
+                1 => Err(StoreError::Conflict("on purpose")),
+                _ => panic!("on purpose"),
+            }
+        })
+    };
+    let (a, b, c, d) = tokio::join!(put("a", 0), put("b", 1), put("c", 2), put("d", 0));
+    assert!(a.is_ok() && d.is_ok());
+    assert!(matches!(b, Err(StoreError::Conflict(_))) && matches!(c, Err(StoreError::Closed)));
+    let names: Vec<String> = store
+        .read(|c| {
+            let mut rows =
+                c.prepare("SELECT name FROM meta WHERE length(name) = 1 ORDER BY name")?;
+            Ok(rows
+                .query_map([], |r| r.get(0))?
+                .collect::<Result<_, _>>()?)
+        })
+        .await
+        .unwrap();
+    assert_eq!(names, ["a", "d"]);
+}
+
+#[tokio::test]
+async fn a_reader_cannot_write() {
+    let (_dir, path) = file();
+    let store = Sqlite::open(&path, &KEY).unwrap();
+    let wrote = store
+        .read(|c| Ok(c.execute("INSERT INTO meta (name, value) VALUES ('x', '')", [])?))
+        .await;
+    assert!(matches!(wrote, Err(StoreError::Sqlite(_))));
+}
+
+#[tokio::test]
+async fn each_audit_entry_carries_the_hash_of_the_one_before() {
+    let (_dir, path) = file();
+    let store = Sqlite::open(&path, &KEY).unwrap();
+    let ward: WardCode = "11383".parse().unwrap();
+    for n in 0..3 {
+        let ward = ward.clone();
+        let write = store.write(move |tx| {
+            let entry = audit::Entry {
+                at: Millis(5),
+                ward: Some(&ward),
+                user: None,
+                device: None,
+                action: "test.note",
+                subject: None,
+                detail: json!({ "n": n }),
+            };
+            audit::append(tx, &entry)
+        });
+        write.await.unwrap();
+    }
+    assert_eq!(store.read(audit::verify).await.unwrap(), Ok(3));
+    let change = store
+        .write(|tx| Ok(tx.execute(r#"UPDATE audit SET detail = '{"n":7}' WHERE seq = 2"#, [])?));
+    change.await.unwrap();
+    assert_eq!(store.read(audit::verify).await.unwrap(), Err(2));
+    let mend = store
+        .write(|tx| Ok(tx.execute(r#"UPDATE audit SET detail = '{"n":1}' WHERE seq = 2"#, [])?));
+    mend.await.unwrap();
+    assert_eq!(store.read(audit::verify).await.unwrap(), Ok(3));
+    let remove = store.write(|tx| Ok(tx.execute("DELETE FROM audit WHERE seq = 2", [])?));
+    remove.await.unwrap();
+    assert_eq!(store.read(audit::verify).await.unwrap(), Err(3));
+}
