@@ -111,7 +111,7 @@ mod tests {
     fn the_page_carries_the_socket_and_the_reconnection_before_it() {
         let page = index();
         let reconnect = page.find("location.reload").unwrap();
-        let socket = page.find("/ws").unwrap();
+        let socket = page.find("WS_ADDR =").unwrap();
         assert!(reconnect < socket);
     }
 }
