@@ -30,10 +30,10 @@ impl Clock {
         Millis(i64::try_from(self.started.elapsed().as_millis()).unwrap_or(i64::MAX))
     }
 
-    /// What all clocks show, for the record.
-    pub(super) fn reading(self, server_offset_ms: Option<i64>) -> ClockReading {
+    /// What all clocks show, for the record, when the wall clock shows `now`.
+    pub(super) fn reading(self, now: Millis, server_offset_ms: Option<i64>) -> ClockReading {
         ClockReading {
-            device_ms: self.now(),
+            device_ms: now,
             boot_ms: boot_ms(),
             server_offset_ms,
         }

@@ -2,6 +2,7 @@
 
 use rand::Rng as _;
 use tungngo_shared::{
+    clock::Millis,
     household::{Household, ListState},
     ids::{HouseholdId, ObservationId, VisitId},
     observation::{Observation, SealedObservation},
@@ -38,9 +39,9 @@ impl Core {
         let house = open.store.household(household)?.ok_or(FailureCode::Gone)?;
         let (campaign, _) = open.store.campaign()?.ok_or(FailureCode::NoCampaign)?;
         let mut visit = Visit::new(household, campaign, Outcome::Met);
-        visit.clock = clock.reading(open.store.offset_ms()?);
+        visit.clock = clock.reading(now, open.store.offset_ms()?);
         let visit = self.checked(id, form, visit, observations)?;
-        let saved = self.store_visit(id, &visit, &house)?;
+        let saved = self.store_visit(id, &visit, &house, now)?;
         let open = self.open()?;
         open.store.keep_draft(household, None, now)?;
         Ok(saved)
@@ -52,6 +53,7 @@ impl Core {
         form: &VisitForm,
         observations: &[Observation],
     ) -> Result<Saved, Failure> {
+        let now = self.clock.now();
         let store = &self.open()?.store;
         store.my_visit(id)?.ok_or(FailureCode::Gone)?;
         let mut visit = store.visit(id)?.ok_or(FailureCode::Gone)?;
@@ -59,11 +61,14 @@ impl Core {
         let house = store.household(visit.household)?;
         // The clock stays: it says when somebody stood at the door, not when the form was mended.
         let visit = self.checked(id, form, visit, observations)?;
-        let house = match house {
-            Some(house) => house,
-            None => return self.store_mended_without_house(id, &visit),
-        };
-        self.store_visit(id, &visit, &house)
+        if let Some(house) = house {
+            return self.store_visit(id, &visit, &house, now);
+        }
+        // The house has left this phone; the visit is still its author's to mend.
+        let mut saved =
+            self.store_edit(id.0, DocKind::Visit, body(&visit)?, Label::default(), now)?;
+        saved.visit = Some(id);
+        Ok(saved)
     }
 
     /// The filled visit, if nothing is wrong with it, its observations sealed.
@@ -134,19 +139,13 @@ impl Core {
         id: VisitId,
         visit: &Visit,
         house: &Household,
+        now: Millis,
     ) -> Result<Saved, Failure> {
-        let now = self.clock.now();
         let label = self.open()?.store.label(house)?;
-        let mut saved = self.store_edit(id.0, DocKind::Visit, body(visit)?, label)?;
+        let mut saved = self.store_edit(id.0, DocKind::Visit, body(visit)?, label, now)?;
         saved.visit = Some(id);
         let store = &self.open()?.store;
         saved.next = store.next_door(house.alley, Some(visit.household), now)?;
-        Ok(saved)
-    }
-
-    fn store_mended_without_house(&mut self, id: VisitId, visit: &Visit) -> Result<Saved, Failure> {
-        let mut saved = self.store_edit(id.0, DocKind::Visit, body(visit)?, Label::default())?;
-        saved.visit = Some(id);
         Ok(saved)
     }
 
@@ -156,8 +155,8 @@ impl Core {
         kind: DocKind,
         body: String,
         label: Label,
+        now: Millis,
     ) -> Result<Saved, Failure> {
-        let now = self.clock.now();
         let edit = Edit {
             doc,
             kind,
@@ -182,7 +181,7 @@ impl Core {
             return Err(Failure::invalid(errors));
         }
         let label = self.open()?.store.label(house)?;
-        let mut saved = self.store_edit(id.0, DocKind::Household, body(house)?, label)?;
+        let mut saved = self.store_edit(id.0, DocKind::Household, body(house)?, label, now)?;
         let row: Option<HouseRow> = self.open()?.store.house_row(id, now)?;
         saved.next = row;
         Ok(saved)

@@ -26,7 +26,7 @@ pub use state::{Enrolled, Identity, Person};
 pub use visits::OwnVisit;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 /// The text of one query, by its file under `mobile/sql`.
 macro_rules! sql {

@@ -30,11 +30,11 @@ mod open;
 mod views;
 
 /// Sunday 22/11/2026, 17:00 in Viet Nam.
-const NOW: Millis = Millis(1_795_341_600_000);
+pub(crate) const NOW: Millis = Millis(1_795_341_600_000);
 const HOUR: i64 = 3_600_000;
 const KEY: [u8; 32] = [7; 32];
 
-fn me() -> UserId {
+pub(crate) fn me() -> UserId {
     UserId::from_parts(1, [1; 10])
 }
 
@@ -46,19 +46,19 @@ fn group() -> GroupId {
     GroupId::from_parts(1, [3; 10])
 }
 
-fn alley(n: u8) -> AlleyId {
+pub(crate) fn alley(n: u8) -> AlleyId {
     AlleyId::from_parts(1, [n; 10])
 }
 
-fn house(n: u8) -> HouseholdId {
+pub(crate) fn house(n: u8) -> HouseholdId {
     HouseholdId::from_parts(2, [n; 10])
 }
 
-fn campaign() -> CampaignId {
+pub(crate) fn campaign() -> CampaignId {
     CampaignId::from_parts(3, [1; 10])
 }
 
-fn visit_id(n: u8) -> VisitId {
+pub(crate) fn visit_id(n: u8) -> VisitId {
     VisitId::from_parts(4, [n; 10])
 }
 
@@ -66,7 +66,12 @@ fn later(hours: i64) -> Millis {
     Millis(NOW.0 + hours * HOUR)
 }
 
-fn put(kind: DocKind, id: impl Into<Uuid>, rev: &str, body: &impl serde::Serialize) -> Change {
+pub(crate) fn put(
+    kind: DocKind,
+    id: impl Into<Uuid>,
+    rev: &str,
+    body: &impl serde::Serialize,
+) -> Change {
     let text = serde_json::to_string(body).unwrap();
     Change {
         id: id.into(),
@@ -94,7 +99,7 @@ fn household(n: u8, number: &str, name: &str) -> Change {
 }
 
 /// A ward with one alley of six doors and a running campaign.
-fn ward_page() -> Vec<Change> {
+pub(crate) fn ward_page() -> Vec<Change> {
     let g = Group {
         name: "Tổ dân phố 3".to_owned(),
         extra: Default::default(),
@@ -126,6 +131,32 @@ fn ward_page() -> Vec<Change> {
     ]
 }
 
+/// Makes a store a group leader's phone, of a ward with this public key and a server that is not there.
+pub(crate) fn enrol(store: &mut Store, public: String) {
+    let enrolled = Enrolled {
+        device: device(),
+        person: Person {
+            user: me(),
+            name: "Nguyễn Thị Mẫu".to_owned(),
+            role: Role::GroupLeader,
+            ward: "11383".parse().unwrap(),
+        },
+        server: "http://127.0.0.1:9".to_owned(),
+    };
+    let ward = Ward {
+        code: "11383".parse().unwrap(),
+        name: "Phường Mẫu".to_owned(),
+        hotlines: vec![],
+        sealing_key: SealingKey {
+            key_id: "k1".to_owned(),
+            public,
+        },
+        synthetic: true,
+        extra: Default::default(),
+    };
+    store.enrol(&enrolled, "r1", &ward).unwrap();
+}
+
 struct Phone {
     dir: tempfile::TempDir,
     store: Store,
@@ -139,28 +170,7 @@ impl Phone {
     fn empty() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let mut store = Store::open(&dir.path().join("store.db"), &KEY).unwrap();
-        let enrolled = Enrolled {
-            device: device(),
-            person: Person {
-                user: me(),
-                name: "Nguyễn Thị Mẫu".to_owned(),
-                role: Role::GroupLeader,
-                ward: "11383".parse().unwrap(),
-            },
-            server: "http://127.0.0.1:9".to_owned(),
-        };
-        let ward = Ward {
-            code: "11383".parse().unwrap(),
-            name: "Phường Mẫu".to_owned(),
-            hotlines: vec![],
-            sealing_key: SealingKey {
-                key_id: "k1".to_owned(),
-                public: String::new(),
-            },
-            synthetic: true,
-            extra: Default::default(),
-        };
-        store.enrol(&enrolled, "r1", &ward).unwrap();
+        enrol(&mut store, String::new());
         Self { dir, store }
     }
 
@@ -238,7 +248,7 @@ fn visit(n: u8, outcome: Outcome, at: Millis) -> Visit {
     v
 }
 
-fn fed(v: Visit, author: UserId, review: Option<ReviewState>) -> VisitRow {
+pub(crate) fn fed(v: Visit, author: UserId, review: Option<ReviewState>) -> VisitRow {
     VisitRow {
         visit: v,
         author,

@@ -1,0 +1,395 @@
+//! The phone's core against the real server process: what was recorded arrives once, whatever the
+//! network does.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use anyhow::{Context as _, bail};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+};
+use tungngo_mobile::{
+    actor,
+    handle::{Config, Handle, Pace},
+    protocol::{
+        Boot, HouseDetail, HouseDraft, HouseRow, Link, Request, Saved, SyncTruth, VisitForm,
+        VisitState,
+    },
+};
+use tungngo_server::{app, storage::synthetic::Visited};
+use tungngo_shared::{
+    campaign::Team,
+    clock::Millis,
+    commitment::{Commitment, CommitmentState},
+    ids::{AlleyId, HouseholdId, TeamId, VisitId},
+    sync::DocKind,
+    visit::{Outcome, ResidenceDeclared},
+};
+use tungngo_tests::{program::Program, wait, ward::TestWard, wire::WirePhone};
+
+const PIN: &str = "190371";
+
+/// A phone: its folder and its running core.
+struct Phone {
+    dir: PathBuf,
+    handle: Handle,
+}
+
+/// Quick rounds, no time to undo; `calm` tells how soon it looks again by itself.
+fn pace(calm: Duration) -> Pace {
+    Pace {
+        busy: Duration::from_millis(200),
+        calm,
+        undo: Duration::ZERO,
+        first_retry: Duration::from_millis(100),
+        longest_retry: Duration::from_millis(400),
+    }
+}
+
+const OFTEN: Duration = Duration::from_millis(300);
+const NEVER: Duration = Duration::from_secs(3_600);
+
+impl Phone {
+    fn start(dir: PathBuf, calm: Duration) -> anyhow::Result<Self> {
+        let mut config = Config::new(dir.clone(), "preview");
+        config.pace = pace(calm);
+        let handle = actor::start(config)?;
+        Ok(Self { dir, handle })
+    }
+
+    /// Enrols a new phone and waits until it has the whole list.
+    async fn enrol(dir: PathBuf, url: &str, code: &str, calm: Duration) -> anyhow::Result<Self> {
+        let phone = Self::start(dir, calm)?;
+        let (server, code) = (url.to_owned(), code.to_owned());
+        let check = Request::EnrolCheck {
+            server: server.clone(),
+            code: code.clone(),
+        };
+        let owner = phone.handle.enrol_check(check).await?;
+        phone
+            .handle
+            .boot(Request::SetPin {
+                pin: PIN.to_owned(),
+            })
+            .await?;
+        let confirm = Request::EnrolConfirm {
+            server,
+            code,
+            device_name: "test".to_owned(),
+        };
+        let Boot::Open(me) = phone.handle.boot(confirm).await? else {
+            bail!("not open after enrolment");
+        };
+        assert_eq!((me.name, me.synthetic), (owner.name, true));
+        phone
+            .until("the list is there", |t| t.list_complete)
+            .await?;
+        Ok(phone)
+    }
+
+    /// The core goes away in the middle of whatever it does; another one opens the same folder.
+    async fn restart(self) -> anyhow::Result<Self> {
+        let Self { dir, handle } = self;
+        drop(handle);
+        let phone = Self::start(dir, OFTEN)?;
+        assert!(matches!(
+            phone.handle.boot(Request::Boot).await?,
+            Boot::Locked { tries_left: 10, .. }
+        ));
+        phone
+            .handle
+            .boot(Request::Unlock {
+                pin: PIN.to_owned(),
+            })
+            .await?;
+        Ok(phone)
+    }
+
+    async fn until(&self, what: &str, holds: impl Fn(&SyncTruth) -> bool) -> anyhow::Result<()> {
+        wait::until(what, async || holds(&self.handle.note().sync).then_some(())).await
+    }
+
+    async fn first_house(&self) -> anyhow::Result<HouseRow> {
+        let today = self.handle.today(Request::Today).await?;
+        Ok(today.next.context("no door is left")?.house)
+    }
+
+    async fn house(&self, household: HouseholdId) -> anyhow::Result<HouseDetail> {
+        Ok(self.handle.house(Request::House { household }).await?)
+    }
+
+    async fn met(&self, household: HouseholdId, people: u32) -> anyhow::Result<Saved> {
+        let form = VisitForm {
+            outcome: Some(Outcome::Met),
+            people_living: Some(people),
+            residence_declared: Some(ResidenceDeclared::Complete),
+            leaflet_given: Some(true),
+            commitment: Some(Commitment {
+                state: CommitmentState::AlreadySigned,
+                signature: None,
+            }),
+            seconds_on_form: 40,
+            ..VisitForm::default()
+        };
+        let request = Request::SaveVisit {
+            household,
+            form,
+            observations: vec![],
+        };
+        Ok(self.handle.save(request).await?)
+    }
+
+    async fn state(&self, visit: VisitId) -> anyhow::Result<VisitState> {
+        let mine = self.handle.my_visits(Request::MyVisits).await?;
+        let found = mine.iter().find(|v| v.id == visit);
+        Ok(found.context("the visit is not among mine")?.state)
+    }
+}
+
+/// How often a visit is in the server's feed.
+async fn on_server(url: &str, code: &str, visit: VisitId) -> anyhow::Result<usize> {
+    let pulled = WirePhone::enrol(url, code).await?.pull(None).await?;
+    let is_it = |c: &&tungngo_shared::sync::Change| c.kind == DocKind::Visit && c.id == visit.0;
+    Ok(pulled.changes.iter().filter(is_it).count())
+}
+
+struct Ward {
+    dir: tempfile::TempDir,
+    ward: TestWard,
+    server: Program,
+}
+
+impl Ward {
+    async fn start(households: u32, phones: usize) -> anyhow::Result<Self> {
+        let dir = tempfile::tempdir()?;
+        let data = dir.path().join("server");
+        let ward = TestWard::make_for_load(&data, households, phones).await?;
+        let server = Program::server(&data).await?;
+        Ok(Self { dir, ward, server })
+    }
+
+    fn data(&self) -> PathBuf {
+        self.dir.path().join("server")
+    }
+
+    fn folder(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+}
+
+#[tokio::test]
+async fn a_visit_recorded_without_network_survives_a_kill_and_arrives() -> anyhow::Result<()> {
+    let mut w = Ward::start(60, 2).await?;
+    let url = w.server.url().to_owned();
+    let phone = Phone::enrol(w.folder("a"), &url, &w.ward.codes[0], OFTEN).await?;
+    let house = phone.first_house().await?;
+    w.server.stop().await?;
+
+    let saved = phone.met(house.id, 4).await?;
+    let visit = saved.visit.context("no visit")?;
+    assert_ne!(saved.next.context("no next door")?.id, house.id);
+    phone
+        .until("it is offline", |t| t.link == Link::Offline)
+        .await?;
+    assert_ne!(phone.state(visit).await?, VisitState::Received);
+
+    let phone = phone.restart().await?;
+    let detail = phone.house(house.id).await?;
+    assert!(detail.row.on_phone && detail.row.last.is_some());
+    assert_eq!(phone.handle.note().sync.visits_safe, 0);
+
+    w.server.start_again().await?;
+    phone
+        .until("it is safe", |t| t.visits_safe == 1 && t.waiting == 0)
+        .await?;
+    wait::until("the office has it", async || {
+        (phone.state(visit).await.ok()? == VisitState::Received).then_some(())
+    })
+    .await?;
+    assert_eq!(on_server(&url, &w.ward.codes[1], visit).await?, 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_reply_lost_after_the_commit_doubles_nothing() -> anyhow::Result<()> {
+    let w = Ward::start(60, 2).await?;
+    let wire = Wire::start(w.server.address()?).await?;
+    // Nothing but the save makes it talk.
+    let phone = Phone::enrol(w.folder("a"), &wire.url, &w.ward.codes[0], NEVER).await?;
+    let house = phone.first_house().await?;
+    wire.swallow.store(true, Ordering::SeqCst);
+    let visit = phone.met(house.id, 3).await?.visit.context("no visit")?;
+    phone
+        .until("it is safe", |t| t.visits_safe == 1 && t.waiting == 0)
+        .await?;
+    assert!(!wire.swallow.load(Ordering::SeqCst), "no reply was lost");
+    let url = w.server.url();
+    assert_eq!(on_server(url, &w.ward.codes[1], visit).await?, 1);
+    assert_eq!(phone.handle.note().sync.attention, 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn two_phones_that_changed_one_house_both_keep_their_word() -> anyhow::Result<()> {
+    let mut w = Ward::start(60, 2).await?;
+    let url = w.server.url().to_owned();
+    let a = Phone::enrol(w.folder("a"), &url, &w.ward.codes[0], OFTEN).await?;
+    let b = Phone::enrol(w.folder("b"), &url, &w.ward.codes[1], OFTEN).await?;
+    let house = a.first_house().await?;
+    w.server.stop().await?;
+    let draft = |detail: &HouseDetail| HouseDraft {
+        alley: detail.row.alley,
+        number: detail.row.number.clone(),
+        head_name: detail.row.head_name.clone(),
+        people: detail.row.people,
+        kind: detail.row.kind,
+        phone: detail.phone.clone(),
+        note: detail.note.clone(),
+        location: None,
+    };
+    for (phone, people, note) in [(&a, Some(31), None), (&b, None, Some("Cổng sau"))] {
+        let mut draft = draft(&phone.house(house.id).await?);
+        draft.people = people.or(draft.people);
+        draft.note = note.map(str::to_owned).or(draft.note);
+        let household = house.id;
+        phone
+            .handle
+            .save(Request::EditHouse { household, draft })
+            .await?;
+    }
+    w.server.start_again().await?;
+    for phone in [&a, &b] {
+        wait::until("both edits are on the phone", async || {
+            let detail = phone.house(house.id).await.ok()?;
+            let both = detail.row.people == Some(31) && detail.note.as_deref() == Some("Cổng sau");
+            (both && !detail.row.on_phone).then_some(())
+        })
+        .await?;
+        assert_eq!(phone.handle.note().sync.attention, 0);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_changed_assignment_fetches_the_list_anew_and_keeps_what_is_unsent() -> anyhow::Result<()>
+{
+    let mut w = Ward::start(600, 1).await?;
+    let url = w.server.url().to_owned();
+    let code = w.ward.person("volunteer")?.code()?.to_owned();
+    let phone = Phone::enrol(w.folder("a"), &url, &code, OFTEN).await?;
+    let before = phone.handle.alleys(Request::Alleys).await?;
+    let house = phone.first_house().await?;
+    let Boot::Open(me) = phone.handle.boot(Request::Boot).await? else {
+        bail!("not open");
+    };
+    w.server.stop().await?;
+    let visit = phone.met(house.id, 2).await?.visit.context("no visit")?;
+
+    let today = phone.handle.today(Request::Today).await?;
+    let campaign = today.campaign.context("no campaign")?.id;
+    let has: Vec<AlleyId> = before.iter().map(|a| a.id).collect();
+    let more = hand_over(&w.data(), &w.ward.code, me.user, campaign, &has).await?;
+    w.server.start_again().await?;
+
+    wait::until("the new alley is there", async || {
+        let alleys = phone.handle.alleys(Request::Alleys).await.ok()?;
+        alleys
+            .iter()
+            .any(|a| a.id == more && a.progress.total > 0)
+            .then_some(())
+    })
+    .await?;
+    phone
+        .until("it is safe", |t| t.visits_safe == 1 && t.waiting == 0)
+        .await?;
+    assert_eq!(phone.state(visit).await?, VisitState::Received);
+    Ok(())
+}
+
+/// Gives somebody an alley that they did not have.
+async fn hand_over(
+    data: &Path,
+    ward: &str,
+    user: tungngo_shared::ids::UserId,
+    campaign: tungngo_shared::ids::CampaignId,
+    has: &[AlleyId],
+) -> anyhow::Result<AlleyId> {
+    let app = app::App::open(app::Config::at(data.to_owned()))?;
+    let ward = ward.parse()?;
+    let alleys = app.store.alleys(&ward).await?;
+    let more = alleys
+        .iter()
+        .map(|a| a.id)
+        .find(|a| !has.contains(a))
+        .context("they have every alley")?;
+    let team = Team {
+        campaign,
+        name: "Đội thêm".to_owned(),
+        members: vec![user],
+        alleys: vec![more],
+    };
+    let now = Millis(0);
+    let id = TeamId::from_parts(u64::try_from(now.0)?, [7; 10]);
+    let visited = Visited {
+        teams: vec![(id, team)],
+        visits: vec![],
+        reviewer: None,
+    };
+    app.store.add_synthetic_visits(&ward, visited).await?;
+    Ok(more)
+}
+
+/// The way between phone and server: carries bytes, and can lose one reply.
+struct Wire {
+    url: String,
+    swallow: Arc<AtomicBool>,
+}
+
+impl Wire {
+    async fn start(server: std::net::SocketAddr) -> anyhow::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let swallow = Arc::new(AtomicBool::new(false));
+        let lost = swallow.clone();
+        tokio::spawn(async move {
+            while let Ok((phone, _)) = listener.accept().await {
+                let lost = lost.clone();
+                tokio::spawn(async move {
+                    // An end of either side ends the connection; that is all it says.
+                    let _ = carry(phone, server, &lost).await;
+                });
+            }
+        });
+        Ok(Self { url, swallow })
+    }
+}
+
+async fn carry(
+    mut phone: TcpStream,
+    server: std::net::SocketAddr,
+    lost: &AtomicBool,
+) -> std::io::Result<()> {
+    let mut server = TcpStream::connect(server).await?;
+    let (mut up, mut down) = (vec![0; 64 * 1024], vec![0; 64 * 1024]);
+    loop {
+        tokio::select! {
+            n = phone.read(&mut up) => match n? {
+                0 => return Ok(()),
+                n => server.write_all(&up[..n]).await?,
+            },
+            n = server.read(&mut down) => match n? {
+                0 => return Ok(()),
+                // The server answers after it has committed: the answer is lost, not the work.
+                _ if lost.swap(false, Ordering::SeqCst) => return Ok(()),
+                n => phone.write_all(&down[..n]).await?,
+            },
+        }
+    }
+}
