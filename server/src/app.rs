@@ -6,7 +6,7 @@ use anyhow::Context as _;
 
 use crate::{
     auth::{jwt::AccessTokens, password::Passwords},
-    keys::Keys,
+    keys::{self, Keys},
     ops::Metrics,
     storage::{Storage, sqlite::Sqlite},
 };
@@ -76,6 +76,7 @@ impl App {
     pub fn open(config: Config) -> anyhow::Result<AppState> {
         let dir = &config.data_dir;
         std::fs::create_dir_all(dir).with_context(|| format!("make {}", dir.display()))?;
+        keys::private_dir(dir)?;
         let file = dir.join("tungngo.db");
         let keys = Keys::open(&config.keys_dir, !file.exists())?;
         let store = Sqlite::open(&file, &keys.database)

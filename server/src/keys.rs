@@ -128,7 +128,11 @@ fn write_new(file: &Path, content: &[u8]) -> anyhow::Result<()> {
     linked.with_context(|| format!("make {}", file.display()))
 }
 
-fn private_dir(dir: &Path) -> anyhow::Result<()> {
+/// Makes a folder readable by the server's user alone.
+///
+/// # Errors
+/// When it cannot be changed.
+pub fn private_dir(dir: &Path) -> anyhow::Result<()> {
     #[cfg(unix)]
     std::fs::set_permissions(dir, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
     #[cfg(not(unix))]

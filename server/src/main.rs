@@ -1,10 +1,12 @@
 //! The program `tungngo-server`.
 
+use std::process::ExitCode;
+
 use clap::Parser as _;
 use tracing_subscriber::EnvFilter;
 use tungngo_server::cli::{Cli, run};
 
-fn main() -> anyhow::Result<()> {
+fn main() -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     // Standard output belongs to the commands.
     tracing_subscriber::fmt()
@@ -13,5 +15,12 @@ fn main() -> anyhow::Result<()> {
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .init();
-    run(Cli::parse())
+    match run(Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // In words and on one line; what led there is in the log.
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
 }

@@ -16,10 +16,13 @@ use axum::{
 
 use crate::{app::AppState, clock, problem::ApiResult};
 
-/// Requests by method, route and status: how many, and how long together.
+/// Method, route and status.
+type Kind = (String, String, u16);
+
+/// Requests of each kind: how many, and how long together.
 #[derive(Default)]
 pub struct Metrics {
-    requests: Mutex<BTreeMap<(String, String, u16), (u64, Duration)>>,
+    requests: Mutex<BTreeMap<Kind, (u64, Duration)>>,
 }
 
 impl Metrics {

@@ -1,8 +1,10 @@
 //! `serve`: answers phones and browsers until it is told to stop.
 
 use std::{
+    future::IntoFuture as _,
     io::Write as _,
     net::{SocketAddr, TcpListener as StdListener},
+    time::Duration,
 };
 
 use anyhow::Context as _;
@@ -11,6 +13,9 @@ use tokio::net::TcpListener;
 
 use super::Store;
 use crate::{app::App, router};
+
+/// How long requests under way may take after the signal to stop.
+const GRACE: Duration = Duration::from_secs(10);
 
 /// Answer phones and browsers.
 #[derive(Debug, Args)]
@@ -45,11 +50,25 @@ impl Serve {
         config.behind_proxy = self.behind_proxy;
         let app = App::open(config)?;
         let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
-        let server = axum::serve(listener, service).with_graceful_shutdown(stopped());
+        let (stop, stopping) = tokio::sync::oneshot::channel();
+        let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+            stopped().await;
+            let _ = stop.send(());
+        });
         let mut out = std::io::stdout();
         writeln!(out, "{}", serde_json::json!({ "listening": url }))?;
         out.flush()?;
-        server.await?;
+        let overdue = async {
+            // Without a signal the server ends by an error of its own.
+            if stopping.await.is_err() {
+                std::future::pending::<()>().await;
+            }
+            tokio::time::sleep(GRACE).await;
+        };
+        tokio::select! {
+            ended = server.into_future() => ended?,
+            () = overdue => tracing::warn!("connections were still open"),
+        }
         tracing::info!("stopped");
         Ok(())
     }

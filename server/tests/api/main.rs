@@ -6,3 +6,4 @@ mod kit;
 mod phones;
 mod pulls;
 mod pushes;
+mod routes;
