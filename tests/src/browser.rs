@@ -7,7 +7,7 @@ use anyhow::{Context as _, bail};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::{
-    By, ChromiumLikeCapabilities as _, DesiredCapabilities, WebDriver, WebElement,
+    By, ChromiumLikeCapabilities as _, DesiredCapabilities, Key, WebDriver, WebElement,
     error::WebDriverResult,
 };
 use tokio::{
@@ -174,14 +174,38 @@ impl Browser {
 
     /// All elements with this test id that can be seen, without waiting.
     pub async fn all(&self, id: &str) -> Vec<WebElement> {
-        let found = self.driver.find_all(css(id)).await.unwrap_or_default();
-        let mut seen = Vec::new();
-        for element in found {
-            if element.is_displayed().await.unwrap_or(false) {
-                seen.push(element);
-            }
+        self.all_of(&format!("[data-testid='{id}']")).await
+    }
+
+    /// All elements of a CSS selector that can be seen, without waiting; one question to the browser.
+    async fn all_of(&self, selector: &str) -> Vec<WebElement> {
+        let script = "return [...document.querySelectorAll(arguments[0])]\
+            .filter(e => e.checkVisibility())";
+        match self.driver.execute(script, vec![selector.into()]).await {
+            Ok(found) => found.elements().unwrap_or_default(),
+            Err(_) => Vec::new(),
         }
-        seen
+    }
+
+    /// The first visible element with this test id whose attribute has this value, without waiting.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn with(&self, id: &str, attribute: &str, value: &str) -> anyhow::Result<WebElement> {
+        let selector = format!("[data-testid='{id}'][{attribute}='{value}']");
+        let found = self.all_of(&selector).await.into_iter().next();
+        found.with_context(|| format!("no {id} with {attribute} {value}"))
+    }
+
+    /// What an attribute says on all elements with this test id, without waiting.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn attributes(&self, id: &str, attribute: &str) -> anyhow::Result<Vec<String>> {
+        let script = "return [...document.querySelectorAll(`[data-testid='${arguments[0]}']`)]\
+            .map(e => e.getAttribute(arguments[1]) ?? '')";
+        let arguments = vec![id.into(), attribute.into()];
+        Ok(self.driver.execute(script, arguments).await?.convert()?)
     }
 
     /// Whether there is such an element right now.
@@ -245,8 +269,10 @@ impl Browser {
     pub async fn fill(&self, id: &str, text: &str) -> anyhow::Result<()> {
         wait::until_ok(&format!("{id} can be filled"), async || {
             let element = self.find(id).await?;
-            element.clear().await?;
-            Ok::<_, anyhow::Error>(element.send_keys(text).await?)
+            // With keys, so that the page hears of it as it hears a person.
+            element.send_keys(Key::Control + "a").await?;
+            element.send_keys(Key::Backspace + text).await?;
+            Ok::<_, anyhow::Error>(())
         })
         .await
     }
@@ -264,11 +290,12 @@ impl Browser {
 
     /// The texts of all elements with this test id right now.
     pub async fn texts(&self, id: &str) -> Vec<String> {
-        let mut texts = Vec::new();
-        for element in self.all(id).await {
-            texts.push(element.text().await.unwrap_or_default());
+        let script = "return [...document.querySelectorAll(`[data-testid='${arguments[0]}']`)]\
+            .filter(e => e.checkVisibility()).map(e => e.innerText)";
+        match self.driver.execute(script, vec![id.into()]).await {
+            Ok(texts) => texts.convert().unwrap_or_default(),
+            Err(_) => Vec::new(),
         }
-        texts
     }
 
     /// Waits until the first element with this test id says something that contains `part`.
@@ -381,10 +408,6 @@ impl Browser {
     pub async fn close(self) -> anyhow::Result<()> {
         Ok(self.driver.quit().await?)
     }
-}
-
-fn css(id: &str) -> By {
-    By::Css(format!("[data-testid='{id}']"))
 }
 
 /// Where pictures go: `target/screenshots`.

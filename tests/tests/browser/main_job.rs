@@ -220,7 +220,7 @@ async fn send_back(officer: &Browser, url: &str, number: &str) -> anyhow::Result
 
 async fn mend(walker: &Phone, number: &str) -> anyhow::Result<()> {
     let browser = &walker.browser;
-    let row = phone::with_attribute(browser, "my-visit-row", "data-number", number).await?;
+    let row = browser.with("my-visit-row", "data-number", number).await?;
     browser.click_on(&row).await?;
     browser.says("visit-comment", COMMENT).await?;
     browser.picture("visit-mend").await?;

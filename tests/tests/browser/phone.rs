@@ -1,7 +1,6 @@
 //! What people do on the phone.
 
 use anyhow::Context as _;
-use thirtyfour::WebElement;
 use tungngo_tests::{browser::Browser, wait};
 
 use crate::stage::Phone;
@@ -62,11 +61,7 @@ pub async fn open_alley(phone: &Phone, place: usize) -> anyhow::Result<()> {
 /// The numbers of the doors in the list, from top to bottom.
 pub async fn numbers(phone: &Phone) -> anyhow::Result<Vec<String>> {
     wait::until_ok("the list of doors can be read", async || {
-        let mut numbers = Vec::new();
-        for row in phone.browser.all("house-row").await {
-            let number = row.attr("data-number").await?;
-            numbers.push(number.context("a row without data-number")?);
-        }
+        let numbers = phone.browser.attributes("house-row", "data-number").await?;
         anyhow::ensure!(!numbers.is_empty(), "no rows");
         Ok(numbers)
     })
@@ -89,27 +84,12 @@ pub async fn open_house(phone: &Phone, number: &str) -> anyhow::Result<()> {
     let browser = &phone.browser;
     let what = format!("the door {number} can be opened");
     wait::until_ok(&what, async || {
-        let row = with_attribute(browser, "house-row", "data-number", number).await?;
+        let row = browser.with("house-row", "data-number", number).await?;
         browser.click_on(&row).await
     })
     .await?;
     browser.find("visit-outcome-met").await?;
     Ok(())
-}
-
-/// The element with this test id whose attribute has this value.
-pub async fn with_attribute(
-    browser: &Browser,
-    id: &str,
-    attribute: &str,
-    value: &str,
-) -> anyhow::Result<WebElement> {
-    for element in browser.all(id).await {
-        if element.attr(attribute).await?.as_deref() == Some(value) {
-            return Ok(element);
-        }
-    }
-    anyhow::bail!("no {id} with {attribute} {value}")
 }
 
 /// Saves the form and waits until the phone says that it holds it.
@@ -124,7 +104,7 @@ pub async fn visit_is(phone: &Phone, number: &str, state: &str) -> anyhow::Resul
     let browser = &phone.browser;
     let what = format!("the visit at {number} is {state}");
     wait::until_ok(&what, async || {
-        let row = with_attribute(browser, "my-visit-row", "data-number", number).await?;
+        let row = browser.with("my-visit-row", "data-number", number).await?;
         let found = row.attr("data-state").await?;
         anyhow::ensure!(found.as_deref() == Some(state), "it is {found:?}");
         Ok(())
