@@ -4,6 +4,7 @@
 use tungngo_shared::text::{
     fold,
     legacy::{Encoding, to_unicode},
+    nfc,
 };
 
 pub use super::field::Field;
@@ -19,8 +20,10 @@ pub struct Column {
     pub at: usize,
     /// What it holds.
     pub field: Field,
-    /// Its header as the file has it, in Unicode.
+    /// Its header in Unicode.
     pub label: String,
+    /// Its header as the file has it.
+    pub raw: String,
 }
 
 /// A header that was found.
@@ -44,10 +47,16 @@ impl Header {
     /// Whether a row below the header repeats it, as printed lists do on every page.
     #[must_use]
     pub fn is_repeated_by(&self, row: &Row) -> bool {
-        let said = recognise(row);
-        said.len() >= 2
-            && said.len() * 2 >= self.columns.len()
-            && said.iter().all(|c| self.at(c.field) == Some(c.at))
+        let said = |c: &&Column| match row.cell(c.at) {
+            // Most cells are told apart by their length alone.
+            Cell::Text(text) if text.len().abs_diff(c.label.len()) <= c.label.len() => {
+                let text = nfc(text).to_lowercase();
+                text == c.label.to_lowercase() || text == c.raw.to_lowercase()
+            }
+            _ => false,
+        };
+        let repeated = self.columns.iter().filter(said).count();
+        repeated >= 2 && repeated * 2 >= self.columns.len()
     }
 }
 
@@ -82,7 +91,13 @@ fn recognise(row: &Row) -> Vec<Column> {
         if let Some((field, label)) = field_of(cell)
             && columns.iter().all(|c| c.field != field)
         {
-            columns.push(Column { at, field, label });
+            let raw = nfc(&cell.shown());
+            columns.push(Column {
+                at,
+                field,
+                label,
+                raw,
+            });
         }
     }
     columns
@@ -113,7 +128,7 @@ fn field_of(cell: &Cell) -> Option<(Field, String)> {
             let text = to_unicode(text, encoding);
             let bare = text.split(['(', '[']).next().unwrap_or_default();
             let field = by_words(&words(&text)).or_else(|| by_words(&words(bare)))?;
-            Some((field, tungngo_shared::text::nfc(&text)))
+            Some((field, nfc(&text)))
         })
 }
 

@@ -2,6 +2,8 @@
 //! because lists are pasted together from files of different ages; a column that says nothing by
 //! itself (`Tô`, `Ba`) goes with the rest of the sheet.
 
+use std::collections::{HashMap, HashSet};
+
 use tungngo_shared::text::legacy::{Encoding, detect, detect_one, to_unicode};
 
 use super::sheet::{Cell, Row};
@@ -13,25 +15,44 @@ const VNI_WORD: &str = "Nguyeãn";
 /// Decodes the rows in place and says how each column was read.
 pub fn decode(rows: &mut [Row]) -> Vec<Encoding> {
     let width = rows.iter().map(|r| r.cells.len()).max().unwrap_or(0);
-    let whole = detect(rows.iter().flat_map(|r| &r.cells).filter_map(text_of));
-    let encodings: Vec<Encoding> = (0..width)
+    let words: Vec<HashSet<&str>> = (0..width)
         .map(|column| {
-            let cells = || rows.iter().filter_map(|r| text_of(r.cell(column)));
-            match (detect(cells()), whole) {
-                (Encoding::Unicode, Encoding::Tcvn3) => agree(cells(), TCVN3_WORD),
-                (Encoding::Unicode, Encoding::Vni) => agree(cells(), VNI_WORD),
+            let cells = rows.iter().filter_map(|r| text_of(r.cell(column)));
+            // Lists repeat themselves: each word is judged once.
+            cells
+                .filter(|text| !text.is_ascii())
+                .flat_map(str::split_whitespace)
+                .filter(|word| !word.is_ascii())
+                .collect()
+        })
+        .collect();
+    let whole = detect(words.iter().flatten().copied());
+    let encodings: Vec<Encoding> = words
+        .iter()
+        .map(|words| {
+            let words = || words.iter().copied();
+            match (detect(words()), whole) {
+                (Encoding::Unicode, Encoding::Tcvn3) => agree(words(), TCVN3_WORD),
+                (Encoding::Unicode, Encoding::Vni) => agree(words(), VNI_WORD),
                 (own, _) => own,
             }
         })
         .collect();
+    let mut judged: HashMap<String, Encoding> = HashMap::new();
     for row in rows {
         for (cell, encoding) in row.cells.iter_mut().zip(&encodings) {
-            if let Cell::Text(text) = cell {
-                // A single cell pasted from an old file into a new list.
-                let encoding = match encoding {
-                    Encoding::Unicode => detect_one(text),
-                    legacy => *legacy,
-                };
+            let Cell::Text(text) = cell else { continue };
+            if text.is_ascii() {
+                continue;
+            }
+            // A single cell pasted from an old file into a new list.
+            let encoding = match encoding {
+                Encoding::Unicode => *judged
+                    .entry(text.clone())
+                    .or_insert_with(|| detect_one(text)),
+                legacy => *legacy,
+            };
+            if encoding != Encoding::Unicode {
                 *cell = Cell::text(to_unicode(text, encoding));
             }
         }

@@ -143,7 +143,9 @@ fn read_sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, FileFault> {
     }
     match bytes {
         [] => Err(FileFault::Empty),
-        [b'P', b'K', 3 | 5 | 7, ..] => xlsx::read(bytes, limits),
+        // A fault of the parser is a fault of the file: it must not take the caller down.
+        [b'P', b'K', 3 | 5 | 7, ..] => std::panic::catch_unwind(|| xlsx::read(bytes, limits))
+            .unwrap_or(Err(FileFault::Damaged)),
         // An OLE compound file: a workbook of before 2007, or an encrypted one of today.
         [0xD0, 0xCF, 0x11, 0xE0, ..] => {
             let name: Vec<u8> = "EncryptedPackage"
@@ -265,21 +267,23 @@ fn skip(row: &Row, header: &Header, first: bool, standing: &mut Standing) -> Opt
         return Some(Skip::Header);
     }
     let index = header.at(Field::Index);
-    let said: Vec<String> = row
+    let cells: Vec<&Cell> = row
         .filled()
         .filter(|(at, cell)| Some(*at) != index || !is_running_number(cell))
-        .map(|(_, cell)| nfc(&cell.shown()))
+        .map(|(_, cell)| cell)
         .collect();
-    let Some(line) = said.first() else {
+    let Some(first) = cells.first() else {
         // A formula error in the column of running numbers is no household either.
         return Some(Skip::Blank).filter(|_| row.filled().all(|(at, _)| Some(at) == index));
     };
-    if is_total(line) {
+    if is_total(&nfc(&first.shown())) {
         return Some(Skip::Total);
     }
-    if said.len() > 2 {
+    if cells.len() > 2 {
         return None;
     }
+    let said: Vec<String> = cells.iter().map(|cell| nfc(&cell.shown())).collect();
+    let line = said.first()?;
     if is_footer(line) {
         return Some(Skip::Footer);
     }

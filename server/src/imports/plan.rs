@@ -70,16 +70,16 @@ type Key = (String, String, String);
 /// Decides the fate of every row.
 pub fn plan(list: &List, existing: &Existing, new_id: &mut dyn FnMut() -> Uuid) -> Plan {
     let mut fates: Vec<Option<Fate>> = vec![None; list.lines.len()];
-    let mut doors: BTreeMap<usize, Entry> = BTreeMap::new();
+    let mut doors: BTreeMap<usize, (Key, Entry)> = BTreeMap::new();
     gather(list, &mut fates, &mut doors);
 
     let mut ward = Ward::new(existing);
     let mut plan = Plan::default();
-    for (index, entry) in doors {
+    for (index, (key, entry)) in doors {
         let at = list.lines[index].at.clone();
-        fates[index] = Some(match ward.find(&entry) {
+        fates[index] = Some(match ward.find(&key, &entry) {
             Found::None => {
-                let place = ward.place(&entry, &mut plan, new_id);
+                let place = ward.place(&key, &entry, &mut plan, new_id);
                 let household = created(&entry, place);
                 let id = HouseholdId(new_id());
                 plan.writes.push(Write {
@@ -129,14 +129,17 @@ pub fn plan(list: &List, existing: &Existing, new_id: &mut dyn FnMut() -> Uuid) 
 
 /// Settles the fates that the file alone decides; what remains is one entry for each door, at the
 /// index of its first row.
-fn gather(list: &List, fates: &mut [Option<Fate>], doors: &mut BTreeMap<usize, Entry>) {
+fn gather(list: &List, fates: &mut [Option<Fate>], doors: &mut BTreeMap<usize, (Key, Entry)>) {
     let mut rows_of: HashMap<Key, Vec<(usize, &Entry)>> = HashMap::new();
+    let mut keys = Keys::default();
     for (index, line) in list.lines.iter().enumerate() {
         match &line.content {
             Content::Skipped(why) => fates[index] = Some(Fate::Skipped { why: *why }),
             Content::Household(entry, faults) if faults.is_empty() => {
-                let key = key(&entry.group, &entry.alley, entry.door_key());
-                rows_of.entry(key).or_default().push((index, entry));
+                rows_of
+                    .entry(keys.of(entry))
+                    .or_default()
+                    .push((index, entry));
             }
             Content::Household(_, faults) => {
                 let faults = faults.iter().map(|f| Fault {
@@ -150,7 +153,7 @@ fn gather(list: &List, fates: &mut [Option<Fate>], doors: &mut BTreeMap<usize, E
             }
         }
     }
-    for rows in rows_of.into_values() {
+    for (key, rows) in rows_of {
         let place = |index: usize| list.lines[index].at.clone();
         let Some(((first, entry), others)) = rows.split_first() else {
             continue;
@@ -171,7 +174,7 @@ fn gather(list: &List, fates: &mut [Option<Fate>], doors: &mut BTreeMap<usize, E
                 duplicate_of: Some(place(*first)),
             });
         }
-        doors.insert(*first, together);
+        doors.insert(*first, (key, together));
     }
 }
 
@@ -187,8 +190,30 @@ fn rejected(list: &List, at: &RowRef, field: Field, code: RowCode, rows: Vec<Row
     }
 }
 
-fn key(group: &str, alley: &str, door: String) -> Key {
-    (place::group_key(group), place::alley_key(alley), door)
+/// Keys of places, each name judged once: a list repeats them on every row.
+#[derive(Default)]
+struct Keys {
+    groups: HashMap<String, String>,
+    alleys: HashMap<String, String>,
+}
+
+impl Keys {
+    fn of(&mut self, entry: &Entry) -> Key {
+        let mut once =
+            |known: &mut HashMap<String, String>, name: &str, key: fn(&str) -> String| {
+                if let Some(found) = known.get(name) {
+                    return found.clone();
+                }
+                let made = key(name);
+                known.insert(name.to_owned(), made.clone());
+                made
+            };
+        (
+            once(&mut self.groups, &entry.group, place::group_key),
+            once(&mut self.alleys, &entry.alley, place::alley_key),
+            entry.door_key(),
+        )
+    }
 }
 
 /// Adds what `other` knows more; returns the field in which the two differ. An empty cell does not
@@ -333,9 +358,8 @@ impl<'a> Ward<'a> {
         ward
     }
 
-    fn find(&self, entry: &Entry) -> Found<'a> {
-        let key = key(&entry.group, &entry.alley, entry.door_key());
-        let here = self.households.get(&key).map_or(&[][..], Vec::as_slice);
+    fn find(&self, key: &Key, entry: &Entry) -> Found<'a> {
+        let here = self.households.get(key).map_or(&[][..], Vec::as_slice);
         let standing: Vec<_> = here
             .iter()
             .filter(|k| k.household.list_state != ListState::Closed)
@@ -358,19 +382,19 @@ impl<'a> Ward<'a> {
     /// The group and alley of a new household, made if they are not there.
     fn place(
         &mut self,
+        (group_key, alley_key, _): &Key,
         entry: &Entry,
         plan: &mut Plan,
         new_id: &mut dyn FnMut() -> Uuid,
     ) -> (GroupId, AlleyId) {
-        let group_key = place::group_key(&entry.group);
-        let known = self.groups.get(&group_key).copied();
+        let known = self.groups.get(group_key).copied();
         let group = known.unwrap_or_else(|| {
             let id = GroupId(new_id());
             plan.groups.push((id, entry.group.clone()));
-            self.groups.insert(group_key, id);
+            self.groups.insert(group_key.clone(), id);
             id
         });
-        let by_key = (group, place::alley_key(&entry.alley));
+        let by_key = (group, alley_key.clone());
         let by_fold = (group, fold(&entry.alley));
         let known = self.alleys.get(&by_key).or(self.alleys.get(&by_fold));
         let alley = known.copied().unwrap_or_else(|| {

@@ -25,10 +25,13 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, FileFault> {
         .filter(|s| s.visible == SheetVisible::Visible && s.typ == SheetType::WorkSheet)
         .map(|s| s.name.clone())
         .collect();
-    let mut rows_left = limits.rows;
+    let mut left = Left {
+        rows: limits.rows,
+        text_bytes: limits.inflated_bytes,
+    };
     let mut sheets = Vec::new();
     for name in names {
-        let rows = read_rows(&mut book, &name, &mut rows_left, limits)?;
+        let rows = read_rows(&mut book, &name, &mut left, limits)?;
         let merged = book
             .merge_cells_by_sheet_name(&name)
             .unwrap_or_default()
@@ -44,10 +47,17 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, FileFault> {
     Ok(sheets)
 }
 
+/// What may still be read. Texts are counted as they are copied out, because millions of cells may
+/// point to one long shared text.
+struct Left {
+    rows: usize,
+    text_bytes: u64,
+}
+
 fn read_rows(
     book: &mut Xlsx<Cursor<&[u8]>>,
     name: &str,
-    rows_left: &mut usize,
+    left: &mut Left,
     limits: &Limits,
 ) -> Result<Vec<Row>, FileFault> {
     let mut cells = book
@@ -56,6 +66,15 @@ fn read_rows(
     let mut rows: Vec<Row> = Vec::new();
     while let Some(cell) = cells.next_cell().map_err(|_| FileFault::Damaged)? {
         let (row, column) = cell.get_position();
+        let length = match cell.get_value() {
+            DataRef::String(text) => text.len(),
+            DataRef::SharedString(text) => text.len(),
+            _ => 0,
+        };
+        left.text_bytes = left
+            .text_bytes
+            .checked_sub(length as u64)
+            .ok_or(FileFault::InflatesTooMuch)?;
         let value = convert(cell.get_value());
         if value.is_empty() {
             continue;
@@ -66,7 +85,7 @@ fn read_rows(
         }
         let number = row.saturating_add(1);
         if rows.last().is_none_or(|last| last.number != number) {
-            *rows_left = rows_left.checked_sub(1).ok_or(FileFault::TooManyRows)?;
+            left.rows = left.rows.checked_sub(1).ok_or(FileFault::TooManyRows)?;
             rows.push(Row {
                 number,
                 cells: Vec::new(),
@@ -116,6 +135,7 @@ fn measure(bytes: &[u8], limits: &Limits) -> Result<(), FileFault> {
             let name = name.replace('\\', "/").to_lowercase();
             is_workbook |= name.trim_start_matches('/') == "xl/workbook.xml";
         }
+        let mut counts = PromisedCounts::default();
         loop {
             let n = part.read(&mut scratch).map_err(|_| FileFault::Damaged)?;
             if n == 0 {
@@ -124,6 +144,7 @@ fn measure(bytes: &[u8], limits: &Limits) -> Result<(), FileFault> {
             left = left
                 .checked_sub(n as u64)
                 .ok_or(FileFault::InflatesTooMuch)?;
+            counts.look_at(&scratch[..n])?;
         }
     }
     if is_workbook {
@@ -131,4 +152,43 @@ fn measure(bytes: &[u8], limits: &Limits) -> Result<(), FileFault> {
     } else {
         Err(FileFault::NotASpreadsheet)
     }
+}
+
+/// The parser sets memory aside for as many shared texts as `uniqueCount` promises, before it has
+/// seen one; a promise that no workbook keeps must not get that far.
+#[derive(Default)]
+struct PromisedCounts {
+    /// The end of what was looked at last, in case the attribute stands across two reads.
+    tail: Vec<u8>,
+}
+
+impl PromisedCounts {
+    const NAME: &[u8] = b"uniqueCount";
+    const MOST: u64 = 10_000_000;
+    /// Room for the name, `="` with white space, and a number that is too long.
+    const TAIL: usize = 128;
+
+    fn look_at(&mut self, bytes: &[u8]) -> Result<(), FileFault> {
+        // In UTF-16 every other byte is zero.
+        self.tail.extend(bytes.iter().filter(|b| **b != 0));
+        let mut rest = self.tail.as_slice();
+        while let Some(at) = find(rest, Self::NAME) {
+            rest = rest.get(at + Self::NAME.len()..).unwrap_or_default();
+            let value = rest.iter().skip_while(|b| b" \t\r\n=\"'+".contains(b));
+            let digits = value.take_while(|b| b.is_ascii_digit());
+            let count = digits.fold(0_u64, |n, digit| {
+                n.saturating_mul(10).saturating_add(u64::from(digit - b'0'))
+            });
+            if count > Self::MOST {
+                return Err(FileFault::Damaged);
+            }
+        }
+        let keep = self.tail.len().saturating_sub(Self::TAIL);
+        self.tail.drain(..keep);
+        Ok(())
+    }
+}
+
+fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+    bytes.windows(wanted.len()).position(|w| w == wanted)
 }
