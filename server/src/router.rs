@@ -71,6 +71,7 @@ fn desk() -> Router<AppState> {
         .merge(review_pages())
         .merge(campaign_pages())
         .merge(people_pages())
+        .merge(import_pages())
 }
 
 /// Visits, households, and what needs a person.
@@ -85,6 +86,7 @@ fn review_pages() -> Router<AppState> {
             "/visits/{id}/clashes/{n}",
             post(desk::decision::settle_visit_clash),
         )
+        .route("/households", get(desk::households::list))
         .route("/households/{id}", get(desk::household::show))
         .route(
             "/households/{id}/list-state",
@@ -96,6 +98,19 @@ fn review_pages() -> Router<AppState> {
         )
         .route("/attention", get(desk::attention::show))
         .route("/attention/asides/{n}", post(desk::attention::settle_aside))
+}
+
+/// Lists of households coming in.
+fn import_pages() -> Router<AppState> {
+    use desk::import;
+    let form = get(import::show).post(import::upload);
+    Router::new()
+        .route(
+            "/import",
+            form.layer(DefaultBodyLimit::max(import::max_request())),
+        )
+        .route("/import/{id}", get(import::report))
+        .route("/import/{id}/confirm", post(import::confirm))
 }
 
 /// Campaigns and teams.

@@ -57,3 +57,27 @@ import-outcome-nothing_new = The list has all of this already; nothing changed.
 import-outcome-ready = Only a trial: nothing was written.
 import-outcome-ready_with_faults = Only a trial: nothing was written. Some rows are faulty.
 import-outcome-refused = Nothing was written, because some rows are faulty.
+
+# The import page and the list of households
+import-title = Import households
+import-lead = Choose the ward's list. It is read first; nothing is written yet.
+import-choose = The list's file
+import-hint = Excel (.xlsx) or CSV, at most 20 MB. The old encodings TCVN3 and VNI are read too.
+import-look = Read it
+import-confirm = Write to the list
+import-other = Choose another file
+import-partial = Write the good rows, leave the faulty ones out
+import-understood = Columns understood
+import-col-row = Row in the file
+import-col-fate = Result
+import-no-rows = No rows.
+import-duplicate = the same as { $row }
+import-skip-blank = an empty row
+import-skip-header = the header again
+import-skip-section = the name of a group or alley
+import-skip-total = a total
+import-skip-footer = a note or signature
+households-count = { $n } households on the list
+households-no-number = (no number)
+households-none = There are no households yet. Please import the ward's list.
+households-none-found = No household like that was found.

@@ -57,3 +57,27 @@ import-outcome-nothing_new = Danh sách đã có đủ, không có gì thay đ�
 import-outcome-ready = Mới xem thử, chưa ghi gì.
 import-outcome-ready_with_faults = Mới xem thử, chưa ghi gì. Còn dòng chưa đúng.
 import-outcome-refused = Chưa ghi gì, vì còn dòng chưa đúng.
+
+# Trang nhập danh sách và trang Hộ và ngõ
+import-title = Nhập danh sách hộ
+import-lead = Chọn tệp danh sách của phường. Hệ thống đọc thử trước, chưa ghi gì.
+import-choose = Tệp danh sách
+import-hint = Excel (.xlsx) hoặc CSV, tối đa 20 MB. Đọc được cả phông TCVN3 và VNI.
+import-look = Đọc thử
+import-confirm = Ghi vào danh sách
+import-other = Chọn tệp khác
+import-partial = Ghi các dòng đúng, để lại các dòng chưa đúng
+import-understood = Các cột đã hiểu
+import-col-row = Dòng trong tệp
+import-col-fate = Kết quả
+import-no-rows = Không có dòng nào.
+import-duplicate = trùng với { $row }
+import-skip-blank = dòng trống
+import-skip-header = dòng tiêu đề lặp lại
+import-skip-section = dòng tên tổ hoặc ngõ
+import-skip-total = dòng tổng cộng
+import-skip-footer = dòng ghi chú, chữ ký
+households-count = { $n } hộ trong danh sách
+households-no-number = (không số)
+households-none = Chưa có hộ nào. Xin nhập danh sách của phường.
+households-none-found = Không tìm thấy hộ nào như vậy.

@@ -24,6 +24,8 @@ pub mod decision;
 pub mod devices;
 pub mod figures;
 pub mod household;
+pub mod households;
+pub mod import;
 pub mod login;
 pub mod look;
 pub mod overview;

@@ -6,6 +6,7 @@
 
 pub mod auth;
 pub mod campaigns;
+pub mod households;
 pub mod imports;
 pub mod overview;
 pub mod people;
@@ -18,6 +19,7 @@ pub mod synthetic;
 
 pub use auth::AuthStore;
 pub use campaigns::CampaignStore;
+pub use households::HouseholdStore;
 pub use imports::ImportStore;
 pub use overview::OverviewStore;
 pub use people::PeopleStore;
@@ -35,9 +37,9 @@ impl<T: AuthStore + PlaceStore + SyncStore> PhoneStorage for T {}
 pub trait DeskStorage: CampaignStore + OverviewStore + PeopleStore + ReviewStore {}
 impl<T: CampaignStore + OverviewStore + PeopleStore + ReviewStore> DeskStorage for T {}
 
-/// What bringing whole lists in needs.
-pub trait ListStorage: ImportStore + SyntheticStore {}
-impl<T: ImportStore + SyntheticStore> ListStorage for T {}
+/// What whole lists of households need.
+pub trait ListStorage: HouseholdStore + ImportStore + SyntheticStore {}
+impl<T: HouseholdStore + ImportStore + SyntheticStore> ListStorage for T {}
 
 /// Everything the server keeps.
 pub trait Storage: PhoneStorage + DeskStorage + ListStorage {}

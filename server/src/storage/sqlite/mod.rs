@@ -12,6 +12,7 @@ mod auth;
 mod auth_store;
 mod campaigns;
 pub mod docs;
+mod households;
 mod imports;
 mod open;
 mod overview;

@@ -1,0 +1,162 @@
+//! The ward's list of households: by group and alley in walking order, searched without diacritics.
+
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    response::Html,
+};
+use serde::Deserialize;
+use tungngo_shared::{
+    access::Action,
+    ids::{AlleyId, GroupId, HouseholdId},
+};
+
+use super::{Choice, Frame, page, texts::Texts, ward_of};
+use crate::{
+    app::AppState,
+    auth::{Desk, web::url_encode},
+    clock,
+    problem::{ApiError, ApiResult},
+    storage::{
+        Reach,
+        households::{ListFilter, ListedHouse},
+    },
+};
+
+/// Rows on a page.
+const PAGE: u32 = 100;
+
+/// What to list, as it stands in the address.
+#[derive(Debug, Default, Deserialize)]
+pub struct HouseholdsQuery {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    group: String,
+    #[serde(default)]
+    alley: String,
+    place: Option<String>,
+    after: Option<HouseholdId>,
+}
+
+/// A row in words. The group and the alley are told where they begin.
+struct HouseView {
+    id: HouseholdId,
+    begins: Option<String>,
+    number: String,
+    head_name: String,
+    kind: String,
+    people: String,
+    status: String,
+    last: String,
+    list_state: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "desk/households.html")]
+struct HouseholdsPage {
+    f: Frame,
+    sub: String,
+    campaign: Option<String>,
+    may_import: bool,
+    text: String,
+    groups: Vec<Choice>,
+    alleys: Vec<Choice>,
+    filtered: bool,
+    rows: Vec<HouseView>,
+    next: Option<String>,
+}
+
+fn views(t: Texts, rows: Vec<ListedHouse>) -> Vec<HouseView> {
+    let now = clock::now();
+    let mut before = String::new();
+    rows.into_iter()
+        .map(|row| {
+            let place = format!("{} · {}", row.group_name, row.alley_name);
+            let begins = (place != before).then(|| place.clone());
+            before = place;
+            HouseView {
+                id: row.id,
+                begins,
+                number: match row.number.is_empty() {
+                    true => t.tr("households-no-number"),
+                    false => row.number,
+                },
+                head_name: row.head_name,
+                kind: t.id_or_itself("household-kind-", &row.kind),
+                people: row.people.map(|n| n.to_string()).unwrap_or_default(),
+                status: row.status,
+                last: row.last_ms.map_or_else(String::new, |at| t.moment(at, now)),
+                list_state: Some(row.list_state)
+                    .filter(|state| state != "listed")
+                    .map(|state| t.id_or_itself("list-state-", &state)),
+            }
+        })
+        .collect()
+}
+
+/// `GET /households`. For those who may read households somewhere in the ward; they see those.
+///
+/// # Errors
+/// Not found for others.
+pub async fn list(
+    State(app): State<AppState>,
+    desk: Desk,
+    Query(query): Query<HouseholdsQuery>,
+) -> ApiResult<Html<String>> {
+    let ward = ward_of(&app, &desk, None).await?;
+    let reach =
+        Reach::of(&desk.actor, Action::ReadHousehold, &ward).ok_or_else(ApiError::not_found)?;
+    let t = Texts(desk.lang);
+    let group: Option<GroupId> = query.group.parse().ok();
+    let alley: Option<AlleyId> = query.alley.parse().ok();
+    let campaign = app.store.campaign_briefs(ward.clone()).await?;
+    let campaign = campaign.into_iter().next();
+    let filter = ListFilter {
+        campaign: campaign.as_ref().map(|c| c.id),
+        group,
+        alley,
+        text: query.q.clone(),
+        after: query.place.clone().zip(query.after),
+        limit: PAGE + 1,
+    };
+    let mut rows = app.store.listed(reach.clone(), filter).await?;
+    let more = rows.len() > PAGE as usize;
+    rows.truncate(PAGE as usize);
+    let next = rows.last().filter(|_| more).map(|last| {
+        format!(
+            "/households?q={}&group={}&alley={}&place={}&after={}",
+            url_encode(&query.q),
+            url_encode(&query.group),
+            url_encode(&query.alley),
+            url_encode(&last.place),
+            last.id
+        )
+    });
+    let groups = app.store.groups(&ward).await?;
+    let groups = groups
+        .into_iter()
+        .filter(|g| reach.whole || desk.actor.groups.contains(&g.id))
+        .map(|g| Choice::new(g.id, g.name, group == Some(g.id)))
+        .collect();
+    let alleys = app.store.alleys(&ward).await?;
+    let alleys = alleys
+        .into_iter()
+        .filter(|a| group == Some(a.group))
+        .map(|a| Choice::new(a.id, a.name, alley == Some(a.id)))
+        .collect();
+    let count = app.store.listed_count(reach).await?;
+    let title = t.tr("nav-households");
+    page(&HouseholdsPage {
+        f: Frame::of(&app, &desk, &ward, "households", title).await?,
+        sub: t.tw("households-count", t.number(count)),
+        campaign: campaign.map(|c| c.name),
+        may_import: desk.can(Action::ImportHouseholds, &desk.ward_scope()),
+        filtered: group.is_some() || alley.is_some() || !query.q.is_empty(),
+        text: query.q,
+        groups,
+        alleys,
+        rows: views(t, rows),
+        next,
+    })
+}
