@@ -96,6 +96,7 @@ CREATE TABLE household (
     search     TEXT NOT NULL
 ) STRICT;
 CREATE INDEX household_of_alley_in_walking_order ON household (alley_id, walk_key, number_key, id);
+CREATE INDEX household_of_alley_with_progress ON household (alley_id, list_state, id);
 
 CREATE TABLE visit (
     id           BLOB PRIMARY KEY,

@@ -91,12 +91,7 @@ impl Core {
         let now = self.clock.now();
         let open = self.open()?;
         open.keep_day(now)?;
-        let row = open
-            .store
-            .alleys(now)?
-            .into_iter()
-            .find(|a| a.id == alley)
-            .ok_or(FailureCode::Gone)?;
+        let row = open.store.alley(alley, now)?.ok_or(FailureCode::Gone)?;
         let (rows, gaps) = open.store.houses(alley, now)?;
         let last_here = rows
             .iter()

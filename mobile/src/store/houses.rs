@@ -11,9 +11,9 @@ use tungngo_shared::{
 };
 
 use super::doors::{appointment, part_start};
-use super::{Label, Result, Store, all, count, id, key, one, run, sql};
+use super::{Label, Result, Store, all, count, id, key, one, sql};
 use crate::protocol::{
-    AlleyRow, Door, GapRow, HouseRow, LastVisit, NextStop, Progress, SearchResult, VisitForm,
+    AlleyRow, Door, GapRow, HouseRow, LastVisit, NextStop, Progress, SearchResult,
 };
 
 /// A door in its alley, with whether people put it into an order of their own.
@@ -119,6 +119,26 @@ fn walked(row: &Row<'_>, when: When) -> rusqlite::Result<Walked> {
     })
 }
 
+/// A row of the queries for alleys with their progress.
+fn alley_row(row: &Row<'_>) -> rusqlite::Result<AlleyRow> {
+    let n = |column| row.get::<_, i64>(column).map(count);
+    Ok(AlleyRow {
+        id: AlleyId(id(row.get(0)?)),
+        name: row.get(1)?,
+        group_name: row.get(2)?,
+        progress: Progress {
+            total: n(3)?,
+            met: n(4)?,
+            absent: n(5)?,
+            postponed: n(6)?,
+            refused: n(7)?,
+            other: n(8)?,
+            not_visited: n(9)?,
+        },
+        due_now: n(10)?,
+    })
+}
+
 /// Whether somebody should knock at a door now.
 fn open(row: &HouseRow) -> bool {
     row.due_now || row.door == Door::NotVisited
@@ -173,28 +193,27 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn alleys(&self, now: Millis) -> Result<Vec<AlleyRow>> {
+        let params = When::new(now).params();
         all(
             &self.conn,
             sql!("places/alleys_with_progress"),
-            When::new(now).params(),
-            |row| {
-                let n = |column| row.get::<_, i64>(column).map(count);
-                Ok(AlleyRow {
-                    id: AlleyId(id(row.get(0)?)),
-                    name: row.get(1)?,
-                    group_name: row.get(2)?,
-                    progress: Progress {
-                        total: n(3)?,
-                        met: n(4)?,
-                        absent: n(5)?,
-                        postponed: n(6)?,
-                        refused: n(7)?,
-                        other: n(8)?,
-                        not_visited: n(9)?,
-                    },
-                    due_now: n(10)?,
-                })
-            },
+            params,
+            alley_row,
+        )
+    }
+
+    /// One alley with its progress.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn alley(&self, alley: AlleyId, now: Millis) -> Result<Option<AlleyRow>> {
+        let (day, part, since) = When::new(now).params();
+        let params = (day, part, since, key(alley));
+        one(
+            &self.conn,
+            sql!("places/alley_with_progress"),
+            params,
+            alley_row,
         )
     }
 
@@ -372,37 +391,5 @@ impl Store {
     /// When the store cannot be read.
     pub fn group_names(&self) -> Result<Vec<String>> {
         all(&self.conn, sql!("places/group_names"), [], |row| row.get(0))
-    }
-
-    /// Keeps or forgets a half-filled form.
-    ///
-    /// # Errors
-    /// When the store cannot be written.
-    pub fn keep_draft(
-        &mut self,
-        household: HouseholdId,
-        form: Option<&VisitForm>,
-        now: Millis,
-    ) -> Result<()> {
-        let body = form
-            .filter(|f| !f.is_empty())
-            .map(serde_json::to_string)
-            .transpose()?;
-        self.write(|w| match body {
-            Some(body) => run(&w.tx, sql!("drafts/put"), (key(household), body, now.0)).map(drop),
-            None => run(&w.tx, sql!("drafts/remove"), [key(household)]).map(drop),
-        })
-    }
-
-    /// The half-filled form of a door.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub fn draft(&self, household: HouseholdId) -> Result<Option<VisitForm>> {
-        let body: Option<String> = one(&self.conn, sql!("drafts/get"), [key(household)], |row| {
-            row.get(0)
-        })?;
-        // A draft of another version of the app is no reason to fail: the form starts empty.
-        Ok(body.and_then(|b| serde_json::from_str(&b).ok()))
     }
 }

@@ -12,6 +12,7 @@ use tungngo_shared::ids::UserId;
 use uuid::Uuid;
 
 mod doors;
+mod drafts;
 mod feed;
 mod houses;
 mod migrate;

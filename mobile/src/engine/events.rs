@@ -1,0 +1,138 @@
+//! What goes into the engine and what comes out.
+
+use tungngo_shared::{
+    clock::Millis,
+    sync::{PullReply, PushReply},
+};
+
+/// What happened.
+#[derive(Debug)]
+pub enum Event {
+    /// Time passed; maybe it is time for something.
+    Tick,
+    /// The network may have come back, or the app came to the foreground.
+    NetworkMaybe,
+    /// Somebody wants a round now, without the time to undo.
+    SyncNow,
+    /// An edit was saved; it may be sent from `ripe` on.
+    Saved {
+        /// When it can no longer be undone.
+        ripe: Millis,
+    },
+    /// There was nothing to push.
+    NothingToPush,
+    /// Operations were answered.
+    PushReply(PushReply),
+    /// A page came.
+    PullReply(PullReply),
+    /// New tokens came and are stored.
+    Refreshed,
+    /// The request failed.
+    Failed(Failure),
+    /// The store could not take what came (disk full).
+    StoreFailed,
+}
+
+/// How a request failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// No answer.
+    Unreachable,
+    /// An answer that is not one of ours (a hotel's log-in page).
+    NotOurs,
+    /// The server said no.
+    Status {
+        /// The HTTP status.
+        status: u16,
+        /// How long to wait, if it said so.
+        retry_after_s: Option<u32>,
+        /// The problem's code.
+        code: String,
+    },
+}
+
+/// What is to be done, in order. When one cannot be done, the rest is dropped and
+/// [`Event::StoreFailed`] reported.
+#[derive(Debug)]
+pub enum Effect {
+    /// Freeze edits and push them; report [`Event::NothingToPush`] if there are none.
+    FreezeAndPush {
+        /// Most operations.
+        max_ops: usize,
+        /// Most bytes.
+        max_bytes: usize,
+        /// Send answered ones again from here: the server asked.
+        resend_from: Option<u64>,
+        /// Leave no edit for undo.
+        rush: bool,
+    },
+    /// Store the verdicts.
+    ApplyVerdicts(PushReply),
+    /// Ask for the next page after the stored cursor.
+    Pull,
+    /// Store the page with its cursor.
+    StorePage(PullReply),
+    /// Start the list anew beside the old one.
+    BeginReset,
+    /// Get new tokens.
+    Refresh,
+    /// Send [`Event::Tick`] at this time.
+    Sleep(Millis),
+}
+
+/// What the engine is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Nothing to do until then.
+    Idle {
+        /// The next round.
+        until: Millis,
+    },
+    /// The server could not be reached; tried again then, or when something happens.
+    Offline {
+        /// The next round.
+        until: Millis,
+    },
+    /// The server asked to wait or failed; not before then.
+    Waiting {
+        /// The next round.
+        until: Millis,
+    },
+    /// A push is under way.
+    Pushing,
+    /// A pull is under way.
+    Pulling,
+    /// Tokens are being renewed; what was interrupted goes on afterwards.
+    Refreshing {
+        /// Whether a push was interrupted, else a pull.
+        push: bool,
+    },
+    /// The app is too old.
+    NeedsUpdate,
+    /// The phone or its session was revoked.
+    Revoked,
+}
+
+/// Paces, in milliseconds.
+#[derive(Clone, Copy, Debug)]
+pub struct Tuning {
+    /// Between rounds while edits wait.
+    pub busy_ms: i64,
+    /// Between rounds while none do.
+    pub calm_ms: i64,
+    /// The first pause after a failure; doubles.
+    pub first_retry_ms: i64,
+    /// The longest pause after failures.
+    pub longest_retry_ms: i64,
+}
+
+/// What the engine is told of the world with each event.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts {
+    /// The phone's clock.
+    pub now: Millis,
+    /// A number from 0 up to 1, by chance.
+    pub chance: f64,
+    /// Whether edits wait.
+    pub waiting: bool,
+}

@@ -1,0 +1,138 @@
+//! What holds whatever the server does.
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// What the world may do next, in tests of everything.
+#[derive(Clone, Debug)]
+enum Move {
+    Wait(i64),
+    Tick,
+    NetworkMaybe,
+    SyncNow,
+    Save,
+    Fail(u16),
+    Unreachable,
+    Gap(u64),
+    Answer,
+}
+
+fn moves() -> impl Strategy<Value = Vec<Move>> {
+    let one = prop_oneof![
+        (0..400_000_i64).prop_map(Move::Wait),
+        Just(Move::Tick),
+        Just(Move::NetworkMaybe),
+        Just(Move::SyncNow),
+        Just(Move::Save),
+        prop::sample::select(vec![400_u16, 401, 403, 410, 413, 426, 429, 500, 503])
+            .prop_map(Move::Fail),
+        Just(Move::Unreachable),
+        (1..5_u64).prop_map(Move::Gap),
+        Just(Move::Answer),
+        Just(Move::Answer),
+    ];
+    prop::collection::vec(one, 0..60)
+}
+
+/// The world: at most one request at a time, and how many operations are left.
+struct World {
+    engine: Engine,
+    now: i64,
+    left: u64,
+    asked: Option<&'static str>,
+}
+
+impl World {
+    fn step(&mut self, event: Event) {
+        let facts = Facts {
+            now: Millis(self.now),
+            chance: 0.3,
+            waiting: self.left > 0,
+        };
+        let answered = matches!(
+            event,
+            Event::PushReply(_)
+                | Event::PullReply(_)
+                | Event::NothingToPush
+                | Event::Refreshed
+                | Event::Failed(_)
+        );
+        if answered {
+            self.asked = None;
+        }
+        for effect in self.engine.step(event, &facts) {
+            let asked = match effect {
+                Effect::FreezeAndPush { max_ops, .. } => {
+                    assert!(max_ops >= 1);
+                    "push"
+                }
+                Effect::Pull => "pull",
+                Effect::Refresh => "refresh",
+                _ => continue,
+            };
+            assert_eq!(self.asked, None, "two requests at a time");
+            self.asked = Some(asked);
+        }
+        assert_eq!(self.asked.is_some(), self.engine.is_under_way());
+    }
+
+    /// The server answers as it should.
+    fn answer(&mut self) {
+        match self.asked {
+            Some("push") if self.left == 0 => self.step(Event::NothingToPush),
+            Some("push") => {
+                let taken = self.left.min(3);
+                self.left -= taken;
+                self.step(Event::PushReply(verdicts(taken)));
+            }
+            Some("pull") => self.step(Event::PullReply(page(false))),
+            Some(_) => self.step(Event::Refreshed),
+            None => {}
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn whatever_happens_one_request_at_a_time_and_in_the_end_everything_is_sent(moves in moves()) {
+        let engine = Engine::new(TUNING);
+        let mut world = World { engine, now: 0, left: 2, asked: None };
+        for next in moves {
+            match next {
+                Move::Wait(ms) => world.now += ms,
+                Move::Tick => world.step(Event::Tick),
+                Move::NetworkMaybe => world.step(Event::NetworkMaybe),
+                Move::SyncNow => world.step(Event::SyncNow),
+                Move::Save => {
+                    world.left += 1;
+                    let ripe = Millis(world.now + 8_000);
+                    world.step(Event::Saved { ripe });
+                }
+                Move::Fail(code) if world.asked.is_some() => world.step(status(code)),
+                Move::Unreachable if world.asked.is_some() => {
+                    world.step(Event::Failed(Failure::Unreachable));
+                }
+                Move::Gap(expected) if world.asked == Some("push") => {
+                    world.step(Event::PushReply(gap(expected)));
+                }
+                Move::Answer => world.answer(),
+                _ => {}
+            }
+        }
+        // From here on the server answers, and somebody opens the app once.
+        world.now += 1_000_000;
+        world.step(Event::NetworkMaybe);
+        for _ in 0..200 {
+            world.answer();
+            world.now += 61_000;
+            world.step(Event::Tick);
+        }
+        while world.asked.is_some() {
+            world.answer();
+        }
+        prop_assert_eq!(world.left, 0);
+        let idle = matches!(world.engine.state(), State::Idle { .. });
+        prop_assert!(idle);
+    }
+}

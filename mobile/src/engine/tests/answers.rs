@@ -1,0 +1,162 @@
+//! What each kind of answer leads to.
+
+use super::*;
+
+#[test]
+fn a_server_that_asks_to_wait_is_left_in_peace() {
+    for code in [429, 503] {
+        let mut run = Run::new();
+        run.step(Event::Tick);
+        let asked = Event::Failed(Failure::Status {
+            status: code,
+            retry_after_s: Some(30),
+            code: String::new(),
+        });
+        assert_eq!(run.step(asked), ["sleep 30000"]);
+        for event in [Event::SyncNow, Event::NetworkMaybe, Event::Tick] {
+            assert_eq!(run.step(event), ["sleep 30000"]);
+        }
+        assert!(run.step(Event::Saved { ripe: Millis(1) }).is_empty());
+        run.now = 30_000;
+        assert_eq!(run.step(Event::Tick), ["push 200 rush"]);
+    }
+}
+
+#[test]
+fn a_push_that_is_too_large_is_halved_down_to_one() {
+    let mut run = Run::new();
+    run.step(Event::Tick);
+    for half in [100, 50, 25, 12, 6, 3, 1] {
+        assert_eq!(run.step(status(413)), [format!("push {half}")]);
+    }
+    run.step(status(413));
+    assert!(matches!(run.engine.state(), State::Waiting { .. }));
+    run.now = 400_000;
+    assert_eq!(run.step(Event::Tick), ["push 200"]);
+}
+
+#[test]
+fn an_expired_token_is_renewed_once_a_round_and_what_was_interrupted_goes_on() {
+    let mut run = Run::new();
+    run.step(Event::Tick);
+    assert_eq!(run.step(status(401)), ["refresh"]);
+    assert_eq!(run.step(Event::Refreshed), ["push 200"]);
+    run.step(status(401));
+    assert!(matches!(run.engine.state(), State::Waiting { .. }));
+
+    let mut run = Run::new();
+    run.pulling();
+    assert_eq!(run.step(status(401)), ["refresh"]);
+    assert_eq!(run.step(Event::Refreshed), ["pull"]);
+}
+
+#[test]
+fn a_dead_session_stops_sync_until_somebody_asks() {
+    let mut run = Run::new();
+    run.step(Event::Tick);
+    run.step(status(401));
+    assert!(run.step(status(401)).is_empty());
+    assert_eq!(run.engine.state(), State::Revoked);
+    run.now = 1_000_000;
+    assert!(run.step(Event::Tick).is_empty());
+    assert!(run.step(Event::Saved { ripe: Millis(0) }).is_empty());
+    assert_eq!(run.step(Event::SyncNow), ["push 200 rush"]);
+}
+
+#[test]
+fn a_network_failure_while_renewing_is_not_a_dead_session() {
+    let mut run = Run::new();
+    run.step(Event::Tick);
+    run.step(status(401));
+    run.step(Event::Failed(Failure::Unreachable));
+    assert!(matches!(run.engine.state(), State::Offline { .. }));
+    let mut run = Run::new();
+    run.step(Event::Tick);
+    run.step(status(401));
+    run.step(status(503));
+    assert!(matches!(run.engine.state(), State::Waiting { .. }));
+}
+
+#[test]
+fn a_revoked_phone_and_an_old_app_stop_and_keep_everything() {
+    let mut run = Run::new();
+    run.step(Event::Tick);
+    let revoked = Event::Failed(Failure::Status {
+        status: 403,
+        retry_after_s: None,
+        code: "device_revoked".to_owned(),
+    });
+    assert!(run.step(revoked).is_empty());
+    assert_eq!(run.engine.state(), State::Revoked);
+
+    let mut run = Run::new();
+    run.pulling();
+    assert!(run.step(status(426)).is_empty());
+    assert_eq!(run.engine.state(), State::NeedsUpdate);
+    assert!(run.step(Event::Tick).is_empty());
+    assert_eq!(run.step(Event::NetworkMaybe), ["push 200"]);
+}
+
+#[test]
+fn a_cursor_that_the_server_will_not_follow_starts_the_list_anew_but_not_in_a_circle() {
+    let mut run = Run::new();
+    run.pulling();
+    assert_eq!(run.step(status(410)), ["reset", "pull"]);
+    run.step(status(410));
+    assert!(matches!(run.engine.state(), State::Waiting { .. }));
+
+    let mut run = Run::new();
+    run.pulling();
+    run.step(status(410));
+    run.step(Event::PullReply(page(true)));
+    assert_eq!(
+        run.step(status(410)),
+        ["reset", "pull"],
+        "it had gone on in between"
+    );
+}
+
+#[test]
+fn after_a_gap_it_sends_from_the_number_the_server_waits_for_but_not_in_a_circle() {
+    let mut run = Run::new();
+    run.step(Event::Tick);
+    assert_eq!(
+        run.step(Event::PushReply(gap(3))),
+        ["verdicts", "push 200 from 3"]
+    );
+    let effects = run.step(Event::PushReply(gap(3)));
+    assert_eq!(effects[0], "verdicts");
+    assert!(matches!(run.engine.state(), State::Waiting { .. }));
+}
+
+#[test]
+fn an_empty_answer_does_not_make_it_ask_for_ever() {
+    let mut run = Run::new();
+    run.step(Event::Tick);
+    run.step(Event::PushReply(verdicts(0)));
+    assert!(matches!(run.engine.state(), State::Waiting { .. }));
+}
+
+#[test]
+fn a_full_disk_makes_it_wait() {
+    let mut run = Run::new();
+    run.pulling();
+    run.step(Event::PullReply(page(true)));
+    run.step(Event::StoreFailed);
+    assert!(matches!(run.engine.state(), State::Waiting { .. }));
+}
+
+#[test]
+fn answers_that_nobody_waits_for_are_not_heeded() {
+    let mut run = Run::new();
+    run.idle();
+    for event in [
+        Event::PushReply(verdicts(1)),
+        Event::PullReply(page(true)),
+        Event::NothingToPush,
+        Event::Refreshed,
+        status(401),
+    ] {
+        assert!(run.step(event).is_empty());
+    }
+}
