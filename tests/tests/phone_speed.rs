@@ -16,6 +16,20 @@ fn pin() -> String {
     "190371".to_owned()
 }
 
+/// How long the core's thread has worked, waiting for its turn not counted: a busy machine does not
+/// show. Linux only.
+fn worked() -> anyhow::Result<Duration> {
+    for task in std::fs::read_dir("/proc/self/task")? {
+        let task = task?.path();
+        if std::fs::read_to_string(task.join("comm"))?.trim() == "core" {
+            let text = std::fs::read_to_string(task.join("schedstat"))?;
+            let ns = text.split(' ').next().context("no figure")?.parse()?;
+            return Ok(Duration::from_nanos(ns));
+        }
+    }
+    bail!("no core is running")
+}
+
 fn worst_of_a_hundred(times: &mut [Duration]) -> Duration {
     times.sort();
     times[times.len() * 99 / 100]
@@ -28,9 +42,9 @@ async fn timed(
 ) -> anyhow::Result<Duration> {
     let mut times = Vec::with_capacity(many);
     for n in 0..many {
-        let start = Instant::now();
+        let before = worked()?;
         handle.ask(request(n)).await?;
-        times.push(start.elapsed());
+        times.push(worked()? - before);
     }
     Ok(worst_of_a_hundred(&mut times))
 }
@@ -58,13 +72,14 @@ async fn a_ward_of_twelve_thousand_households() -> anyhow::Result<()> {
     })
     .await?;
     let first_pull = start.elapsed();
+    let stored = worked()?;
 
     handle.boot(Request::Lock).await?;
-    let start = Instant::now();
+    let before = worked()?;
     handle.boot(Request::Unlock { pin: pin() }).await?;
-    let unlock = start.elapsed();
+    let unlock = worked()? - before;
     let alleys = handle.alleys(Request::Alleys).await?;
-    let first_list = start.elapsed();
+    let first_list = worked()? - before - unlock;
 
     let today = timed(&handle, 100, |_| Request::Today).await?;
     let words = ["n", "ng", "nguyen", "nguyen van", "12", "ngo 4 12"];
@@ -95,8 +110,8 @@ async fn a_ward_of_twelve_thousand_households() -> anyhow::Result<()> {
     })
     .await?;
     println!(
-        "first pull {first_pull:?}; unlock {unlock:?}, first list after {first_list:?}; 99 %: \
-         today {today:?}, search {search:?}, alley {list:?}, save {save:?}"
+        "first pull {first_pull:?} by the clock on the wall, of which the phone worked {stored:?}; \
+         from here on work alone: unlock {unlock:?}, then first list {first_list:?}; 99 %: today {today:?}, search {search:?}, alley {list:?}, save {save:?}"
     );
     Ok(())
 }

@@ -214,6 +214,11 @@ impl Core {
                 self.drive(Event::SyncNow);
                 Ok(Answer::Done)
             }
+            Request::Woke => {
+                self.open()?;
+                self.drive(Event::NetworkMaybe);
+                Ok(Answer::Done)
+            }
             Request::Dismiss { need } => {
                 let now = self.clock.now();
                 self.open()?.store.dismiss(need, now)?;

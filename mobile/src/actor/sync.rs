@@ -40,7 +40,7 @@ impl Core {
                 // The server's clock was read about half-way.
                 let offset = server.0 - (came.sent.0 + now.0) / 2;
                 open.store.heard(server, offset)?;
-                if came.tokens.is_none() {
+                if came.tokens.is_none() && open.store.barred()?.is_some() {
                     open.store.set_barred(None)?;
                 }
             }
@@ -214,6 +214,10 @@ impl Core {
             State::NeedsUpdate => "needs_update",
             _ => return,
         };
+        let known = open.store.barred().ok().flatten();
+        if known.as_deref() == Some(bar) {
+            return;
+        }
         if let Err(error) = open.store.set_barred(Some(&bar.to_owned())) {
             tracing::error!(%error, "the store failed during sync");
         }

@@ -150,6 +150,9 @@ pub enum Request {
     Sync,
     /// Sync now, without waiting for the next round or the time to undo. → [`Answer::Done`] at once.
     SyncNow,
+    /// The app came to the foreground or the network may be back: a good time to try. →
+    /// [`Answer::Done`]
+    Woke,
     /// A refused edit has been read and is not wanted any more: it leaves the list, its content stays in
     /// the store. → [`Answer::Done`]
     Dismiss {
