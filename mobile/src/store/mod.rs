@@ -103,10 +103,8 @@ impl Store {
         let key = data_encoding::HEXLOWER.encode(key);
         conn.pragma_update(None, "key", format!("x'{key}'"))?;
         // The first read tells whether the key fits.
-        conn.query_row("SELECT COUNT(*) FROM sqlite_schema", [], |row| {
-            row.get::<_, i64>(0)
-        })
-        .map_err(|_| StoreError::Damaged)?;
+        conn.pragma_query_value(None, "schema_version", |row| row.get::<_, i64>(0))
+            .map_err(|_| StoreError::Damaged)?;
         conn.pragma_update(None, "journal_mode", "WAL")?;
         conn.pragma_update(None, "synchronous", "FULL")?;
         conn.pragma_update(None, "foreign_keys", true)?;
