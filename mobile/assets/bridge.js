@@ -58,4 +58,35 @@ const finish = (e) => {
 document.addEventListener("pointerup", finish);
 document.addEventListener("pointercancel", finish);
 
+// A slow finger: browsers take a touch of half a second for a long press and send no click. Old hands
+// press long, so a button that was pressed and let go is clicked all the same.
+const LONG_PRESS_MS = 350;
+let press = null;
+document.addEventListener("pointerdown", (e) => {
+  const button = e.pointerType === "touch" && e.target instanceof Element ? e.target.closest("button") : null;
+  press = button && { button, at: performance.now() };
+}, true);
+document.addEventListener("click", () => { press = null; }, true);
+document.addEventListener("pointercancel", () => { press = null; }, true);
+document.addEventListener("pointerup", (e) => {
+  const held = press;
+  if (!held || performance.now() - held.at < LONG_PRESS_MS) return;
+  const over = document.elementFromPoint(e.clientX, e.clientY);
+  if (!over || !held.button.contains(over)) return;
+  setTimeout(() => {
+    if (press !== held || !held.button.isConnected) return;
+    press = null;
+    held.button.click();
+  }, 150);
+}, true);
+
+// Where the phone is, asked for when a visit is opened; no answer is no fault.
+window.__locate = () => {
+  if (!navigator.geolocation) return;
+  navigator.geolocation.getCurrentPosition(
+    ({ coords }) => send({ kind: "fix", lat: coords.latitude, lon: coords.longitude, accuracy_m: coords.accuracy }),
+    () => {},
+    { enableHighAccuracy: true, timeout: 20000, maximumAge: 30000 });
+};
+
 await new Promise(() => {}); // stays until the window closes

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use dioxus::prelude::*;
-use tungngo_shared::clock::Millis;
+use tungngo_shared::{clock::Millis, household::LatLon, visit::Fix};
 
 use crate::handle::Handle;
 use crate::protocol::{Settings, Theme};
@@ -39,6 +39,8 @@ enum FromPage {
     Hidden,
     /// The app came back.
     Shown,
+    /// Where the phone is.
+    Fix { lat: f64, lon: f64, accuracy_m: f64 },
     /// A finished stroke of the signature, `x0,y0,x1,y1,…`.
     Stroke { points: Vec<u16> },
 }
@@ -138,6 +140,19 @@ pub fn App() -> Element {
                 FromPage::Stroke { points } => {
                     send.call(Event::Act(Act::Visit(visit::Event::Stroke(points))));
                 }
+                FromPage::Fix {
+                    lat,
+                    lon,
+                    accuracy_m,
+                } => {
+                    let fix = Fix {
+                        point: LatLon { lat, lon },
+                        accuracy_m,
+                        provider: None,
+                        mock: false,
+                    };
+                    send.call(Event::Act(Act::Visit(visit::Event::Fix(fix))));
+                }
                 FromPage::Hidden | FromPage::Shown => {}
             }
         }
@@ -197,6 +212,9 @@ fn carry_out(task: Task, host: &Host, mut shell: Signal<Shell>) {
         }
         Task::Focus(id) => focus(&id),
         Task::Look(settings) => look(settings),
+        Task::Locate => {
+            document::eval("window.__locate?.()");
+        }
         // In a browser there is nothing to leave; Android's activity closes itself.
         Task::Exit => {
             document::eval("window.__exit?.()");

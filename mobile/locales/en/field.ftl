@@ -364,7 +364,7 @@ help-title = Help
 help-loading = Looking up the numbers…
 help-hotlines = Whom to call
 help-no-hotlines = The ward's numbers are not here yet. In an emergency call 113.
-help-call = Call { $name }, number { $phone }
+help-call = Call
 help-say = What to say at the door
 help-say-1 = Greet, give your name and your group, and say that you follow the ward's plan.
 help-say-2 = “The ward and its people keep this street free of drugs. May I have a few minutes?”
@@ -397,6 +397,7 @@ help-me = This phone belongs to { $name }
 toast-saved = Saved on this phone at { $at }
 toast-house-added = House added at { $at }, to be looked at by the ward police
 toast-house-closed = Proposal recorded at { $at }
+toast-taken-back = Undone.
 toast-undone = Undone. This visit is not saved.
 
 # When it does not work

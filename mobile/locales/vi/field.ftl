@@ -364,7 +364,7 @@ help-title = Trợ giúp
 help-loading = Đang tìm các số điện thoại…
 help-hotlines = Số điện thoại cần gọi
 help-no-hotlines = Máy chưa tải được số của phường. Khẩn cấp xin gọi 113.
-help-call = Gọi { $name }, số { $phone }
+help-call = Gọi
 help-say = Nói gì ở cửa
 help-say-1 = Chào hỏi, xưng tên, nói rõ mình ở tổ nào và đi theo kế hoạch của phường.
 help-say-2 = “Phường đang cùng bà con giữ khu phố không có ma túy. Xin gia đình vài phút.”
@@ -397,6 +397,7 @@ help-me = Máy này của { $name }
 toast-saved = Đã lưu trên máy lúc { $at }
 toast-house-added = Đã thêm nhà lúc { $at }, chờ Công an phường xem
 toast-house-closed = Đã ghi đề nghị lúc { $at }
+toast-taken-back = Đã hoàn tác.
 toast-undone = Đã hoàn tác. Lượt này chưa được lưu.
 
 # Khi không làm được

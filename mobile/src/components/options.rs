@@ -41,9 +41,11 @@ pub fn Options(
     onchoose: EventHandler<&'static str>,
     #[props(default)] wide: bool,
 ) -> Element {
+    let shaped = choices.iter().any(|choice| choice.glyph.is_some());
     let class = match (wide, choices.len()) {
         (true, _) => "seg wide",
-        (false, 4) => "seg four",
+        (false, 4) if shaped => "seg four",
+        (false, 4..) => "seg pairs",
         _ => "seg",
     };
     rsx! {

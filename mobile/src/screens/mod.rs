@@ -117,6 +117,8 @@ pub enum Effect {
     Toast(Toast),
     /// Bring this element into view and focus it (a question's id).
     Focus(String),
+    /// Find out where the phone is; the answer comes as an event, or never.
+    Locate,
 }
 
 /// The rules of one screen.

@@ -39,7 +39,7 @@ pub fn HouseLine(
             "data-testid": "house-row",
             "data-number": "{row.number}",
             onclick: move |_| onopen.call(id),
-            span { class: "no", "{number}" }
+            span { class: words::number_class(&number), "{number}" }
             span { class: "who",
                 b { "{name}" }
                 span { "{about}" }

@@ -141,6 +141,16 @@ pub fn number(say: Say, number: &str) -> String {
     }
 }
 
+/// Long numbers (`CH 1205 tòa B`) are written smaller, so that they stay on one line.
+#[must_use]
+pub fn number_class(number: &str) -> &'static str {
+    if number.chars().count() > 6 {
+        "no long"
+    } else {
+        "no"
+    }
+}
+
 /// The colour and shape of where a visit stands.
 #[must_use]
 pub fn state_tone(state: VisitState) -> Tone {

@@ -146,11 +146,8 @@ pub fn Hotlines(hotlines: Vec<Hotline>, say: Say) -> Element {
                     a {
                         class: "card",
                         href: "tel:{line.phone}",
-                        aria_label: say.with(
-                            "help-call",
-                            &[("name", line.name.clone().into()), ("phone", line.phone.clone().into())],
-                        ),
                         Icon { glyph: Glyph::Phone }
+                        span { class: "sr", {say.t("help-call")} }
                         span { class: "grow",
                             "{line.name}"
                             br {}

@@ -89,7 +89,7 @@ fn VisitLine(visit: MyVisit, say: Say, send: Send) -> Element {
             "data-state": state,
             "data-number": "{visit.number}",
             onclick: move |_| send.act(shell::Act::MyVisits(Event::Visit(id))),
-            span { class: "no", "{number}" }
+            span { class: words::number_class(&number), "{number}" }
             span { class: "who",
                 b { "{happened} · {visit.head_name}" }
                 span { "{visit.alley_name} · {when}" }

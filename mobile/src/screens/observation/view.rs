@@ -38,13 +38,6 @@ pub fn view(state: &State, hotlines: &[Hotline], say: Say, send: Send) -> Elemen
     let person = state.subject == Some(Subject::Person);
     rsx! {
         main { class: "main form", "data-testid": "observation-form",
-            div { class: "note calm",
-                Icon { glyph: Glyph::Lock }
-                div {
-                    p { {say.t("observation-sealed")} }
-                    p { {say.t("observation-verify")} }
-                }
-            }
             div { class: "q",
                 Switch {
                     label: say.t("observation-danger"),
@@ -56,7 +49,7 @@ pub fn view(state: &State, hotlines: &[Hotline], say: Say, send: Send) -> Elemen
                     div { class: "note bad", role: "alert", "data-testid": "observation-call",
                         Icon { glyph: Glyph::Phone }
                         div {
-                            h3 { {say.t("observation-danger-title")} }
+                            h2 { {say.t("observation-danger-title")} }
                             p { {say.t("observation-danger-text")} }
                             if hotlines.is_empty() {
                                 p { {say.t("observation-no-hotlines")} }
@@ -64,6 +57,13 @@ pub fn view(state: &State, hotlines: &[Hotline], say: Say, send: Send) -> Elemen
                         }
                     }
                     Hotlines { hotlines: hotlines.to_vec(), say }
+                }
+            }
+            div { class: "note calm",
+                Icon { glyph: Glyph::Lock }
+                div {
+                    p { {say.t("observation-sealed")} }
+                    p { {say.t("observation-verify")} }
                 }
             }
             Question { name: "subject", title: say.t("observation-q-subject"), error: error("subject"),

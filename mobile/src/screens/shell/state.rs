@@ -8,6 +8,8 @@ use crate::protocol::{
 };
 use crate::screens::{Effect, Logic as _, Route, Toast, enrol, unlock};
 
+/// Who asks for what a toast offers: no screen.
+const TOAST_PLACE: u64 = u64::MAX;
 /// How long a toast stays, in milliseconds.
 const TOAST_MS: i64 = 8_000;
 
@@ -32,6 +34,8 @@ pub enum Task {
     },
     /// Bring an element into view and focus it.
     Focus(String),
+    /// Find out where the phone is.
+    Locate,
     /// Apply language, text size and colours to the page.
     Look(Settings),
     /// Nothing is left to go back from: leave the app.
@@ -177,6 +181,7 @@ impl Shell {
                     self.toast = Some((toast, until));
                 }
                 Effect::Focus(id) => tasks.push(Task::Focus(id)),
+                Effect::Locate => tasks.push(Task::Locate),
             }
         }
         tasks
@@ -256,6 +261,9 @@ impl Shell {
             tasks.extend(self.deliver(id, request, answer));
             return tasks;
         }
+        if id == TOAST_PLACE {
+            return self.undone(answer.is_ok());
+        }
         match answer {
             Ok(Answer::Boot(boot)) => {
                 // The PIN of a new phone leaves it not enrolled; its screen goes on from there.
@@ -310,9 +318,35 @@ impl Shell {
     fn undo(&mut self) -> Vec<Task> {
         let token: Option<UndoToken> = self.toast.take().and_then(|(toast, _)| toast.undo);
         token
-            .map(|token| self.ask(Request::Undo { token }))
+            .map(|token| Task::Ask {
+                place: TOAST_PLACE,
+                request: Request::Undo { token },
+            })
             .into_iter()
             .collect()
+    }
+
+    /// What a toast offered was done or not. A form for a house that is gone again is left.
+    fn undone(&mut self, done: bool) -> Vec<Task> {
+        let key = if done {
+            "toast-taken-back"
+        } else {
+            "failure-too-late"
+        };
+        let mut tasks = self.run(vec![Effect::Toast(Toast {
+            key,
+            at: None,
+            undo: None,
+        })]);
+        let effects = match self.stack.last_mut() {
+            Some(Place {
+                screen: Screen::Visit(visit),
+                ..
+            }) if done => visit.door_undone(),
+            _ => vec![],
+        };
+        tasks.extend(self.run(effects));
+        tasks
     }
 
     /// Something happened.

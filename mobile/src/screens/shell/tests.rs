@@ -215,6 +215,14 @@ fn a_toast_goes_by_itself_and_its_undo_works_once() {
     assert!(shell.wants_ticks());
     assert_eq!(shell.update(Event::Undo).len(), 1);
     assert!(shell.update(Event::Undo).is_empty());
+    let front = shell.front().id;
+    shell.update(Event::Answered {
+        place: TOAST_PLACE,
+        request: Box::new(Request::Undo { token: undo }),
+        answer: Box::new(Err(FailureCode::TooLate.into())),
+    });
+    assert_eq!(shell.toast.as_ref().unwrap().0.key, "failure-too-late");
+    assert_eq!(shell.front().id, front, "nothing else happens");
     shell.run(vec![Effect::Toast(Toast {
         key: "toast-saved",
         at: None,

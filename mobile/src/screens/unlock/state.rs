@@ -148,7 +148,10 @@ impl Logic for State {
                 self.pin.pop();
             }
             Event::Tick(now) => self.now = now,
-            Event::Forgot => self.forgot = true,
+            Event::Forgot => {
+                self.forgot = true;
+                self.failure = None;
+            }
             Event::Server(text) => self.server = text,
             Event::Code(text) => self.code = text,
             Event::StartOver if self.can_start_over() => {

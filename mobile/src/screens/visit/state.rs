@@ -100,10 +100,14 @@ impl Logic for State {
     type Event = Event;
 
     fn opened(&mut self, now: Millis) -> Vec<Effect> {
+        let mut effects = self.load();
         if self.opened == Millis::default() {
             self.opened = now;
+            if matches!(self.target, Target::New(_)) {
+                effects.push(Effect::Locate);
+            }
         }
-        self.load()
+        effects
     }
 
     fn answered(&mut self, request: &Request, answer: Result<Answer, Failure>) -> Vec<Effect> {
@@ -239,7 +243,8 @@ impl Logic for State {
             }
             Event::Refusal(text) => self.form.refusal_reason = Some(text),
             Event::Note(text) => self.form.note = Some(text),
-            Event::Fix(fix) => self.form.fix = Some(fix),
+            Event::Fix(fix) if self.form.fix.is_none() => self.form.fix = Some(fix),
+            Event::Fix(_) => {}
             Event::Restart => {
                 self.form = VisitForm::default();
                 self.other = false;

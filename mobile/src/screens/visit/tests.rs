@@ -18,7 +18,7 @@ fn opened(change: impl FnOnce(&mut HouseDetail)) -> State {
     change(&mut detail);
     let mut state = State::new(Target::New(detail.row.id));
     let effects = state.opened(OPENED);
-    let [Effect::Ask(request)] = effects.as_slice() else {
+    let [Effect::Ask(request), Effect::Locate] = effects.as_slice() else {
         panic!("{effects:?}");
     };
     state.answered(request, Ok(Answer::House(Box::new(detail))));

@@ -131,7 +131,7 @@ fn commitment(form: Form<'_>) -> Element {
             },
         }
         if drawn {
-            p { class: "note calm", "data-testid": "visit-signed",
+            div { class: "note calm line", "data-testid": "visit-signed",
                 Icon { glyph: Glyph::Tick }
                 span { class: "grow", {say.t("visit-signature-drawn")} }
                 Link {

@@ -4,6 +4,7 @@ use jiff::ToSpan as _;
 use tungngo_shared::{
     clock::{Millis, PartOfDay},
     commitment::Signature,
+    household::ListState,
     validation::{Code, FieldError},
     visit::Appointment,
 };
@@ -15,6 +16,18 @@ use crate::protocol::{Answer, Failure, FailureCode, Request};
 use crate::screens::{Effect, Load, observation};
 
 impl State {
+    /// An edit of the door was taken back: ask for it again, or leave where it was only just added.
+    pub(in crate::screens) fn door_undone(&mut self) -> Vec<Effect> {
+        let fresh = |head: &Head| {
+            let row = head.row.as_ref();
+            row.is_some_and(|row| row.list_state == ListState::ProposedNew && row.last.is_none())
+        };
+        if self.head.ready().is_none_or(fresh) {
+            return vec![Effect::Back];
+        }
+        self.load()
+    }
+
     pub(super) fn today(&self) -> jiff::civil::Date {
         self.opened.local_date()
     }
