@@ -165,6 +165,8 @@ pub struct ReportQuery {
     fate: Option<String>,
     #[serde(default)]
     from: usize,
+    /// Set after a confirmation that wrote nothing.
+    refused: Option<String>,
 }
 
 struct Tab {
@@ -295,7 +297,10 @@ pub async fn report(
     page(&ReportPage {
         f: Frame::of(&app, &desk, &ward, "households", t.tr("import-title")).await?,
         id,
-        outcome: t.tr(said::outcome(report)),
+        outcome: match query.refused {
+            Some(_) if !report.written => t.tr("import-outcome-refused"),
+            _ => t.tr(said::outcome(report)),
+        },
         good: report.written,
         waits: !upload.content.is_empty(),
         faulty: report.counts.rejected > 0,
@@ -359,8 +364,9 @@ pub async fn confirm(
         by: Some(desk.actor.user),
     };
     let report = app.store.import_households(import, clock::now()).await?;
-    if report.written {
-        app.store.finish_upload(id, report).await?;
+    if !report.written {
+        return Ok(Redirect::to(&format!("/import/{id}?refused=1")).into_response());
     }
+    app.store.finish_upload(id, report).await?;
     Ok(Redirect::to(&format!("/import/{id}")).into_response())
 }

@@ -24,7 +24,7 @@ use crate::{app::App, clock, storage::synthetic::Visited};
 /// What to make.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted {
-    /// The first ward's seed; the next ones count on.
+    /// The same seed on the same day makes the same wards.
     pub seed: u64,
     /// How many wards.
     pub wards: usize,
@@ -114,9 +114,9 @@ pub async fn make(app: &App, wanted: &Wanted) -> anyhow::Result<Made> {
     if app.store.account_by_login("city").await?.is_none() {
         made.people.push(people::make_city(app, &mut chance).await?);
     }
-    for (seed, (code, name)) in (wanted.seed..).zip(free) {
+    for (code, name) in free {
         made.wards
-            .push(make_ward(app, wanted, seed, code, name).await?);
+            .push(make_ward(app, wanted, wanted.seed, code, name).await?);
     }
     Ok(made)
 }
@@ -128,6 +128,9 @@ async fn make_ward(
     code: WardCode,
     name: String,
 ) -> anyhow::Result<MadeWard> {
+    // Another ward is another ward also with the same seed at the same moment.
+    let number: u64 = code.as_str().parse().unwrap_or_default();
+    let seed = seed.wrapping_mul(100_000).wrapping_add(number);
     let content = SyntheticWard::make(&Size {
         seed,
         households: wanted.households,

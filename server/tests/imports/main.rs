@@ -10,5 +10,7 @@ mod book;
 mod fates;
 mod hostile;
 mod legacy;
+mod made_up;
+mod pages;
 mod random;
 mod ward;
