@@ -1,5 +1,7 @@
 //! Recording, undoing and mending visits.
 
+use tungngo_shared::sync::{Verdict, push};
+
 use super::*;
 use crate::protocol::{Saved, UndoToken};
 
@@ -135,6 +137,51 @@ async fn an_observation_is_sealed_before_it_is_stored_and_a_mended_visit_keeps_i
     for sealed in kept.observations {
         assert_eq!(sealed.open(&phone.private, visit).unwrap(), seen());
     }
+}
+
+#[tokio::test]
+async fn a_visit_mended_after_it_was_sent_still_carries_its_observations() {
+    let phone = Phone::open().await;
+    let saved = save(&phone, 1, met(), vec![seen()]).await.unwrap();
+    let visit = saved.visit.unwrap();
+    let mut store = store_of(&phone).await;
+    let device = store.enrolled().unwrap().unwrap().device;
+    let far = Millis(i64::MAX);
+    let op = store
+        .freeze(device, (200, 1_000_000), None, (far, far))
+        .unwrap()
+        .remove(0);
+    let verdict = Verdict {
+        op_seq: op.op_seq,
+        outcome: push::Outcome::Applied {
+            rev: op.rev(device),
+        },
+    };
+    store
+        .apply_verdicts(&[verdict], op.op_seq, saved.at)
+        .unwrap();
+    assert!(store.visit(visit).unwrap().unwrap().observations.is_empty());
+    drop(store);
+
+    let pin = PIN.to_owned();
+    phone.handle.boot(Request::Unlock { pin }).await.unwrap();
+    let mend = phone.handle.mend(Request::Mend { visit }).await.unwrap();
+    assert_eq!(
+        (mend.state, mend.observation_count),
+        (VisitState::Received, 1)
+    );
+    let request = Request::SaveMended {
+        visit,
+        form: mend.form,
+        observations: vec![],
+    };
+    phone.handle.save(request).await.unwrap();
+    let body = store_of(&phone).await.visit(visit).unwrap().unwrap();
+    assert_eq!(body.observations.len(), 1);
+    assert_eq!(
+        body.observations[0].open(&phone.private, visit).unwrap(),
+        seen()
+    );
 }
 
 #[tokio::test]

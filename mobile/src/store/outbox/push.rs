@@ -176,6 +176,14 @@ impl Writer<'_> {
             .collect()
     }
 
+    /// The outbox row of the newest edit of a document.
+    fn last_edit(&self, doc: Uuid) -> Result<i64> {
+        let last = one(&self.tx, sql!("outbox/last_of_doc"), [key(doc)], |row| {
+            row.get(0)
+        })?;
+        Ok(last.unwrap_or(0))
+    }
+
     fn apply_verdict(
         &self,
         device: DeviceId,
@@ -212,6 +220,10 @@ impl Writer<'_> {
             (new_state, text, now.0, local_id),
         )?;
         let (doc, kind) = (id(doc), kind_of(&kind)?);
+        if new_state == "rejected" && self.last_edit(doc)? > local_id {
+            // Saved over before the answer came: nobody needs to look at this one.
+            run(&self.tx, sql!("outbox/dismiss"), (now.0, local_id))?;
+        }
         // Until the feed brings it, the phone shows what it sent; unless the feed was faster.
         if new_state == "safe" && doc_rev(&self.tx, kind, doc)? == base_rev {
             let body = match kind {

@@ -148,6 +148,38 @@ fn a_refused_edit_stays_until_a_person_saves_anew_and_that_starts_where_it_did()
 }
 
 #[test]
+fn an_edit_behind_a_refused_one_takes_its_place() {
+    let mut phone = Phone::with_ward();
+    phone.save(visit_id(1), &visit(1, Outcome::Absent, NOW), NOW);
+    phone.freeze();
+    let saved = phone.save(visit_id(1), &visit(1, Outcome::Refused, NOW), NOW);
+    phone.answer(1, rejected());
+    assert!(phone.store.needs().unwrap().is_empty());
+    phone.store.undo(saved.token).unwrap();
+    assert_eq!(phone.store.needs().unwrap().len(), 1);
+    phone.save(visit_id(1), &visit(1, Outcome::Refused, NOW), NOW);
+    let op = phone.freeze().remove(0);
+    assert_eq!((op.op_seq, op.base_rev), (2, None));
+
+    phone.save(visit_id(2), &visit(2, Outcome::Absent, NOW), NOW);
+    phone.answer(
+        2,
+        Fate::Applied {
+            rev: Rev::of_op(device(), 2),
+        },
+    );
+    phone.freeze();
+    phone.save(visit_id(2), &visit(2, Outcome::Refused, NOW), NOW);
+    phone.answer(3, rejected());
+    let op = phone.freeze().remove(0);
+    assert_eq!(
+        (op.op_seq, op.base_rev),
+        (4, None),
+        "the server never saw its base"
+    );
+}
+
+#[test]
 fn a_dismissed_refusal_leaves_the_list_and_its_content_stays() {
     let mut phone = Phone::with_ward();
     phone.save(visit_id(1), &visit(1, Outcome::Refused, NOW), NOW);

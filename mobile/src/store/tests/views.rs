@@ -49,6 +49,10 @@ fn the_next_door_is_on_the_same_side_then_on_the_other() {
     assert_eq!(next(&phone, None).as_deref(), Some("8"));
     assert_eq!(next(&phone, Some(house(1))).as_deref(), Some("10"));
     assert_eq!(next(&phone, Some(house(4))).as_deref(), Some("8"));
+    phone.feed(&[household(7, "13", "Bùi Văn Mẫu")], "c2", false);
+    phone.save(visit_id(4), &visit(4, Outcome::Refused, NOW), NOW);
+    assert_eq!(next(&phone, Some(house(3))).as_deref(), Some("13"));
+    phone.save(visit_id(7), &visit(7, Outcome::Refused, NOW), NOW);
     for n in [1, 2, 3, 4] {
         phone.save(visit_id(n), &visit(n, Outcome::Refused, NOW), NOW);
     }
