@@ -421,3 +421,26 @@ async fn limits_versions_and_encodings_of_a_push() {
         "body_too_large"
     );
 }
+
+#[tokio::test]
+async fn a_compressed_push_is_taken_in_and_a_bomb_is_not() {
+    let server = Server::start().await;
+    let house = server.household(server.a1, "12").await;
+    let mut huy = server.phone(server.huy).await;
+    let op = huy.op(DocKind::Visit, new_id(), None, &absent(&server, house));
+    let send = async |body: Vec<u8>, encoding: &str| {
+        let request = axum::http::Request::post("/api/v1/sync/push")
+            .header("authorization", format!("Bearer {}", huy.tokens.access))
+            .header("content-encoding", encoding)
+            .body(axum::body::Body::from(body))
+            .unwrap();
+        server.answer(request).await
+    };
+    let push = json!({"hello": hello(), "ops": [op]}).to_string();
+    let packed = zstd::encode_all(push.as_bytes(), 3).unwrap();
+    assert_eq!(send(packed.clone(), "br").await.problem(400), "bad_request");
+    let reply: serde_json::Value = send(packed, "zstd").await.ok();
+    assert_eq!(reply["verdicts"][0]["verdict"], "applied");
+    let bomb = zstd::encode_all(vec![b' '; 64 * 1024 * 1024].as_slice(), 3).unwrap();
+    assert_eq!(send(bomb, "zstd").await.problem(413), "body_too_large");
+}

@@ -155,16 +155,24 @@ fn visit_body(row: &Row<'_>, actor: &Actor) -> StoreResult<Box<RawValue>> {
     Ok(serde_json::value::to_raw_value(&out)?)
 }
 
+/// The office's answer; a visit that waits (again) has none yet, whatever was said before.
 fn review_note(row: &Row<'_>) -> StoreResult<ReviewNote> {
-    let reviewed = rows::maybe_millis(row, "reviewed_ms")?;
+    let state = rows::parsed(row, "review_state", ReviewState::parse)?;
+    if state == ReviewState::Received {
+        return Ok(ReviewNote {
+            state,
+            comment: None,
+            field: None,
+            reviewer: None,
+            at: rows::millis(row, "updated_ms")?,
+        });
+    }
+    let decided = rows::maybe_millis(row, "reviewed_ms")?;
     Ok(ReviewNote {
-        state: rows::parsed(row, "review_state", ReviewState::parse)?,
+        state,
         comment: row.get("review_comment")?,
         field: row.get("review_field")?,
         reviewer: row.get("reviewer_name")?,
-        at: match reviewed {
-            Some(at) => at,
-            None => rows::millis(row, "updated_ms")?,
-        },
+        at: decided.unwrap_or_default(),
     })
 }
