@@ -122,26 +122,46 @@ async fn a_reader_cannot_write() {
     assert!(matches!(wrote, Err(StoreError::Sqlite(_))));
 }
 
+async fn note(store: &Sqlite, n: u8) {
+    let ward: WardCode = "11383".parse().unwrap();
+    let write = store.write(move |tx| {
+        let entry = audit::Entry {
+            at: Millis(5),
+            ward: Some(&ward),
+            user: None,
+            device: None,
+            action: "test.note",
+            subject: None,
+            detail: json!({ "n": n }),
+        };
+        audit::append(tx, &entry)
+    });
+    write.await.unwrap();
+}
+
 #[tokio::test]
-async fn each_audit_entry_carries_the_hash_of_the_one_before() {
+async fn an_audit_entry_depends_on_all_before_it() {
+    let mut last = Vec::new();
+    for first in [0, 1] {
+        let (_dir, path) = file();
+        let store = Sqlite::open(&path, &KEY).unwrap();
+        note(&store, first).await;
+        note(&store, 9).await;
+        let read = store.read(|c| {
+            let mut hash = c.prepare("SELECT hash FROM audit WHERE seq = 2")?;
+            Ok(hash.query_row([], |row| row.get::<_, Vec<u8>>(0))?)
+        });
+        last.push(read.await.unwrap());
+    }
+    assert_ne!(last[0], last[1]);
+}
+
+#[tokio::test]
+async fn a_changed_or_missing_audit_entry_is_found() {
     let (_dir, path) = file();
     let store = Sqlite::open(&path, &KEY).unwrap();
-    let ward: WardCode = "11383".parse().unwrap();
     for n in 0..3 {
-        let ward = ward.clone();
-        let write = store.write(move |tx| {
-            let entry = audit::Entry {
-                at: Millis(5),
-                ward: Some(&ward),
-                user: None,
-                device: None,
-                action: "test.note",
-                subject: None,
-                detail: json!({ "n": n }),
-            };
-            audit::append(tx, &entry)
-        });
-        write.await.unwrap();
+        note(&store, n).await;
     }
     assert_eq!(store.read(audit::verify).await.unwrap(), Ok(3));
     let change = store
