@@ -10,6 +10,7 @@ pub mod out;
 pub mod serve;
 pub mod synthesize;
 pub mod user;
+pub mod verify;
 pub mod ward;
 
 /// The ward's server.
@@ -57,6 +58,8 @@ enum Command {
     Import(import::ImportCommand),
     /// Make up wards with people, places, households and campaigns.
     Synthesize(synthesize::Synthesize),
+    /// Check that the audit log is whole.
+    Verify(verify::Verify),
 }
 
 /// Does what the command line says.
@@ -75,6 +78,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
             Command::Device(command) => command.run().await,
             Command::Import(command) => command.run().await,
             Command::Synthesize(command) => command.run().await,
+            Command::Verify(command) => command.run().await,
         }
     })
 }

@@ -4,6 +4,7 @@
 //! Two doors lead to a database: reads, which see one moment of it, and writes, which are durable
 //! when their future is ready.
 
+pub mod audit;
 pub mod auth;
 pub mod campaigns;
 pub mod households;
@@ -17,6 +18,7 @@ pub mod sqlite;
 pub mod sync;
 pub mod synthetic;
 
+pub use audit::AuditStore;
 pub use auth::AuthStore;
 pub use campaigns::CampaignStore;
 pub use households::HouseholdStore;
@@ -42,8 +44,8 @@ pub trait ListStorage: HouseholdStore + ImportStore + SyntheticStore {}
 impl<T: HouseholdStore + ImportStore + SyntheticStore> ListStorage for T {}
 
 /// Everything the server keeps.
-pub trait Storage: PhoneStorage + DeskStorage + ListStorage {}
-impl<T: PhoneStorage + DeskStorage + ListStorage> Storage for T {}
+pub trait Storage: PhoneStorage + DeskStorage + ListStorage + AuditStore {}
+impl<T: PhoneStorage + DeskStorage + ListStorage + AuditStore> Storage for T {}
 
 /// What an operation gives back.
 pub type StoreResult<T> = Result<T, StoreError>;

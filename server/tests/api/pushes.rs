@@ -307,7 +307,9 @@ async fn a_missed_house_is_a_proposal_and_can_be_visited_in_the_same_push() {
     );
     for (group, alley) in [(server.group_b, server.a1.0), (server.group_a, new_id())] {
         let nowhere = json!({"group": group, "alley": alley, "number": "1"});
-        let verdict = huy.push_one(DocKind::Household, new_id(), None, &nowhere).await;
+        let verdict = huy
+            .push_one(DocKind::Household, new_id(), None, &nowhere)
+            .await;
         assert_eq!(verdict["code"], "unknown_reference");
     }
     let listed = json!({"group": server.group_a, "alley": server.a1, "number": "14A", "list_state": "listed"});

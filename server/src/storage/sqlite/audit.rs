@@ -1,6 +1,7 @@
 //! The log of who did or saw what. Each entry's hash covers the hash before it, so that a changed,
 //! missing or reordered entry is found.
 
+use async_trait::async_trait;
 use rusqlite::{OptionalExtension as _, params};
 use sha2::{Digest as _, Sha256};
 use tungngo_shared::{
@@ -9,8 +10,8 @@ use tungngo_shared::{
 };
 use uuid::Uuid;
 
-use super::{Tx, rows};
-use crate::storage::StoreResult;
+use super::{Sqlite, Tx, rows};
+use crate::storage::{AuditStore, StoreResult};
 
 /// Something that was done or seen.
 #[derive(Clone, Debug)]
@@ -109,4 +110,11 @@ fn hash(before: &[u8], seq: i64, entry: &Entry<'_>, detail: &str) -> Vec<u8> {
     part(entry.subject.unwrap_or(Uuid::nil()).as_bytes());
     part(detail.as_bytes());
     sha.finalize().to_vec()
+}
+
+#[async_trait]
+impl AuditStore for Sqlite {
+    async fn verify_audit(&self) -> StoreResult<Result<i64, i64>> {
+        self.read(verify).await
+    }
 }

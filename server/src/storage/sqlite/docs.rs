@@ -2,8 +2,8 @@
 //! its projection move together, in the caller's transaction.
 //!
 //! ```ignore
-//! docs::change(tx, &ward, Author::user(id), now, |c| {
-//!     c.put_household(household_id, Version::server(&body), &household)?;
+//! docs::change(tx, &ward, Author::desk(by), now, |c| {
+//!     c.put_household(household_id, &household, Version::server(&body, None))?;
 //!     Ok(())
 //! })
 //! ```
