@@ -2,6 +2,7 @@
 //! decision with who and when.
 
 use serde_json::Value;
+use tungngo_shared::review::ReviewState;
 
 use super::super::{
     look::{self, FieldChange, Names},
@@ -133,12 +134,13 @@ fn mended(t: Texts, names: &Names, revisions: &[RevisionRow], n: usize) -> Entry
 fn decided(t: Texts, e: &ReviewEvent) -> Entry {
     let now = clock::now();
     let time = t.moment(e.at_ms, now);
+    let waits_again = e.to == ReviewState::Received;
     let text = match &e.officer {
-        Some(name) => t.tr_with(
-            &format!("history-{}", e.to.as_str()),
-            &[("name", name), ("time", &time)],
-        ),
-        None => t.tr_with("history-waits-again", &[("time", &time)]),
+        Some(name) if !waits_again => {
+            let key = format!("history-{}", e.to.as_str());
+            t.tr_with(&key, &[("name", name), ("time", &time)])
+        }
+        _ => t.tr_with("history-waits-again", &[("time", &time)]),
     };
     Entry {
         text,
@@ -148,6 +150,6 @@ fn decided(t: Texts, e: &ReviewEvent) -> Entry {
             .map(|field| t.tr_with("history-about", &[("field", &look::label(t, field))])),
         quote: e.comment.clone(),
         changes: Vec::new(),
-        office: e.officer.is_some(),
+        office: !waits_again,
     }
 }

@@ -16,16 +16,6 @@ use crate::storage::{
     review::{QueueFilter, QueueRow, Seek},
 };
 
-/// The statement for a state (or all) and a direction.
-macro_rules! queue_sql {
-    ($tail:literal) => {
-        concat!(
-            include_str!("../../../../sql/review/queue_base.sql"),
-            include_str!(concat!("../../../../sql/review/", $tail))
-        )
-    };
-}
-
 fn queue_row(row: &Row<'_>) -> rusqlite::Result<QueueRow> {
     Ok(QueueRow {
         id: VisitId(row.get("id")?),
@@ -79,10 +69,10 @@ pub fn read(
     // Reading what stands before a row means walking the other way and turning the rows round.
     let ascending = oldest_first != matches!(seek, Seek::Before(_));
     let sql = match (filter.state.is_some(), ascending) {
-        (true, true) => queue_sql!("queue_oldest.sql"),
-        (true, false) => queue_sql!("queue_newest.sql"),
-        (false, true) => queue_sql!("queue_all_oldest.sql"),
-        (false, false) => queue_sql!("queue_all_newest.sql"),
+        (true, true) => include_str!("../../../../sql/review/queue_oldest.sql"),
+        (true, false) => include_str!("../../../../sql/review/queue_newest.sql"),
+        (false, true) => include_str!("../../../../sql/review/queue_all_oldest.sql"),
+        (false, false) => include_str!("../../../../sql/review/queue_all_newest.sql"),
     };
     let (from_ms, from_id) = match seek {
         Seek::After(p) | Seek::Before(p) => (p.updated_ms.0, p.id.0),

@@ -1,0 +1,80 @@
+//! The overview's figures are those of the visits, counted as the rules count them.
+
+use std::collections::BTreeMap;
+
+use tungngo_shared::{
+    clock::Millis,
+    visit::{
+        Outcome,
+        ladder::{Attempt, Due, judge},
+    },
+};
+use uuid::Uuid;
+
+use super::kit::{Office, links};
+
+/// The number that a figure shows.
+fn kpi(html: &str, id: &str) -> u64 {
+    let block = html.split(&format!("data-testid=\"kpi-{id}\"")).nth(1).unwrap();
+    let number = block.split("<b>").nth(1).unwrap();
+    let digits: String = number
+        .chars()
+        .take_while(|c| *c != '<')
+        .filter(char::is_ascii_digit)
+        .collect();
+    digits.parse().unwrap()
+}
+
+#[tokio::test]
+async fn figures_are_counted_as_the_ladder_judges() {
+    let office = Office::with_visits(80).await;
+    let lead = office.sign_in("lead").await;
+    let html = lead.get("/").await.ok();
+    let coverage = links(&html, "/coverage?campaign=");
+    let campaign: Uuid = coverage[0]["/coverage?campaign=".len()..][..36].parse().unwrap();
+    let visits: Vec<(Uuid, String, Option<String>, i64)> = office
+        .store
+        .read(move |c| {
+            let mut all = c.prepare(
+                "SELECT household_id, outcome, commitment, recorded_ms FROM visit
+                 WHERE campaign_id = $1 AND review_state <> 'rejected' ORDER BY recorded_ms, id",
+            )?;
+            let found = all.query_map([campaign], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?;
+            Ok(found.collect::<Result<_, _>>()?)
+        })
+        .await
+        .unwrap();
+    let mut doors: BTreeMap<Uuid, (Vec<Attempt>, bool)> = BTreeMap::new();
+    for (door, outcome, commitment, at) in visits {
+        let at = Millis(at);
+        let entry = doors.entry(door).or_default();
+        entry.0.push(Attempt {
+            outcome: Outcome::parse(&outcome).unwrap(),
+            date: at.local_date(),
+            part: at.part_of_day(),
+            appointment: None,
+        });
+        entry.1 |= matches!(commitment.as_deref(), Some("signed" | "already_signed"));
+    }
+    let count = |wanted: &dyn Fn(&(Vec<Attempt>, bool)) -> bool| doors.values().filter(|d| wanted(d)).count() as u64;
+    assert!(doors.len() > 200);
+    assert_eq!(kpi(&html, "visited"), doors.len() as u64);
+    assert_eq!(kpi(&html, "signed"), count(&|d| d.1));
+    let decide = count(&|d| matches!(judge(&d.0), Due::Decide { .. }));
+    assert_eq!(kpi(&html, "absent3"), decide);
+
+    // The rows behind a number are as many as the number.
+    let href = coverage.iter().find(|h| h.ends_with("&status=signed")).unwrap();
+    let mut path = href.clone();
+    let mut rows = 0;
+    loop {
+        let page = lead.get(&path).await.ok();
+        rows += page.matches("data-testid=\"house-row\"").count() as u64;
+        let next = page.split("rel=\"next\"").next().filter(|b| b.len() < page.len());
+        match next.and_then(|before| links(before, "/coverage?").pop()) {
+            Some(next) => path = next,
+            None => break,
+        }
+    }
+    assert_eq!(rows, count(&|d| d.1));
+}

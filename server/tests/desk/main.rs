@@ -1,0 +1,9 @@
+//! The office pages over the real router and a real database.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod figures;
+mod kit;
+mod manage;
+mod observations;
+mod review;
+mod scope;
