@@ -98,7 +98,7 @@ pub struct CampaignForm {
     #[serde(default)]
     rev: String,
     #[serde(skip)]
-    errors: Vec<(&'static str, Code)>,
+    errors: Vec<(&'static str, &'static str)>,
 }
 
 impl CampaignForm {
@@ -108,7 +108,7 @@ impl CampaignForm {
         self.errors
             .iter()
             .find(|(name, _)| *name == field)
-            .map(|(_, code)| code.as_str())
+            .map(|(_, code)| *code)
     }
 
     /// The campaign, or the form with its errors.
@@ -118,20 +118,20 @@ impl CampaignForm {
         let ends_on = self.ends_on.parse::<Date>();
         let mut wrong = |field, code| self.errors.push((field, code));
         if name.is_empty() {
-            wrong("name", Code::Required);
+            wrong("name", Code::Required.as_str());
         } else if name.chars().count() > MAX_NAME_CHARS {
-            wrong("name", Code::TooLong);
+            wrong("name", Code::TooLong.as_str());
         }
         if starts_on.is_err() {
-            wrong("starts_on", Code::BadFormat);
+            wrong("starts_on", Code::BadFormat.as_str());
         }
         match (&starts_on, &ends_on) {
-            (_, Err(_)) => wrong("ends_on", Code::BadFormat),
-            (Ok(first), Ok(last)) if last < first => wrong("ends_on", Code::DoesNotFit),
+            (_, Err(_)) => wrong("ends_on", Code::BadFormat.as_str()),
+            (Ok(first), Ok(last)) if last < first => wrong("ends_on", "ends_before"),
             _ => {}
         }
         if self.groups.is_empty() {
-            wrong("groups", Code::Required);
+            wrong("groups", Code::Required.as_str());
         }
         let (Ok(starts_on), Ok(ends_on), true) = (starts_on, ends_on, self.errors.is_empty())
         else {

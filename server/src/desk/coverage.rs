@@ -16,7 +16,7 @@ use super::{
     Frame,
     figures::Line,
     look,
-    overview::{OverviewQuery, by_group},
+    overview::{OverviewQuery, by_group, ward_param},
     page,
     texts::Texts,
     ward_of,
@@ -57,6 +57,7 @@ struct GroupPage {
     f: Frame,
     campaign_id: String,
     campaign_name: String,
+    ward_param: String,
     group: Line,
     alleys: Vec<Line>,
     rows_base: Option<String>,
@@ -101,8 +102,8 @@ pub async fn group(
             };
             let cell = CellView {
                 id: c.id.to_string(),
-                title: format!("{} – {status}", c.number),
-                number: c.number,
+                title: format!("{} – {status}", t.door(&c.number)),
+                number: t.door(&c.number),
                 shape: look::shape(&c.status),
                 status: c.status,
             };
@@ -120,6 +121,7 @@ pub async fn group(
         f: Frame::of(&app, &desk, &ward, "overview", group.name.clone()).await?,
         campaign_id: campaign.id.to_string(),
         campaign_name: campaign.name,
+        ward_param: ward_param(&desk, &ward),
         rows_base: may_list.then(|| format!("/coverage?campaign={}", campaign.id)),
         alleys: mine
             .into_iter()
@@ -255,7 +257,7 @@ fn house_view(t: Texts, row: HouseRow) -> HouseView {
     let now = clock::now();
     HouseView {
         id: row.id,
-        number: row.number,
+        number: t.door(&row.number),
         head_name: row.head_name,
         group_name: row.group_name,
         alley_name: row.alley_name,

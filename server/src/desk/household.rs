@@ -131,7 +131,7 @@ pub async fn show(
     let heading = t.tr_with(
         "visit-heading",
         &[
-            ("number", &h.household.number),
+            ("number", &t.door(&h.household.number)),
             ("name", &h.household.head_name),
         ],
     );

@@ -62,6 +62,7 @@ struct OverviewPage {
     campaigns: Vec<Choice>,
     campaign: Option<CampaignBrief>,
     campaign_id: String,
+    ward_param: String,
     kpis: Vec<Kpi>,
     groups: Vec<Line>,
     rows_base: Option<String>,
@@ -217,6 +218,14 @@ fn sub_line(t: Texts, overview: &Overview, now: Millis) -> String {
     )
 }
 
+/// What links carry for those above wards: which ward they look at.
+pub fn ward_param(desk: &Desk, ward: &WardCode) -> String {
+    match &desk.actor.ward {
+        Some(_) => String::new(),
+        None => format!("&ward={ward}"),
+    }
+}
+
 /// Where somebody without figures begins.
 async fn elsewhere(app: &AppState, desk: &Desk, ward: &WardCode) -> ApiResult<Response> {
     let frame = Frame::of(app, desk, ward, "", String::new()).await?;
@@ -244,8 +253,13 @@ pub async fn overview(
         .store
         .overview(reach, query.campaign, today, Millis(now.0 - SILENT_MS))
         .await?;
+    let ward_param = ward_param(&desk, &ward);
     if query.campaign.is_some() && overview.campaign.is_none() {
-        return Err(ApiError::not_found());
+        // Who picks another ward sends the former one's campaign along.
+        return match ward_param.is_empty() {
+            true => Err(ApiError::not_found()),
+            false => Ok(Redirect::to(&format!("/?{}", &ward_param[1..])).into_response()),
+        };
     }
     let frame = Frame::of(&app, &desk, &ward, "overview", t.tr("overview-title")).await?;
     let campaign_id = overview
@@ -295,6 +309,7 @@ pub async fn overview(
         f: frame,
         campaign: overview.campaign,
         campaign_id,
+        ward_param,
         groups,
         rows_base,
     })?;

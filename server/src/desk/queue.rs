@@ -65,7 +65,6 @@ struct RowView {
     came_back: bool,
     came_back_text: String,
     author: String,
-    author_role: String,
     sent: String,
     state: &'static str,
     reviewer: Option<String>,
@@ -214,7 +213,7 @@ fn row_view(t: Texts, r: QueueRow, desk: &Desk, now: Millis) -> RowView {
         pick: format!("{}~{}", r.id, r.rev),
         pick_label: t.tr_with(
             "queue-pick",
-            &[("house", &r.number), ("name", &r.head_name)],
+            &[("house", &t.door(&r.number)), ("name", &r.head_name)],
         ),
         came_back_text: match mine {
             true => t.tr("queue-came-back-mine"),
@@ -222,7 +221,7 @@ fn row_view(t: Texts, r: QueueRow, desk: &Desk, now: Millis) -> RowView {
         },
         came_back,
         id: r.id,
-        number: r.number,
+        number: t.door(&r.number),
         head_name: r.head_name,
         group_name: r.group_name,
         alley_name: r.alley_name,
@@ -230,7 +229,6 @@ fn row_view(t: Texts, r: QueueRow, desk: &Desk, now: Millis) -> RowView {
         flags: r.flags,
         observations: r.observations,
         author: r.author,
-        author_role: t.id("role-", r.author_role.as_str()),
         sent: t.moment(r.updated_ms, now),
         state: r.state.as_str(),
         reviewer: Some(reviewer).filter(|name| !name.is_empty()),

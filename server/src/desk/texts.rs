@@ -64,6 +64,15 @@ impl Texts {
         self.id_or_itself("flag-", id.as_ref())
     }
 
+    /// A door's number, or words where it has none.
+    #[must_use]
+    pub fn door(&self, number: impl AsRef<str>) -> String {
+        match number.as_ref() {
+            "" => self.tr("no-number"),
+            number => number.to_owned(),
+        }
+    }
+
     /// A number with its thousands set apart.
     #[must_use]
     pub fn number(&self, n: impl Into<u64>) -> String {

@@ -68,7 +68,9 @@ pub fn hidden(html: &str, name: &str) -> String {
 }
 
 fn unescaped(text: &str) -> String {
-    text.replace("&#38;", "&").replace("&#39;", "'").replace("&#34;", "\"")
+    text.replace("&#38;", "&")
+        .replace("&#39;", "'")
+        .replace("&#34;", "\"")
 }
 
 /// Every address that stands in the page and begins with `start`.
@@ -129,13 +131,22 @@ impl Office {
     pub async fn sign_in(&self, stem: &str) -> Desk<'_> {
         let login = format!("{stem}.{}", self.ward.code);
         let people = self.ward.people.iter();
-        let person = people.clone().find(|p| p.login.as_deref() == Some(&login)).unwrap();
-        self.sign_in_as(&login, person.password.as_deref().unwrap()).await.unwrap()
+        let person = people
+            .clone()
+            .find(|p| p.login.as_deref() == Some(&login))
+            .unwrap();
+        self.sign_in_as(&login, person.password.as_deref().unwrap())
+            .await
+            .unwrap()
     }
 
     /// Somebody with a login and a password; none where they do not fit.
     pub async fn sign_in_as(&self, login: &str, password: &str) -> Option<Desk<'_>> {
-        let form = format!("login={}&password={}&next=/", url_encode(login), url_encode(password));
+        let form = format!(
+            "login={}&password={}&next=/",
+            url_encode(login),
+            url_encode(password)
+        );
         let request = Request::post("/login")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Body::from(form))
@@ -178,7 +189,9 @@ impl Office {
         if let Some(token) = token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }
-        let page = self.answer(request.body(Body::from(body.to_string())).unwrap()).await;
+        let page = self
+            .answer(request.body(Body::from(body.to_string())).unwrap())
+            .await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.html);
         serde_json::from_str(&page.html).unwrap()
     }
@@ -210,7 +223,9 @@ impl Desk<'_> {
         let request = Request::get(path)
             .header(header::COOKIE, &self.cookie)
             .header(header::ACCEPT_LANGUAGE, "vi");
-        self.office.answer(request.body(Body::empty()).unwrap()).await
+        self.office
+            .answer(request.body(Body::empty()).unwrap())
+            .await
     }
 
     pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Page {
@@ -239,7 +254,14 @@ impl Desk<'_> {
     }
 
     /// Decides on a visit as a page showed it.
-    pub async fn decide_on(&self, html: &str, visit: VisitId, decision: &str, comment: &str, field: &str) -> Page {
+    pub async fn decide_on(
+        &self,
+        html: &str,
+        visit: VisitId,
+        decision: &str,
+        comment: &str,
+        field: &str,
+    ) -> Page {
         let (rev, seen) = (hidden(html, "rev"), hidden(html, "seen"));
         let form = [
             ("decision", decision),
@@ -259,7 +281,10 @@ impl Desk<'_> {
             let html = self.get(&path).await.ok();
             ids.extend(visits_in(&html));
             pages += 1;
-            let next = html.split("rel=\"next\"").next().filter(|before| before.len() < html.len());
+            let next = html
+                .split("rel=\"next\"")
+                .next()
+                .filter(|before| before.len() < html.len());
             match next.and_then(|before| links(before, "/queue?").pop()) {
                 Some(next) => path = next,
                 None => return (ids, pages),
@@ -295,7 +320,10 @@ impl Phone<'_> {
         let raw = RawValue::from_string(body.to_string()).unwrap();
         let op = Op::freeze(self.device, self.seq, id, kind, base.cloned(), raw);
         let push = json!({"hello": Self::hello(), "ops": [op]});
-        let reply = self.office.api("/api/v1/sync/push", Some(&self.access), &push).await;
+        let reply = self
+            .office
+            .api("/api/v1/sync/push", Some(&self.access), &push)
+            .await;
         assert_eq!(reply["verdicts"][0]["verdict"], "applied", "{reply}");
         serde_json::from_value(reply["verdicts"][0]["rev"].clone()).unwrap()
     }
@@ -306,7 +334,10 @@ impl Phone<'_> {
         let mut cursor = Value::Null;
         loop {
             let body = json!({"hello": Self::hello(), "cursor": cursor, "limit": 500});
-            let page = self.office.api("/api/v1/sync/pull", Some(&self.access), &body).await;
+            let page = self
+                .office
+                .api("/api/v1/sync/pull", Some(&self.access), &body)
+                .await;
             all.extend(page["changes"].as_array().unwrap().clone());
             if page["more"] == false {
                 return all;
@@ -319,7 +350,10 @@ impl Phone<'_> {
     pub async fn somewhere(&self) -> (HouseholdId, CampaignId) {
         let all = self.pull().await;
         let id = |kind: &str| {
-            let found = all.iter().find(|c| c["kind"] == kind && c["change"] == "put").unwrap();
+            let found = all
+                .iter()
+                .find(|c| c["kind"] == kind && c["change"] == "put")
+                .unwrap();
             found["id"].as_str().unwrap().parse::<Uuid>().unwrap()
         };
         (HouseholdId(id("household")), CampaignId(id("campaign")))

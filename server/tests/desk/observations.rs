@@ -2,12 +2,12 @@
 
 use axum::http::StatusCode;
 use serde_json::{Map, json};
+use tungngo_server::clock;
 use tungngo_shared::{
     ids::{ObservationId, VisitId},
     observation::{Basis, Category, Observation, Subject},
     sync::DocKind,
 };
-use tungngo_server::clock;
 
 use super::kit::Office;
 
@@ -28,9 +28,20 @@ async fn an_observation_is_opened_by_officers_alone_and_the_look_is_audited() {
         note: Some(secret.to_owned()),
         extra: Map::new(),
     };
-    let ward = office.app.store.ward(&office.ward.code).await.unwrap().unwrap();
+    let ward = office
+        .app
+        .store
+        .ward(&office.ward.code)
+        .await
+        .unwrap()
+        .unwrap();
     let sealed = seen
-        .seal(&ward.sealing_key, visit, ObservationId(clock::new_id()), &mut rand::rng())
+        .seal(
+            &ward.sealing_key,
+            visit,
+            ObservationId(clock::new_id()),
+            &mut rand::rng(),
+        )
         .unwrap();
     let body = json!({
         "household": household, "campaign": campaign, "outcome": "absent", "observations": [sealed],
@@ -47,7 +58,11 @@ async fn an_observation_is_opened_by_officers_alone_and_the_look_is_audited() {
     let path = format!("/visits/{visit}/observations");
     for stem in ["steering", "admin", "officer2"] {
         let other = office.sign_in(stem).await;
-        assert_eq!(other.get(&path).await.status, StatusCode::NOT_FOUND, "{stem}");
+        assert_eq!(
+            other.get(&path).await.status,
+            StatusCode::NOT_FOUND,
+            "{stem}"
+        );
     }
     assert_eq!(office.audited("observation.read", visit.0).await, 0);
 

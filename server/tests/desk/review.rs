@@ -21,7 +21,10 @@ async fn a_visit_is_returned_mended_and_accepted_and_its_phone_hears_of_it() {
 
     let page = lead.get(&format!("/visits/{visit}")).await.ok();
     assert!(page.contains("data-testid=\"visit-accept\""));
-    let moved = lead.decide(visit, "returned", COMMENT, "people_living").await.moved();
+    let moved = lead
+        .decide(visit, "returned", COMMENT, "people_living")
+        .await
+        .moved();
     assert!(moved.contains("done=returned"), "{moved}");
     let page = lead.get(&moved).await.ok();
     assert!(page.contains("ghi rõ") && page.contains("trả lại để bổ sung lúc"));
@@ -39,7 +42,11 @@ async fn a_visit_is_returned_mended_and_accepted_and_its_phone_hears_of_it() {
 
     body["people_living"] = json!(6);
     phone.push(DocKind::Visit, visit.0, Some(&rev), &body).await;
-    assert_eq!(lead.queue("state=received&mine=1").await.0, [visit], "back to the same reviewer");
+    assert_eq!(
+        lead.queue("state=received&mine=1").await.0,
+        [visit],
+        "back to the same reviewer"
+    );
     let page = lead.get(&format!("/visits/{visit}")).await.ok();
     assert!(page.contains("<del>4</del> → <ins>6</ins>"), "{page}");
 
@@ -57,9 +64,13 @@ async fn a_rejected_visit_can_be_reopened_and_never_decided_onto_itself() {
     let lead = office.sign_in("lead").await;
     let without_reason = lead.decide(visit, "rejected", "  ", "").await;
     assert_eq!(without_reason.status, StatusCode::UNPROCESSABLE_ENTITY);
-    lead.decide(visit, "rejected", "Nhà của phường khác", "").await.moved();
+    lead.decide(visit, "rejected", "Nhà của phường khác", "")
+        .await
+        .moved();
     assert_eq!(lead.queue("state=rejected").await.0, [visit]);
-    let again = lead.decide(visit, "rejected", "Nhà của phường khác", "").await;
+    let again = lead
+        .decide(visit, "rejected", "Nhà của phường khác", "")
+        .await;
     assert_eq!(again.status, StatusCode::CONFLICT);
     lead.decide(visit, "accepted", "", "").await.moved();
     assert_eq!(lead.queue("state=accepted").await.0, [visit]);
@@ -75,14 +86,18 @@ async fn a_decision_on_what_changed_meanwhile_does_nothing_and_keeps_the_officer
     body["people_living"] = json!(5);
     phone.push(DocKind::Visit, visit.0, Some(&rev), &body).await;
 
-    let late = lead.decide_on(&seen, visit, "returned", "Chữ ký chưa rõ", "").await;
+    let late = lead
+        .decide_on(&seen, visit, "returned", "Chữ ký chưa rõ", "")
+        .await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(late.html.contains("Chữ ký chưa rõ"));
     assert_eq!(lead.queue("state=received").await.0, [visit]);
 
     // Two officers at once: the second sees that it was decided.
     let seen = lead.get(&format!("/visits/{visit}")).await.ok();
-    lead.decide_on(&seen, visit, "accepted", "", "").await.moved();
+    lead.decide_on(&seen, visit, "accepted", "", "")
+        .await
+        .moved();
     let second = lead.decide_on(&seen, visit, "rejected", "Trùng", "").await;
     assert_eq!(second.status, StatusCode::CONFLICT);
     assert_eq!(lead.queue("state=accepted").await.0, [visit]);
@@ -95,7 +110,11 @@ async fn a_form_without_its_token_changes_nothing() {
     let lead = office.sign_in("lead").await;
     let html = lead.get(&format!("/visits/{visit}")).await.ok();
     let (rev, path) = (hidden(&html, "rev"), format!("/visits/{visit}/decision"));
-    let form = [("decision", "accepted"), ("rev", &rev), ("seen", "received")];
+    let form = [
+        ("decision", "accepted"),
+        ("rev", &rev),
+        ("seen", "received"),
+    ];
     for token in [None, Some("x")] {
         let mut form = form.to_vec();
         form.extend(token.map(|t| ("csrf", t)));
@@ -121,9 +140,13 @@ async fn paging_visits_every_row_once_and_leads_back() {
         }
     }
     let first = lead.get("/queue?state=all").await.ok();
-    let next = super::kit::links(first.split("rel=\"next\"").next().unwrap(), "/queue?").pop().unwrap();
+    let next = super::kit::links(first.split("rel=\"next\"").next().unwrap(), "/queue?")
+        .pop()
+        .unwrap();
     let second = lead.get(&next).await.ok();
-    let back = super::kit::links(second.split("rel=\"prev\"").next().unwrap(), "/queue?").pop().unwrap();
+    let back = super::kit::links(second.split("rel=\"prev\"").next().unwrap(), "/queue?")
+        .pop()
+        .unwrap();
     assert_eq!(visits_in(&lead.get(&back).await.ok()), visits_in(&first));
 }
 
@@ -143,7 +166,11 @@ async fn several_are_accepted_after_a_summary_and_a_changed_one_is_left() {
     let before = lead.queue("state=received").await.0.len();
     let summary = lead.post("/queue/accept", &form).await.ok();
     assert!(summary.contains("Duyệt 3 lượt?"));
-    assert_eq!(lead.queue("state=received").await.0.len(), before, "a summary decides nothing");
+    assert_eq!(
+        lead.queue("state=received").await.0.len(),
+        before,
+        "a summary decides nothing"
+    );
 
     let first = picks[0].split('~').next().unwrap().parse().unwrap();
     lead.decide(first, "rejected", "Trùng", "").await.moved();

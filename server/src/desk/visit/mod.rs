@@ -344,7 +344,10 @@ async fn render(
     let may_review = can(&desk.actor, Action::ReviewVisit, &scope);
     let heading = t.tr_with(
         "visit-heading",
-        &[("number", &v.door.number), ("name", &v.door.head_name)],
+        &[
+            ("number", &t.door(&v.door.number)),
+            ("name", &v.door.head_name),
+        ],
     );
     let [prev, next] = beside(app, &reach, query, &v).await?;
     let (sketch, place_text, place_note) = place::of(t, &v);
