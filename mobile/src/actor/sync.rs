@@ -309,7 +309,7 @@ impl Core {
             Link::NeedsUpdate => {
                 needs.push(plain(
                     NeedCode::UpdateApp,
-                    "need-update-app",
+                    "need-update_app",
                     NeedAction::UpdateApp,
                 ));
             }
@@ -318,7 +318,7 @@ impl Core {
         if truth.clock_off {
             needs.push(plain(
                 NeedCode::ClockOff,
-                "need-clock-off",
+                "need-clock_off",
                 NeedAction::SetClock,
             ));
         }
