@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod desk;
+mod edits;
 mod kit;
 mod phones;
 mod pulls;

@@ -1,6 +1,9 @@
 //! The reader pool: connections that cannot write, each lent to one read at a time.
 
-use std::{path::Path, sync::Mutex};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex},
+};
 
 use rusqlite::Connection;
 use tokio::sync::Semaphore;
@@ -14,7 +17,7 @@ const READERS: usize = 4;
 /// Connections that only read.
 pub struct Readers {
     idle: Mutex<Vec<Connection>>,
-    permits: Semaphore,
+    permits: Arc<Semaphore>,
 }
 
 impl Readers {
@@ -28,7 +31,7 @@ impl Readers {
         }
         Ok(Self {
             idle: Mutex::new(idle),
-            permits: Semaphore::new(READERS),
+            permits: Arc::new(Semaphore::new(READERS)),
         })
     }
 
@@ -44,18 +47,19 @@ impl Readers {
     }
 
     /// Runs `f` on a connection, in one transaction.
-    pub async fn read<T, F>(self: &std::sync::Arc<Self>, f: F) -> StoreResult<T>
+    pub async fn read<T, F>(self: &Arc<Self>, f: F) -> StoreResult<T>
     where
         F: FnOnce(&Connection) -> StoreResult<T> + Send + 'static,
         T: Send + 'static,
     {
-        let _permit = self
-            .permits
-            .acquire()
+        let permit = Arc::clone(&self.permits)
+            .acquire_owned()
             .await
             .map_err(|_| StoreError::Closed)?;
-        let pool = std::sync::Arc::clone(self);
+        let pool = Arc::clone(self);
         tokio::task::spawn_blocking(move || {
+            // Held by the work, not by the caller, who may go away before it is done.
+            let _permit = permit;
             let mut connection = pool.take()?;
             let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
                 let moment = connection.transaction()?;

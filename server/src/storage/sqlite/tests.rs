@@ -113,6 +113,22 @@ async fn a_failed_operation_leaves_nothing_and_its_neighbours_stand() {
 }
 
 #[tokio::test]
+async fn callers_who_go_away_leave_the_readers_usable() {
+    let (_dir, path) = file();
+    let store = Sqlite::open(&path, &KEY).unwrap();
+    let slow = || {
+        store.read(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(200));
+            Ok(())
+        })
+    };
+    let gone = || tokio::time::timeout(std::time::Duration::from_millis(20), slow());
+    let (a, b, c, d) = tokio::join!(gone(), gone(), gone(), gone());
+    assert!([a, b, c, d].iter().all(Result::is_err));
+    store.ping().await.unwrap();
+}
+
+#[tokio::test]
 async fn a_reader_cannot_write() {
     let (_dir, path) = file();
     let store = Sqlite::open(&path, &KEY).unwrap();
