@@ -10,6 +10,7 @@ if (location.protocol.startsWith("http") && !window.__backArmed) {
   history.pushState({}, "");
   window.addEventListener("popstate", () => { history.pushState({}, ""); window.__back(); });
 }
+window.addEventListener("online", () => send({ kind: "shown" }));
 document.addEventListener("visibilitychange", () => send({ kind: document.hidden ? "hidden" : "shown" }));
 
 // Escape closes a sheet, as a keyboard user expects.

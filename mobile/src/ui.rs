@@ -6,7 +6,7 @@ use dioxus::prelude::*;
 use tungngo_shared::{clock::Millis, household::LatLon, visit::Fix};
 
 use crate::handle::Handle;
-use crate::protocol::{Settings, Theme};
+use crate::protocol::{Request, Settings, Theme};
 use crate::screens::shell::{Act, Event, Frame, Shell, Task};
 use crate::screens::visit;
 use crate::texts::Say;
@@ -104,7 +104,7 @@ pub fn App() -> Element {
     let send = use_callback({
         let host = host.clone();
         move |event: Event| {
-            let todo = shell.write().update(event);
+            let todo = shell.write().update_at(now(), event);
             for task in todo {
                 carry_out(task, &host, shell);
             }
@@ -131,29 +131,42 @@ pub fn App() -> Element {
     });
 
     // The page's script.
-    use_future(move || async move {
-        let mut page = document::eval(include_str!("../assets/bridge.js"));
-        while let Ok(message) = page.recv::<FromPage>().await {
-            touched.set(now());
-            match message {
-                FromPage::Back => send.call(Event::Back),
-                FromPage::Stroke { points } => {
-                    send.call(Event::Act(Act::Visit(visit::Event::Stroke(points))));
+    use_future({
+        let handle = host.handle.clone();
+        move || {
+            let handle = handle.clone();
+            async move {
+                let mut page = document::eval(include_str!("../assets/bridge.js"));
+                while let Ok(message) = page.recv::<FromPage>().await {
+                    touched.set(now());
+                    match message {
+                        FromPage::Back => send.call(Event::Back),
+                        FromPage::Stroke { points } => {
+                            send.call(Event::Act(Act::Visit(visit::Event::Stroke(points))));
+                        }
+                        FromPage::Fix {
+                            lat,
+                            lon,
+                            accuracy_m,
+                        } => {
+                            let fix = Fix {
+                                point: LatLon { lat, lon },
+                                accuracy_m,
+                                provider: None,
+                                mock: false,
+                            };
+                            send.call(Event::Act(Act::Visit(visit::Event::Fix(fix))));
+                        }
+                        FromPage::Hidden => {}
+                        FromPage::Shown => {
+                            let handle = handle.clone();
+                            // Whether a try was made shows in the strip.
+                            spawn(async move {
+                                let _ = handle.ask(Request::Woke).await;
+                            });
+                        }
+                    }
                 }
-                FromPage::Fix {
-                    lat,
-                    lon,
-                    accuracy_m,
-                } => {
-                    let fix = Fix {
-                        point: LatLon { lat, lon },
-                        accuracy_m,
-                        provider: None,
-                        mock: false,
-                    };
-                    send.call(Event::Act(Act::Visit(visit::Event::Fix(fix))));
-                }
-                FromPage::Hidden | FromPage::Shown => {}
             }
         }
     });
@@ -204,7 +217,7 @@ fn carry_out(task: Task, host: &Host, mut shell: Signal<Shell>) {
                     request: Box::new(request),
                     answer: Box::new(answer),
                 };
-                let todo = shell.write().update(event);
+                let todo = shell.write().update_at(now(), event);
                 for task in todo {
                     carry_out(task, &host, shell);
                 }

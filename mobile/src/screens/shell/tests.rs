@@ -6,6 +6,7 @@ use tungngo_shared::{
     ids::{DeviceId, UserId},
 };
 
+use super::super::Act;
 use super::*;
 use crate::screens::{alleys, houses, samples, today, visit};
 
@@ -246,4 +247,13 @@ fn a_core_that_cannot_start_is_said_and_asked_again() {
     assert!(shell.boot_failure.is_some());
     assert_eq!(shell.update(Event::Start).len(), 2);
     assert!(shell.boot_failure.is_none());
+}
+
+#[test]
+fn what_opens_later_knows_the_later_time() {
+    let mut shell = open();
+    let later = Millis(3_600_000);
+    let house = samples::house("12", "").id;
+    shell.update_at(later, Event::Act(Act::Today(today::Event::House(house))));
+    assert!(matches!(&shell.front().screen, Screen::Visit(visit) if visit.opened == later));
 }
