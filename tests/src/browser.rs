@@ -111,12 +111,13 @@ impl Driver {
             "--disable-sync",
             "--disable-dev-shm-usage",
             "--hide-scrollbars",
-            "--lang=vi",
         ] {
             wishes.add_arg(flag)?;
         }
         wishes.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
         wishes.add_arg(&format!("--window-size={},{}", size.width, size.height))?;
+        let languages = json!({"intl.accept_languages": "vi,vi-VN"});
+        wishes.add_experimental_option("prefs", languages)?;
         let driver = WebDriver::new(&self.url, wishes).await?;
         let browser = Browser {
             driver,

@@ -36,6 +36,7 @@ struct Row {
     phones: usize,
     seen: String,
     disabled: bool,
+    may_open: bool,
 }
 
 #[derive(Template)]
@@ -86,6 +87,8 @@ pub async fn list(State(app): State<AppState>, desk: Desk) -> ApiResult<Html<Str
             .collect();
         names.sort_by_key(|n| text::alley_order_key(n));
         Row {
+            // The same rule as that of the person's own page.
+            may_open: a.role != Role::Admin || desk.actor.role == Role::Admin,
             id: a.id,
             name: a.name,
             login: a.login,

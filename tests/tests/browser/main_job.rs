@@ -60,14 +60,14 @@ async fn five_visits_without_network_are_reviewed_sent_back_mended_and_accepted(
     let visit = send_back(&officer, &url, &doors[0]).await?;
 
     // The phone hears of it by itself.
-    walker.browser.click("tab-visits").await?;
+    phone::go_to(&walker, "tab-visits").await?;
     phone::visit_is(&walker, &doors[0], "needs_more").await?;
     walker.browser.picture("my-visits-returned").await?;
     mend(&walker, &doors[0]).await?;
 
     desk::queue_has(&officer, &url, "received", 6).await?;
     accept(&officer, &visit).await?;
-    walker.browser.click("tab-visits").await?;
+    phone::go_to(&walker, "tab-visits").await?;
     phone::visit_is(&walker, &doors[0], "accepted").await?;
     walker.browser.picture("my-visits-accepted").await?;
 
@@ -173,9 +173,9 @@ async fn house_added_with_an_observation(walker: &Phone) -> anyhow::Result<()> {
 }
 
 async fn everything_is_on_the_phone(walker: &Phone, numbers: &[&str]) -> anyhow::Result<()> {
-    walker.browser.click("tab-visits").await?;
+    phone::go_to(walker, "tab-visits").await?;
     for number in numbers {
-        phone::visit_is(walker, number, "on_phone").await?;
+        phone::visit_is_held(walker, number).await?;
     }
     let rows = walker.browser.all("my-visit-row").await.len();
     ensure!(rows == numbers.len(), "{rows} visits on the phone");

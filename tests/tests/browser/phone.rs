@@ -49,10 +49,24 @@ pub async fn is_safe(phone: &Phone, safe: u32, all: u32) -> anyhow::Result<()> {
     phone.browser.says("sync-strip", &figure).await
 }
 
+/// Goes to one of the four first pages, back over whatever lies before it.
+pub async fn go_to(phone: &Phone, tab: &str) -> anyhow::Result<()> {
+    let browser = &phone.browser;
+    wait::until_ok(&format!("{tab} can be reached"), async || {
+        let Some(tab) = browser.all(tab).await.into_iter().next() else {
+            let back = browser.all("bar-back").await.into_iter().next();
+            browser.click_on(&back.context("no way back")?).await?;
+            anyhow::bail!("still on the way back");
+        };
+        browser.click_on(&tab).await
+    })
+    .await
+}
+
 /// Opens the doors of the alley with this place in the list.
 pub async fn open_alley(phone: &Phone, place: usize) -> anyhow::Result<()> {
     let browser = &phone.browser;
-    browser.click("tab-alleys").await?;
+    go_to(phone, "tab-alleys").await?;
     nth(browser, "alley-row", place).await?;
     browser.find("houses-list").await?;
     Ok(())
@@ -101,12 +115,21 @@ pub async fn save(phone: &Phone) -> anyhow::Result<()> {
 
 /// Waits until an own visit of this door is in this state.
 pub async fn visit_is(phone: &Phone, number: &str, state: &str) -> anyhow::Result<()> {
+    visit_is_one_of(phone, number, &[state]).await
+}
+
+/// Waits until an own visit of this door is shown as held by this phone alone, tried or not.
+pub async fn visit_is_held(phone: &Phone, number: &str) -> anyhow::Result<()> {
+    visit_is_one_of(phone, number, &["on_phone", "sending"]).await
+}
+
+async fn visit_is_one_of(phone: &Phone, number: &str, states: &[&str]) -> anyhow::Result<()> {
     let browser = &phone.browser;
-    let what = format!("the visit at {number} is {state}");
+    let what = format!("the visit at {number} is {}", states.join(" or "));
     wait::until_ok(&what, async || {
         let row = browser.with("my-visit-row", "data-number", number).await?;
-        let found = row.attr("data-state").await?;
-        anyhow::ensure!(found.as_deref() == Some(state), "it is {found:?}");
+        let found = row.attr("data-state").await?.unwrap_or_default();
+        anyhow::ensure!(states.contains(&found.as_str()), "it is {found}");
         Ok(())
     })
     .await
