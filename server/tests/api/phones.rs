@@ -226,3 +226,56 @@ async fn every_sync_route_wants_a_phones_token() {
     let nowhere = Request::get("/api/v1/nowhere").body(Body::empty()).unwrap();
     assert_eq!(server.answer(nowhere).await.problem(404), "not_found");
 }
+
+#[tokio::test]
+async fn a_phone_that_lost_its_session_is_enrolled_again_and_its_numbers_go_on() {
+    let server = Server::start().await;
+    let house = server.household(server.a1, "12").await;
+    let mut huy = server.phone(server.huy).await;
+    huy.push_one(DocKind::Visit, new_id(), None, &absent(&server, house))
+        .await;
+    let lost = huy.tokens.clone();
+    let code = server.code(server.huy).await;
+    let again: EnrolReply = server
+        .post("/api/v1/enrol", None, &enrol_request(&code, huy.device))
+        .await
+        .ok();
+    assert_eq!(
+        refresh(&server, &lost.refresh).await.problem(401),
+        "unauthorised"
+    );
+    huy.tokens = again.tokens;
+    let verdict = huy
+        .push_one(DocKind::Visit, new_id(), None, &absent(&server, house))
+        .await;
+    assert_eq!(
+        (&verdict["verdict"], &verdict["op_seq"]),
+        (&json!("applied"), &json!(2))
+    );
+
+    // Not by somebody else, and not once it was revoked.
+    let others = server.code(server.minh).await;
+    let request = enrol_request(&others, huy.device);
+    assert_eq!(
+        server
+            .post("/api/v1/enrol", None, &request)
+            .await
+            .problem(409),
+        "code_used"
+    );
+    server
+        .app
+        .store
+        .revoke_device(huy.device, None, now())
+        .await
+        .unwrap();
+    let code = server.code(server.huy).await;
+    let request = enrol_request(&code, huy.device);
+    assert_eq!(
+        server
+            .post("/api/v1/enrol", None, &request)
+            .await
+            .problem(409),
+        "code_used"
+    );
+}

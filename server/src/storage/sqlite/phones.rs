@@ -131,8 +131,7 @@ pub fn enrol(tx: &Tx<'_>, new: &NewDevice, now: Millis) -> StoreResult<Enrolment
             new.app_version,
             now.0
         ])?;
-    if added == 0 {
-        // The phone's id is in use: enrolled before, with another code.
+    if added == 0 && !may_enrol_again(tx, new, code.user, now)? {
         return Ok(Enrolment::Used);
     }
     tx.prepare_cached(include_str!("../../../sql/auth/use_code.sql"))?
@@ -160,6 +159,30 @@ pub fn enrol(tx: &Tx<'_>, new: &NewDevice, now: Millis) -> StoreResult<Enrolment
         session: new.session,
         generation: 0,
     })
+}
+
+/// A phone that lost its session keeps its id, because its outbox is numbered under it. It may be
+/// enrolled again for the same person; what was left of its old sessions ends.
+fn may_enrol_again(tx: &Tx<'_>, new: &NewDevice, user: UserId, now: Millis) -> StoreResult<bool> {
+    let is_own = tx
+        .prepare_cached(include_str!("../../../sql/auth/device_owner.sql"))?
+        .query_row([new.id.0], |row| {
+            let owner = UserId(row.get("account_id")?);
+            let revoked = rows::maybe_millis(row, "revoked_ms")?;
+            Ok(owner == user && revoked.is_none())
+        })?;
+    if is_own {
+        end_sessions(tx, new.id, now)?;
+    }
+    Ok(is_own)
+}
+
+fn end_sessions(tx: &Tx<'_>, device: DeviceId, now: Millis) -> StoreResult<()> {
+    tx.prepare_cached(include_str!(
+        "../../../sql/auth/revoke_sessions_of_device.sql"
+    ))?
+    .execute(params![now.0, device.0])?;
+    Ok(())
 }
 
 fn repeated(c: &Connection, new: &NewDevice, owner: Box<CodeOwner>) -> StoreResult<Enrolment> {
@@ -330,9 +353,6 @@ pub fn revoke_device(
         .ok_or(StoreError::NotFound)?;
     tx.prepare_cached(include_str!("../../../sql/auth/revoke_device.sql"))?
         .execute(params![now.0, by.map(|b| b.0), device.0])?;
-    tx.prepare_cached(include_str!(
-        "../../../sql/auth/revoke_sessions_of_device.sql"
-    ))?
-    .execute(params![now.0, device.0])?;
+    end_sessions(tx, device, now)?;
     note(tx, ward.as_ref(), by, None, "device.revoke", device.0, now)
 }
