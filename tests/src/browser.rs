@@ -1,22 +1,18 @@
 //! Headless Chromium, driven over WebDriver. Elements are named by their `data-testid`, which the
 //! screens keep stable.
 
-use std::{path::PathBuf, process::Stdio, time::Duration};
+use std::{path::PathBuf, time::Duration};
 
 use anyhow::{Context as _, bail};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use thirtyfour::{
-    By, ChromiumLikeCapabilities as _, DesiredCapabilities, Key, WebDriver, WebElement,
-    error::WebDriverResult,
-};
-use tokio::{
-    io::{AsyncBufReadExt as _, BufReader},
-    process::{Child, Command},
-    time::timeout,
-};
+use thirtyfour::{By, Key, WebDriver, WebElement, error::WebDriverResult};
 
-use crate::wait::{self, PATIENCE};
+use crate::wait;
+
+mod driver;
+
+pub use driver::Driver;
 
 /// A size to look at a page in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,87 +46,6 @@ pub const DESK: Size = Size {
     touch: false,
 };
 
-/// `chromedriver` on a free port.
-#[derive(Debug)]
-pub struct Driver {
-    url: String,
-    _child: Child,
-}
-
-impl Driver {
-    /// Starts it.
-    ///
-    /// # Errors
-    /// When there is no chromedriver or it does not come up.
-    pub async fn start() -> anyhow::Result<Self> {
-        crate::init_tls();
-        let mut child = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .context("chromedriver (cargo xtask install brings it)")?;
-        let stdout = child.stdout.take().context("no output")?;
-        let mut lines = BufReader::new(stdout).lines();
-        let port = timeout(PATIENCE, async {
-            while let Ok(Some(line)) = lines.next_line().await {
-                if let Some((_, port)) = line.split_once("started successfully on port ") {
-                    return Some(port.trim_end_matches('.').to_owned());
-                }
-            }
-            None
-        })
-        .await
-        .ok()
-        .flatten()
-        .context("chromedriver did not start")?;
-        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Ok(Self {
-            url: format!("http://127.0.0.1:{port}"),
-            _child: child,
-        })
-    }
-
-    /// Opens a browser of its own, with nothing in it, in this size.
-    ///
-    /// # Errors
-    /// When Chromium does not start.
-    pub async fn browser(&self, size: Size) -> anyhow::Result<Browser> {
-        let profile = TempDir::new()?;
-        let mut wishes = DesiredCapabilities::chrome();
-        for flag in [
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--disable-dev-shm-usage",
-            "--hide-scrollbars",
-        ] {
-            wishes.add_arg(flag)?;
-        }
-        wishes.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
-        wishes.add_arg(&format!("--window-size={},{}", size.width, size.height))?;
-        let languages = json!({"intl.accept_languages": "vi,vi-VN"});
-        wishes.add_experimental_option("prefs", languages)?;
-        let driver = WebDriver::new(&self.url, wishes).await?;
-        let browser = Browser {
-            driver,
-            size,
-            _profile: profile,
-        };
-        browser.resize(size).await?;
-        let still = json!({"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]});
-        browser.cdp("Emulation.setEmulatedMedia", still).await?;
-        Ok(browser)
-    }
-}
-
 /// One browser with one page.
 #[derive(Debug)]
 pub struct Browser {
@@ -140,6 +55,19 @@ pub struct Browser {
 }
 
 impl Browser {
+    /// A session that has just begun; `profile` is removed with it.
+    async fn new(driver: WebDriver, size: Size, profile: TempDir) -> anyhow::Result<Self> {
+        let browser = Self {
+            driver,
+            size,
+            _profile: profile,
+        };
+        browser.resize(size).await?;
+        let still = json!({"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]});
+        browser.cdp("Emulation.setEmulatedMedia", still).await?;
+        Ok(browser)
+    }
+
     async fn cdp(&self, method: &str, params: Value) -> WebDriverResult<Value> {
         self.driver.cdp().send_raw(method, params).await
     }

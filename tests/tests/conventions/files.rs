@@ -26,6 +26,8 @@ impl File {
             || self.path.contains("/tests/")
             || self.path.ends_with("/tests.rs")
             || self.path.ends_with("_tests.rs")
+            // What the tests of the screens' states start from.
+            || self.path.ends_with("/samples.rs")
     }
 
     /// Lines with their numbers from 1.

@@ -81,13 +81,20 @@ fn both_languages_say_the_same_keys_with_the_same_arguments() {
     nothing_found("texts in two languages", found);
 }
 
+/// English texts in which a Vietnamese word is meant to stand: the language's own name, and an example
+/// of what is written on a door.
+const VIETNAMESE_IN_ENGLISH: [&str; 2] = ["language-vi", "house-number-hint"];
+
 #[test]
 fn english_is_english() {
     let mut found = Vec::new();
     for file in of_kind(&["ftl"]).filter(|file| file.path.contains("/locales/en/")) {
         for (line, text) in file.numbered() {
             let text = text.replace(crate::NAME, "");
-            if !text.starts_with('#') && crate::files::has_vietnamese(&text) {
+            let meant = VIETNAMESE_IN_ENGLISH
+                .iter()
+                .any(|key| text.starts_with(key));
+            if !text.starts_with('#') && !meant && crate::files::has_vietnamese(&text) {
                 found.push(crate::at(&file, line, &text));
             }
         }
