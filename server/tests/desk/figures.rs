@@ -89,7 +89,9 @@ async fn figures_are_counted_as_the_ladder_judges() {
         })
         .await
         .unwrap();
-    let mut doors: BTreeMap<Uuid, (Vec<Attempt>, bool)> = BTreeMap::new();
+    /// The knocks on a door, and whether it signed.
+    type Door = (Vec<Attempt>, bool);
+    let mut doors: BTreeMap<Uuid, Door> = BTreeMap::new();
     for (door, outcome, commitment, at) in visits {
         let at = Millis(at);
         let entry = doors.entry(door).or_default();
@@ -101,9 +103,8 @@ async fn figures_are_counted_as_the_ladder_judges() {
         });
         entry.1 |= matches!(commitment.as_deref(), Some("signed" | "already_signed"));
     }
-    let count = |wanted: &dyn Fn(&(Vec<Attempt>, bool)) -> bool| {
-        doors.values().filter(|d| wanted(d)).count() as u64
-    };
+    let count =
+        |wanted: &dyn Fn(&Door) -> bool| doors.values().filter(|d| wanted(d)).count() as u64;
     assert!(doors.len() > 200);
     assert_eq!(kpi(&html, "visited"), doors.len() as u64);
     assert_eq!(kpi(&html, "signed"), count(&|d| d.1));
