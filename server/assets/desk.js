@@ -2,7 +2,7 @@
 "use strict";
 
 const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
-const typing = (target) => target.closest("input, select, textarea, [contenteditable]");
+const typing = (target) => target.closest?.("input, select, textarea, [contenteditable]");
 
 // Buttons that only make sense with a script are hidden until one runs.
 for (const element of all("[data-opens][hidden], [data-fills][hidden], [data-prints][hidden]")) element.hidden = false;

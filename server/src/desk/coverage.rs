@@ -122,7 +122,7 @@ pub async fn group(
         campaign_id: campaign.id.to_string(),
         campaign_name: campaign.name,
         ward_param: ward_param(&desk, &ward),
-        rows_base: may_list.then(|| format!("/coverage?campaign={}", campaign.id)),
+        rows_base: may_list.then(|| format!("campaign={}", campaign.id)),
         alleys: mine
             .into_iter()
             .map(|a| Line {

@@ -89,7 +89,7 @@ impl Line {
         )
     }
 
-    /// The numbers of the table's columns. `rows` is the address of the houses' list with the campaign,
+    /// The numbers of the table's columns. `rows` names the campaign as the lists' addresses do,
     /// for those who may see it.
     #[must_use]
     pub fn cells(&self, rows: &Option<String>) -> Vec<Cell> {
@@ -99,7 +99,7 @@ impl Line {
             href: rows
                 .as_ref()
                 .filter(|_| n > 0)
-                .map(|base| format!("{base}&{}&status={status}", self.param)),
+                .map(|q| format!("/coverage?{q}&{}&status={status}", self.param)),
         };
         let of_all = format!("{}/{}", t.number(f.visited), t.number(f.houses));
         let waiting = Cell {
@@ -107,7 +107,7 @@ impl Line {
             href: rows
                 .as_ref()
                 .filter(|_| f.waiting > 0)
-                .map(|_| format!("/queue?state=received&{}", self.param)),
+                .map(|q| format!("/queue?state=received&{q}&{}", self.param)),
         };
         vec![
             behind("visited", f.visited, of_all),
@@ -166,7 +166,7 @@ mod tests {
 
     #[test]
     fn numbers_lead_to_their_rows_only_where_there_are_some_and_one_may_see_them() {
-        let cells = line().cells(&Some("/coverage?campaign=c".to_owned()));
+        let cells = line().cells(&Some("campaign=c".to_owned()));
         assert_eq!(cells[0].text, "4/8");
         assert_eq!(
             cells[1].href.as_deref(),
@@ -175,7 +175,7 @@ mod tests {
         assert_eq!(cells[3].href, None, "no refusals, no link");
         assert_eq!(
             cells[5].href.as_deref(),
-            Some("/queue?state=received&group=g")
+            Some("/queue?state=received&campaign=c&group=g")
         );
         assert!(line().cells(&None).iter().all(|c| c.href.is_none()));
     }

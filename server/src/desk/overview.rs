@@ -108,14 +108,16 @@ fn kpis(
 ) -> Vec<Kpi> {
     let behind = |status: &str, n: u64| {
         rows.filter(|_| n > 0)
-            .map(|base| format!("{base}&status={status}"))
+            .map(|q| format!("/coverage?{q}&status={status}"))
     };
     let waiting_note = match oldest {
         Some(at) => {
             let seconds = u64::try_from((clock::now().0 - at.0) / 1000).unwrap_or(0);
             t.tr_with("kpi-oldest", &[("time", &t.lasting(seconds))])
         }
-        None => t.tr("kpi-nothing-waits"),
+        None if all.waiting == 0 => t.tr("kpi-nothing-waits"),
+        // Figures alone do not say since when.
+        None => String::new(),
     };
     vec![
         Kpi {
@@ -158,7 +160,7 @@ fn kpis(
             note: waiting_note,
             href: rows
                 .filter(|_| all.waiting > 0)
-                .map(|_| "/queue?state=received".to_owned()),
+                .map(|q| format!("/queue?state=received&{q}")),
         },
         Kpi {
             id: "today",
@@ -168,9 +170,10 @@ fn kpis(
                 "kpi-today-note",
                 &[("houses", &t.number(overview.today_houses))],
             ),
-            href: rows
-                .filter(|_| overview.today_visits > 0)
-                .map(|_| format!("/queue?state=all&since={}", clock::now().local_date())),
+            href: rows.filter(|_| overview.today_visits > 0).map(|q| {
+                let today = clock::now().local_date();
+                format!("/queue?state=all&{q}&since={today}")
+            }),
         },
     ]
 }
@@ -267,7 +270,7 @@ pub async fn overview(
         .as_ref()
         .map_or_else(String::new, |c| c.id.to_string());
     let may_list = Reach::of(&desk.actor, Action::ReadHousehold, &ward).is_some();
-    let rows_base = may_list.then(|| format!("/coverage?campaign={campaign_id}"));
+    let rows_base = may_list.then(|| format!("campaign={campaign_id}"));
     let groups = by_group(t, &overview.alleys);
     let mut all = Figures::default();
     groups.iter().for_each(|g| all.add(&g.figures));
