@@ -68,7 +68,9 @@ async fn a_list_is_looked_at_brought_in_and_changes_nothing_the_second_time() ->
         "the name is not shown in composed letters: {rows:?}"
     );
     // Nothing is written before somebody says so.
+    let report = lead.driver().current_url().await?;
     ensure!(found(&lead, url).await? == 0, "looking at a list wrote it");
+    lead.open(report.as_str()).await?;
 
     if lead.has("import-partial").await {
         lead.click("import-partial").await?;
