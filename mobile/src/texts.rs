@@ -4,8 +4,14 @@ use std::sync::OnceLock;
 
 use tungngo_shared::i18n::{Catalog, FluentValue, Lang};
 
-const VI: &[&str] = &[include_str!("../locales/vi/field.ftl")];
-const EN: &[&str] = &[include_str!("../locales/en/field.ftl")];
+const VI: &[&str] = &[
+    include_str!("../locales/vi/field.ftl"),
+    include_str!("../locales/vi/visit.ftl"),
+];
+const EN: &[&str] = &[
+    include_str!("../locales/en/field.ftl"),
+    include_str!("../locales/en/visit.ftl"),
+];
 
 /// The catalogue, read once; none when a file is faulty, which a test holds off.
 fn catalog() -> Option<&'static Catalog> {
@@ -67,7 +73,9 @@ mod tests {
     #[test]
     fn both_languages_parse_and_say_the_same_keys() {
         assert!(catalog().is_some(), "{:?}", Catalog::new(VI, EN).err());
-        assert_eq!(keys(VI[0]), keys(EN[0]));
+        for (vi, en) in VI.iter().zip(EN) {
+            assert_eq!(keys(vi), keys(en));
+        }
     }
 
     #[test]

@@ -154,4 +154,5 @@ macro_rules! expect_answer {
 pub(crate) use expect_answer;
 
 #[cfg(test)]
+#[path = "sample_tests.rs"]
 pub(crate) mod samples;
