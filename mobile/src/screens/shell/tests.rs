@@ -8,6 +8,7 @@ use tungngo_shared::{
 
 use super::super::Act;
 use super::*;
+use crate::protocol::Note;
 use crate::screens::{alleys, houses, samples, today, visit};
 
 fn me() -> Boot {
