@@ -181,6 +181,7 @@ impl Office {
             device,
             access: reply["tokens"]["access"].as_str().unwrap().to_owned(),
             seq: 0,
+            cursor: Value::Null,
         }
     }
 
@@ -307,6 +308,7 @@ pub struct Phone<'a> {
     pub device: DeviceId,
     pub access: String,
     pub seq: u64,
+    pub cursor: Value,
 }
 
 impl Phone<'_> {
@@ -328,26 +330,25 @@ impl Phone<'_> {
         serde_json::from_value(reply["verdicts"][0]["rev"].clone()).unwrap()
     }
 
-    /// Everything the phone may see, from the start.
-    pub async fn pull(&self) -> Vec<Value> {
+    /// Everything that changed for the phone since its last pull.
+    pub async fn pull(&mut self) -> Vec<Value> {
         let mut all = Vec::new();
-        let mut cursor = Value::Null;
         loop {
-            let body = json!({"hello": Self::hello(), "cursor": cursor, "limit": 500});
+            let body = json!({"hello": Self::hello(), "cursor": self.cursor, "limit": 500});
             let page = self
                 .office
                 .api("/api/v1/sync/pull", Some(&self.access), &body)
                 .await;
             all.extend(page["changes"].as_array().unwrap().clone());
+            self.cursor = page["cursor"].clone();
             if page["more"] == false {
                 return all;
             }
-            cursor = page["cursor"].clone();
         }
     }
 
     /// The first house it sees and the campaign that is running.
-    pub async fn somewhere(&self) -> (HouseholdId, CampaignId) {
+    pub async fn somewhere(&mut self) -> (HouseholdId, CampaignId) {
         let all = self.pull().await;
         let id = |kind: &str| {
             let found = all

@@ -19,6 +19,8 @@ async fn a_visit_is_returned_mended_and_accepted_and_its_phone_hears_of_it() {
     let lead = office.sign_in("lead").await;
     assert_eq!(lead.queue("state=received").await.0, [visit]);
 
+    // From here on only the decisions can bring the visit to the phone again.
+    phone.pull().await;
     let page = lead.get(&format!("/visits/{visit}")).await.ok();
     assert!(page.contains("data-testid=\"visit-accept\""));
     let moved = lead
