@@ -1,8 +1,13 @@
 //! The app in a window of its own: on a computer, on Android, on iOS.
 
-use dioxus::desktop::Config;
+// One renderer under two names; which name there is depends on the feature.
+#[cfg(feature = "desktop")]
+use dioxus::desktop as renderer;
+#[cfg(not(feature = "desktop"))]
+use dioxus::mobile as renderer;
+use renderer::Config;
 #[cfg(not(any(target_os = "android", target_os = "ios")))]
-use dioxus::desktop::{LogicalSize, WindowBuilder};
+use renderer::{LogicalSize, WindowBuilder};
 
 use crate::page;
 use crate::ui::{App, Host};
