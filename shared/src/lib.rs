@@ -14,6 +14,7 @@ pub mod i18n;
 pub mod ids;
 pub mod observation;
 pub mod place;
+pub mod planted;
 pub mod problem;
 pub mod review;
 pub mod seal;
