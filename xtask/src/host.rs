@@ -50,20 +50,34 @@ pub fn install(needs: &[Need]) -> anyhow::Result<()> {
         return Ok(());
     }
     println!("Missing system packages: {}", missing.join(" "));
-    let sudo: &[&str] = if is_root(&sh)? {
+    let known = missing.iter().all(|package| has_candidate(package));
+    apt_install(&sh, &missing, !known)
+}
+
+/// Brings packages that are too old up to what the archive has today: a package list from when the
+/// machine was made may know only an older one.
+pub fn upgrade(need: &Need) -> anyhow::Result<()> {
+    if !Path::new("/usr/bin/apt-get").exists() {
+        bail!("please get {}", need.elsewhere);
+    }
+    println!("Too old for {}: {}", need.purpose, need.packages.join(" "));
+    apt_install(&Shell::new()?, need.packages, true)
+}
+
+fn apt_install(sh: &Shell, packages: &[&str], update: bool) -> anyhow::Result<()> {
+    let sudo: &[&str] = if is_root(sh)? {
         &[]
     } else if runs("sudo", &["-n", "true"]) || runs("sudo", &["--version"]) {
         &["sudo"]
     } else {
         bail!(
             "please run as root: apt-get install -y {}",
-            missing.join(" ")
+            packages.join(" ")
         );
     };
-    let known = missing.iter().all(|package| has_candidate(package));
-    if !known {
+    if update {
         let update = [sudo, &["apt-get", "update", "-q"]].concat();
-        call(&sh, &update)?;
+        call(sh, &update)?;
     }
     let mut call_line = sudo.to_vec();
     call_line.extend([
@@ -75,8 +89,8 @@ pub fn install(needs: &[Need]) -> anyhow::Result<()> {
         "-q",
         "--no-install-recommends",
     ]);
-    call_line.extend(&missing);
-    call(&sh, &call_line)
+    call_line.extend(packages);
+    call(sh, &call_line)
 }
 
 /// Whether all of `need` is there or can be installed here.

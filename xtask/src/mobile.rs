@@ -115,6 +115,16 @@ fn with_stubs(sh: &Shell, place: &Place, phone: &Phone) -> anyhow::Result<()> {
         );
     }
     host::install(&[host::BUILD, host::PHONE_TYPES])?;
+    if !is_new_enough(sh)? {
+        host::upgrade(&host::PHONE_TYPES)?;
+        if !is_new_enough(sh)? {
+            bail!(
+                "/usr/bin/rustc is older than {}; please get {}, or leave this out with --skip-mobile",
+                env!("CARGO_PKG_RUST_VERSION"),
+                host::PHONE_TYPES.elsewhere
+            );
+        }
+    }
     let stubs = openssl_stub(place)?;
     let (target, cc) = (phone.target, phone.underscored);
     cmd!(
@@ -132,6 +142,18 @@ fn with_stubs(sh: &Shell, place: &Place, phone: &Phone) -> anyhow::Result<()> {
     .env("CARGO_TARGET_DIR", place.target.join(phone.folder))
     .run()?;
     Ok(())
+}
+
+/// Whether Debian's compiler is as new as the workspace asks for.
+fn is_new_enough(sh: &Shell) -> anyhow::Result<bool> {
+    // "rustc 1.96.0 (…)"
+    let said = cmd!(sh, "/usr/bin/rustc --version").quiet().read()?;
+    let version = said.split_whitespace().nth(1).unwrap_or_default();
+    Ok(numbers(version) >= numbers(env!("CARGO_PKG_RUST_VERSION")))
+}
+
+fn numbers(version: &str) -> Vec<u32> {
+    version.split('.').map_while(|n| n.parse().ok()).collect()
 }
 
 /// A folder that looks like an installed OpenSSL: Debian's headers and an empty library.
@@ -161,4 +183,16 @@ fn link(from: &Path, to: &Path) -> anyhow::Result<()> {
 #[cfg(not(unix))]
 fn link(_: &Path, _: &Path) -> anyhow::Result<()> {
     bail!("the stubbed check needs Debian or Ubuntu")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::numbers;
+
+    #[test]
+    fn versions_are_compared_as_numbers() {
+        assert!(numbers("1.96.0") >= numbers("1.95"));
+        assert!(numbers("1.100.0") >= numbers("1.95"));
+        assert!(numbers("1.85.0") < numbers("1.95"));
+    }
 }
