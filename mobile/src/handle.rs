@@ -50,6 +50,8 @@ pub struct Pace {
     pub first_retry: Duration,
     /// The longest pause after failed tries.
     pub longest_retry: Duration,
+    /// How often the list is compared with the server's at most.
+    pub check: Duration,
 }
 
 impl Default for Pace {
@@ -60,6 +62,7 @@ impl Default for Pace {
             undo: Duration::from_secs(8),
             first_retry: Duration::from_secs(2),
             longest_retry: Duration::from_secs(300),
+            check: Duration::from_secs(15 * 60),
         }
     }
 }

@@ -14,6 +14,7 @@ pub mod preview;
 pub mod protocol;
 pub mod screens;
 pub mod store;
+pub mod sync;
 pub mod texts;
 #[cfg(feature = "ui")]
 pub mod ui;

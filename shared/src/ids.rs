@@ -119,10 +119,11 @@ impl Rev {
         Self(format!("{device}.{op_seq}"))
     }
 
-    /// An edit made on the server: an import, a page, a merge of two phones' edits.
+    /// An edit made on the server: an import, a page, a merge of two phones' edits. The epoch keeps apart
+    /// what a restored server numbers a second time.
     #[must_use]
-    pub fn of_server(ward: &WardCode, feed_seq: u64) -> Self {
-        Self(format!("s{ward}.{feed_seq}"))
+    pub fn of_server(epoch: u64, feed_seq: u64) -> Self {
+        Self(format!("s{epoch:x}.{feed_seq}"))
     }
 
     /// A revision read back from storage.

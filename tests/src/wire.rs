@@ -148,6 +148,7 @@ impl WirePhone {
                 hello: hello(),
                 cursor: cursor.take(),
                 limit: MAX_ROWS,
+                check: false,
             };
             let body = serde_json::to_vec(&request)?;
             let (reply, bytes) = self.call::<PullReply>("pull", body, false).await?;

@@ -50,6 +50,7 @@ fn pace(calm: Duration) -> Pace {
         undo: Duration::ZERO,
         first_retry: Duration::from_millis(100),
         longest_retry: Duration::from_millis(400),
+        check: Duration::ZERO,
     }
 }
 

@@ -9,10 +9,11 @@ use tungngo_shared::{
 };
 
 use super::{APP_VERSION, Core, Open};
-use crate::engine::{self, Engine, Event};
+use crate::engine::{self, Event};
 use crate::http::{Api, server_address};
 use crate::protocol::{Boot, Failure, FailureCode, Me, Settings};
 use crate::store::{Enrolled, Identity, Person, Store};
+use crate::sync::Session;
 use crate::vault::{self, Cost};
 
 /// A failed request as the enrolment screens put it.
@@ -34,13 +35,13 @@ impl Core {
     pub(super) fn boot(&mut self) -> Result<Boot, Failure> {
         let server = self.config.server.clone();
         if let Some(open) = &self.open {
-            let Some(enrolled) = open.store.enrolled()? else {
+            let Some(enrolled) = open.session.store.enrolled()? else {
                 return Ok(Boot::NotEnrolled {
                     server,
                     pin_set: true,
                 });
             };
-            let ward = open.store.ward()?;
+            let ward = open.session.store.ward()?;
             return Ok(Boot::Open(Box::new(Me {
                 user: enrolled.person.user,
                 name: enrolled.person.name,
@@ -117,13 +118,9 @@ impl Core {
             None => None,
         };
         self.open = Some(Open {
-            store,
-            engine: Engine::new(self.tuning()),
+            session: Session::new(store, self.about()),
             api,
-            access: None,
             under_way: None,
-            wake: None,
-            rows_received: 0,
             campaign_day: None,
         });
         Ok(())
@@ -144,7 +141,11 @@ impl Core {
         if open.api.is_some() {
             return Err(FailureCode::AlreadyDone.into());
         }
-        let identity = open.store.identity()?.ok_or(FailureCode::Internal)?;
+        let identity = open
+            .session
+            .store
+            .identity()?
+            .ok_or(FailureCode::Internal)?;
         let reply = api
             .enrol(EnrolRequest {
                 code: normal_code(code),
@@ -167,11 +168,12 @@ impl Core {
             },
             server,
         };
-        open.store
+        open.session
+            .store
             .enrol(&enrolled, &reply.tokens.refresh, &reply.ward_body)?;
         let offset = reply.tokens.server_ms.0 - self.clock.now().0;
-        open.store.heard(reply.tokens.server_ms, offset)?;
-        open.access = Some(reply.tokens.access);
+        open.session.store.heard(reply.tokens.server_ms, offset)?;
+        open.session.set_access(reply.tokens.access);
         open.api = Some(api);
         self.drive(Event::Tick);
         self.boot()

@@ -6,15 +6,16 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
-use tungngo_shared::{clock::Millis, sync::ProtocolRange};
+use tungngo_shared::sync::ProtocolRange;
 
 use self::clock::Clock;
 use self::sync::Came;
-use crate::engine::{Engine, Event, Tuning};
+use crate::engine::{Event, Tuning};
 use crate::handle::{Config, Handle, Job};
 use crate::http::Api;
 use crate::protocol::{Answer, Failure, FailureCode, Note, Request};
-use crate::store::{Store, StoreError};
+use crate::store::StoreError;
+use crate::sync::{About, Session};
 use crate::vault::{Vault, VaultError};
 
 mod boot;
@@ -76,15 +77,9 @@ struct Core {
 }
 
 struct Open {
-    store: Store,
-    engine: Engine,
+    session: Session,
     api: Option<Api>,
-    /// Lives in memory alone; a restart asks for a new one.
-    access: Option<String>,
     under_way: Option<UnderWay>,
-    /// When the engine wants a tick, by its own clock.
-    wake: Option<Millis>,
-    rows_received: u32,
     campaign_day: Option<jiff::civil::Date>,
 }
 
@@ -126,7 +121,7 @@ impl Core {
 
     fn sleep_for(&self) -> Duration {
         const LONG: Duration = Duration::from_secs(3600);
-        let Some(wake) = self.open.as_ref().and_then(|o| o.wake) else {
+        let Some(wake) = self.open.as_ref().and_then(|o| o.session.wake()) else {
             return LONG;
         };
         let ms = u64::try_from(wake.0 - self.clock.engine_now().0).unwrap_or(0);
@@ -176,6 +171,7 @@ impl Core {
             Request::KeepDraft { household, form } => {
                 let now = self.clock.now();
                 self.open()?
+                    .session
                     .store
                     .keep_draft(household, form.as_ref(), now)?;
                 Ok(Answer::Done)
@@ -195,7 +191,7 @@ impl Core {
                 .save_mended(visit, &form, &observations)
                 .map(Answer::Saved),
             Request::Undo { token } => {
-                self.open()?.store.undo(token)?;
+                self.open()?.session.store.undo(token)?;
                 self.changed();
                 Ok(Answer::Done)
             }
@@ -206,7 +202,7 @@ impl Core {
             Request::CloseHouse { household, note } => {
                 self.close_house(household, note).map(Answer::Saved)
             }
-            Request::MyVisits => Ok(Answer::MyVisits(self.open()?.store.my_visits()?)),
+            Request::MyVisits => Ok(Answer::MyVisits(self.open()?.session.store.my_visits()?)),
             Request::Mend { visit } => self.mend(visit).map(|v| Answer::Mend(Box::new(v))),
             Request::Sync => self.sync_view().map(Answer::Sync),
             Request::SyncNow => {
@@ -221,7 +217,7 @@ impl Core {
             }
             Request::Dismiss { need } => {
                 let now = self.clock.now();
-                self.open()?.store.dismiss(need, now)?;
+                self.open()?.session.store.dismiss(need, now)?;
                 self.changed();
                 Ok(Answer::Done)
             }
@@ -244,27 +240,25 @@ impl Core {
         }
     }
 
-    fn tuning(&self) -> Tuning {
+    fn about(&self) -> About {
         let ms = |d: Duration| i64::try_from(d.as_millis()).unwrap_or(i64::MAX);
-        Tuning {
-            busy_ms: ms(self.config.pace.busy),
-            calm_ms: ms(self.config.pace.calm),
-            first_retry_ms: ms(self.config.pace.first_retry),
-            longest_retry_ms: ms(self.config.pace.longest_retry),
+        let pace = &self.config.pace;
+        About {
+            app_version: APP_VERSION.to_owned(),
+            protocol: ProtocolRange::OURS,
+            tuning: Tuning {
+                busy_ms: ms(pace.busy),
+                calm_ms: ms(pace.calm),
+                first_retry_ms: ms(pace.first_retry),
+                longest_retry_ms: ms(pace.longest_retry),
+            },
+            undo_ms: ms(pace.undo),
+            check_ms: ms(pace.check),
         }
     }
 
     fn store_file(&self) -> PathBuf {
         self.config.data_dir.join("store.db")
-    }
-
-    fn hello(&self, waiting: u64) -> tungngo_shared::sync::Hello {
-        tungngo_shared::sync::Hello {
-            protocol: ProtocolRange::OURS,
-            app_version: APP_VERSION.to_owned(),
-            device_ms: self.clock.now(),
-            waiting,
-        }
     }
 }
 

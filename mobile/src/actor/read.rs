@@ -36,7 +36,7 @@ impl Open {
     pub(super) fn keep_day(&mut self, now: Millis) -> Result<(), Failure> {
         let today = now.local_date();
         if self.campaign_day != Some(today) {
-            self.store.refresh_campaign(today)?;
+            self.session.store.refresh_campaign(today)?;
             self.campaign_day = Some(today);
         }
         Ok(())
@@ -44,7 +44,7 @@ impl Open {
 
     fn campaign_view(&self, now: Millis) -> Result<Option<CampaignView>, Failure> {
         let today = now.local_date();
-        Ok(self.store.campaign()?.map(|(id, c)| CampaignView {
+        Ok(self.session.store.campaign()?.map(|(id, c)| CampaignView {
             id,
             day: (c.starts_on <= today && today <= c.ends_on).then(|| days(c.starts_on, today) + 1),
             days: days(c.starts_on, c.ends_on) + 1,
@@ -61,21 +61,26 @@ impl Core {
         let sync = self.truth()?;
         let open = self.open()?;
         open.keep_day(now)?;
-        let alleys = open.store.alleys(now)?;
+        let alleys = open.session.store.alleys(now)?;
         let campaign = open.campaign_view(now)?;
         let next = match campaign {
-            Some(_) => open.store.next_stop(&alleys, now)?,
+            Some(_) => open.session.store.next_stop(&alleys, now)?,
             None => None,
         };
         Ok(Today {
             campaign,
-            group_names: open.store.group_names()?,
-            ward_name: open.store.ward()?.map(|w| w.name).unwrap_or_default(),
+            group_names: open.session.store.group_names()?,
+            ward_name: open
+                .session
+                .store
+                .ward()?
+                .map(|w| w.name)
+                .unwrap_or_default(),
             progress: sum(&alleys),
             next,
             due_count: alleys.iter().map(|a| a.due_now).sum(),
-            due: open.store.due(now)?,
-            returned: open.store.my_returned()?,
+            due: open.session.store.due(now)?,
+            returned: open.session.store.my_returned()?,
             sync,
         })
     }
@@ -84,21 +89,29 @@ impl Core {
         let now = self.clock.now();
         let open = self.open()?;
         open.keep_day(now)?;
-        Ok(open.store.alleys(now)?)
+        Ok(open.session.store.alleys(now)?)
     }
 
     pub(super) fn houses(&mut self, alley: AlleyId) -> Result<Houses, Failure> {
         let now = self.clock.now();
         let open = self.open()?;
         open.keep_day(now)?;
-        let row = open.store.alley(alley, now)?.ok_or(FailureCode::Gone)?;
-        let (rows, gaps) = open.store.houses(alley, now)?;
+        let row = open
+            .session
+            .store
+            .alley(alley, now)?
+            .ok_or(FailureCode::Gone)?;
+        let (rows, gaps) = open.session.store.houses(alley, now)?;
         let last_here = rows
             .iter()
             .filter_map(|r| r.last.as_ref().map(|l| (l.at, r.id)))
             .max()
             .map(|(_, id)| id);
-        let next = open.store.next_door(alley, last_here, now)?.map(|r| r.id);
+        let next = open
+            .session
+            .store
+            .next_door(alley, last_here, now)?
+            .map(|r| r.id);
         Ok(Houses {
             alley: row,
             rows,
@@ -113,14 +126,14 @@ impl Core {
         alley: Option<AlleyId>,
     ) -> Result<SearchResult, Failure> {
         let now = self.clock.now();
-        Ok(self.open()?.store.search(text, alley, now)?)
+        Ok(self.open()?.session.store.search(text, alley, now)?)
     }
 
     pub(super) fn house(&mut self, household: HouseholdId) -> Result<HouseDetail, Failure> {
         let now = self.clock.now();
         let open = self.open()?;
         open.keep_day(now)?;
-        let store = &open.store;
+        let store = &open.session.store;
         let row = store.house_row(household, now)?.ok_or(FailureCode::Gone)?;
         let body = store.household(household)?.ok_or(FailureCode::Gone)?;
         let attempts = store.attempts(household)?;
@@ -148,7 +161,7 @@ impl Core {
 
     pub(super) fn mend(&mut self, visit: VisitId) -> Result<VisitToMend, Failure> {
         let now = self.clock.now();
-        let store = &self.open()?.store;
+        let store = &self.open()?.session.store;
         let own = store.my_visit(visit)?.ok_or(FailureCode::Gone)?;
         let body = store.visit(visit)?.ok_or(FailureCode::Gone)?;
         Ok(VisitToMend {
@@ -167,7 +180,7 @@ impl Core {
     }
 
     pub(super) fn help(&mut self) -> Result<Help, Failure> {
-        let ward = self.open()?.store.ward()?;
+        let ward = self.open()?.session.store.ward()?;
         Ok(ward.map_or_else(Help::default, |w| Help {
             ward_name: w.name,
             hotlines: w.hotlines,

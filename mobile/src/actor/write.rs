@@ -36,14 +36,22 @@ impl Core {
         let clock = self.clock;
         let open = self.open()?;
         open.keep_day(now)?;
-        let house = open.store.household(household)?.ok_or(FailureCode::Gone)?;
-        let (campaign, _) = open.store.campaign()?.ok_or(FailureCode::NoCampaign)?;
+        let house = open
+            .session
+            .store
+            .household(household)?
+            .ok_or(FailureCode::Gone)?;
+        let (campaign, _) = open
+            .session
+            .store
+            .campaign()?
+            .ok_or(FailureCode::NoCampaign)?;
         let mut visit = Visit::new(household, campaign, Outcome::Met);
-        visit.clock = clock.reading(now, open.store.offset_ms()?);
+        visit.clock = clock.reading(now, open.session.store.offset_ms()?);
         let visit = self.checked(id, form, visit, observations)?;
         let saved = self.store_visit(id, &visit, &house, now)?;
         let open = self.open()?;
-        open.store.keep_draft(household, None, now)?;
+        open.session.store.keep_draft(household, None, now)?;
         Ok(saved)
     }
 
@@ -54,7 +62,7 @@ impl Core {
         observations: &[Observation],
     ) -> Result<Saved, Failure> {
         let now = self.clock.now();
-        let store = &self.open()?.store;
+        let store = &self.open()?.session.store;
         store.my_visit(id)?.ok_or(FailureCode::Gone)?;
         let mut visit = store.visit(id)?.ok_or(FailureCode::Gone)?;
         visit.observations = store.sealed_of(id)?;
@@ -114,6 +122,7 @@ impl Core {
         }
         let key = self
             .open()?
+            .session
             .store
             .ward()?
             .ok_or(FailureCode::NoKey)?
@@ -141,10 +150,10 @@ impl Core {
         house: &Household,
         now: Millis,
     ) -> Result<Saved, Failure> {
-        let label = self.open()?.store.label(house)?;
+        let label = self.open()?.session.store.label(house)?;
         let mut saved = self.store_edit(id.0, DocKind::Visit, body(visit)?, label, now)?;
         saved.visit = Some(id);
-        let store = &self.open()?.store;
+        let store = &self.open()?.session.store;
         saved.next = store.next_door(house.alley, Some(visit.household), now)?;
         Ok(saved)
     }
@@ -164,7 +173,7 @@ impl Core {
             label,
             now,
         };
-        let saved = self.open()?.store.save(&edit)?;
+        let saved = self.open()?.session.store.save(&edit)?;
         self.saved();
         Ok(Saved {
             visit: None,
@@ -180,9 +189,9 @@ impl Core {
         if !errors.is_empty() {
             return Err(Failure::invalid(errors));
         }
-        let label = self.open()?.store.label(house)?;
+        let label = self.open()?.session.store.label(house)?;
         let mut saved = self.store_edit(id.0, DocKind::Household, body(house)?, label, now)?;
-        let row: Option<HouseRow> = self.open()?.store.house_row(id, now)?;
+        let row: Option<HouseRow> = self.open()?.session.store.house_row(id, now)?;
         saved.next = row;
         Ok(saved)
     }
@@ -190,6 +199,7 @@ impl Core {
     pub(super) fn add_house(&mut self, draft: &HouseDraft) -> Result<Saved, Failure> {
         let group = self
             .open()?
+            .session
             .store
             .group_of(draft.alley)?
             .ok_or(FailureCode::Gone)?;
@@ -205,7 +215,7 @@ impl Core {
         household: HouseholdId,
         draft: &HouseDraft,
     ) -> Result<Saved, Failure> {
-        let store = &self.open()?.store;
+        let store = &self.open()?.session.store;
         let mut house = store.household(household)?.ok_or(FailureCode::Gone)?;
         house.group = store.group_of(draft.alley)?.ok_or(FailureCode::Gone)?;
         draft.fill(&mut house);
@@ -217,7 +227,7 @@ impl Core {
         household: HouseholdId,
         note: Option<String>,
     ) -> Result<Saved, Failure> {
-        let store = &self.open()?.store;
+        let store = &self.open()?.session.store;
         let mut house = store.household(household)?.ok_or(FailureCode::Gone)?;
         house.list_state = ListState::ProposedClosed;
         if let Some(note) = note.map(|n| nfc_multiline(&n)).filter(|n| !n.is_empty()) {

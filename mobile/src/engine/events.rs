@@ -25,12 +25,27 @@ pub enum Event {
     PushReply(PushReply),
     /// A page came.
     PullReply(PullReply),
+    /// The page is stored; how things stand now.
+    Stored(Stored),
     /// New tokens came and are stored.
     Refreshed,
     /// The request failed.
     Failed(Failure),
     /// The store could not take what came (disk full).
     StoreFailed,
+}
+
+/// How things stand after a page was stored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stored {
+    /// There is more in the feed right now.
+    pub more: bool,
+    /// The server lacks operations that it had answered (it was restored from a backup); they wait again.
+    pub owed: bool,
+    /// What is here ought to be compared with what the server says.
+    pub unchecked: bool,
+    /// It was compared and differs.
+    pub differs: bool,
 }
 
 /// How a request failed.
@@ -61,16 +76,17 @@ pub enum Effect {
         max_ops: usize,
         /// Most bytes.
         max_bytes: usize,
-        /// Send answered ones again from here: the server asked.
-        resend_from: Option<u64>,
         /// Leave no edit for undo.
         rush: bool,
     },
     /// Store the verdicts.
     ApplyVerdicts(PushReply),
     /// Ask for the next page after the stored cursor.
-    Pull,
-    /// Store the page with its cursor.
+    Pull {
+        /// And for what this phone ought to hold.
+        check: bool,
+    },
+    /// Store the page with its cursor; report [`Event::Stored`].
     StorePage(PullReply),
     /// Start the list anew beside the old one.
     BeginReset,

@@ -1,8 +1,8 @@
 //! The sync engine without input or output: events go in, effects come out. Clock and chance are
 //! passed in, so that the very code that ships can be simulated.
 //!
-//! A round is: push until nothing is left to send, then pull until the feed's tip. At most one
-//! request is under way. Nothing that happens here ever deletes unsent work: an engine that may not
+//! A round is: push until nothing is left to send, then pull until the feed's tip, then, where rows came,
+//! compare. At most one request is under way. Nothing that happens here ever deletes unsent work: an engine that may not
 //! go on (revoked, too old) only stops sending.
 
 use tungngo_shared::{
@@ -12,7 +12,7 @@ use tungngo_shared::{
 
 mod events;
 
-pub use events::{Effect, Event, Facts, Failure, State, Tuning};
+pub use events::{Effect, Event, Facts, Failure, State, Stored, Tuning};
 
 #[cfg(test)]
 mod tests;
@@ -25,10 +25,15 @@ pub struct Engine {
     failures: u32,
     max_ops: usize,
     max_bytes: usize,
-    resend_from: Option<u64>,
     last_gap: Option<u64>,
     refreshed: bool,
     reset: bool,
+    /// The list was fetched anew in this round because it differed.
+    rescanned: bool,
+    /// Comparing was asked for in this round.
+    checked: bool,
+    /// How often in this round the server lacked what it had answered.
+    owed: u32,
     rush: bool,
     /// An edit was saved since the round's last push.
     ripe: Option<Millis>,
@@ -44,10 +49,12 @@ impl Engine {
             failures: 0,
             max_ops: MAX_OPS,
             max_bytes: MAX_PUSH_BYTES * 9 / 10,
-            resend_from: None,
             last_gap: None,
             refreshed: false,
             reset: false,
+            rescanned: false,
+            checked: false,
+            owed: 0,
             rush: false,
             ripe: None,
         }
@@ -71,19 +78,22 @@ impl Engine {
             Event::Saved { ripe } => self.saved(ripe),
             Event::NothingToPush if self.state == State::Pushing => {
                 self.rush = false;
-                self.pull()
+                self.pull(false)
             }
             Event::PushReply(reply) if self.state == State::Pushing => self.pushed(reply, facts),
-            Event::PullReply(reply) if self.state == State::Pulling => self.pulled(reply, facts),
+            Event::PullReply(reply) if self.state == State::Pulling => self.pulled(reply),
+            Event::Stored(stored) if self.state == State::Pulling => self.stored(stored, facts),
             Event::Refreshed => match self.state {
                 State::Refreshing { push: true } => self.push(),
-                State::Refreshing { push: false } => self.pull(),
+                State::Refreshing { push: false } => self.pull(false),
                 _ => Vec::new(),
             },
             Event::Failed(failure) => self.failed(&failure, facts),
             Event::StoreFailed => self.back_off(None, facts),
             // An answer to a request that is no longer under way.
-            Event::NothingToPush | Event::PushReply(_) | Event::PullReply(_) => Vec::new(),
+            Event::NothingToPush | Event::PushReply(_) | Event::PullReply(_) | Event::Stored(_) => {
+                Vec::new()
+            }
         }
     }
 
@@ -148,6 +158,9 @@ impl Engine {
         self.max_bytes = MAX_PUSH_BYTES * 9 / 10;
         self.refreshed = false;
         self.reset = false;
+        self.rescanned = false;
+        self.checked = false;
+        self.owed = 0;
         self.last_gap = None;
         self.ripe = None;
         self.push()
@@ -158,21 +171,26 @@ impl Engine {
         vec![Effect::FreezeAndPush {
             max_ops: self.max_ops,
             max_bytes: self.max_bytes,
-            resend_from: self.resend_from,
             rush: self.rush,
         }]
     }
 
-    fn pull(&mut self) -> Vec<Effect> {
+    fn pull(&mut self, check: bool) -> Vec<Effect> {
         self.state = State::Pulling;
-        vec![Effect::Pull]
+        vec![Effect::Pull { check }]
+    }
+
+    /// Fetches the list anew, beside the one that is here.
+    fn restart(&mut self) -> Vec<Effect> {
+        let mut effects = vec![Effect::BeginReset];
+        effects.extend(self.pull(false));
+        effects
     }
 
     fn pushed(&mut self, reply: PushReply, facts: &Facts) -> Vec<Effect> {
         let gap = reply.gap.map(|g| g.expected);
         let nothing_said = gap.is_none() && reply.verdicts.is_empty();
         let mut effects = vec![Effect::ApplyVerdicts(reply)];
-        self.resend_from = gap;
         // The same gap twice, or no word about anything: asking again at once would not end.
         let stuck = nothing_said || (gap.is_some() && gap == self.last_gap);
         self.last_gap = gap;
@@ -185,14 +203,30 @@ impl Engine {
         effects
     }
 
-    fn pulled(&mut self, reply: PullReply, facts: &Facts) -> Vec<Effect> {
-        let more = reply.more;
-        let mut effects = vec![Effect::StorePage(reply)];
+    fn pulled(&mut self, reply: PullReply) -> Vec<Effect> {
         self.failures = 0;
         self.reset = false;
-        if more {
-            effects.extend(self.pull());
-            return effects;
+        vec![Effect::StorePage(reply)]
+    }
+
+    fn stored(&mut self, stored: Stored, facts: &Facts) -> Vec<Effect> {
+        /// A server that keeps forgetting what it was sent is tried again in the next round.
+        const MOST_OWED: u32 = 3;
+        if stored.more {
+            return self.pull(false);
+        }
+        if stored.owed && self.owed < MOST_OWED {
+            self.owed += 1;
+            return self.push();
+        }
+        if stored.differs && !self.rescanned {
+            self.rescanned = true;
+            self.checked = false;
+            return self.restart();
+        }
+        if stored.unchecked && !self.checked {
+            self.checked = true;
+            return self.pull(true);
         }
         let pace = if facts.waiting {
             self.tuning.busy_ms
@@ -202,8 +236,7 @@ impl Engine {
         let next = Millis(facts.now.0 + pace);
         let until = self.ripe.take().map_or(next, |ripe| ripe.min(next));
         self.state = State::Idle { until };
-        effects.push(Effect::Sleep(until));
-        effects
+        vec![Effect::Sleep(until)]
     }
 
     fn failed(&mut self, failure: &Failure, facts: &Facts) -> Vec<Effect> {
@@ -230,9 +263,7 @@ impl Engine {
             }
             (410, State::Pulling) if !self.reset => {
                 self.reset = true;
-                let mut effects = vec![Effect::BeginReset];
-                effects.extend(self.pull());
-                effects
+                self.restart()
             }
             (413, State::Pushing) if self.max_ops > 1 => {
                 self.max_ops /= 2;

@@ -1,11 +1,15 @@
 //! What the server sends: pages of its feed, and the swap after a reset.
 
 use jiff::civil::Date;
-use tungngo_shared::sync::{Change, ChangeKind, DocKind};
+use serde::Deserialize;
+use tungngo_shared::{
+    review::ReviewNote,
+    sync::{Change, ChangeKind, Check, DocKind, check::Tally},
+};
 
 use super::project::Doors;
 use super::state::{forget, get, set};
-use super::{Result, Store, Writer, key, run, sql};
+use super::{Result, Store, StoreError, Writer, id, key, run, sql};
 
 /// A page of the feed, to be stored in one transaction with its cursor.
 #[derive(Clone, Debug)]
@@ -16,8 +20,21 @@ pub struct Page<'a> {
     pub cursor: &'a str,
     /// Whether there is more right now.
     pub more: bool,
+    /// The highest operation number that the server holds of this phone, if it said.
+    pub last_op_seq: Option<u64>,
+    /// What this phone ought to hold, if it was asked for.
+    pub check: Option<&'a Check>,
     /// Today, to choose the campaign.
     pub today: Date,
+}
+
+/// What storing a page brought to light.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// The server lacks operations that it had answered; they wait again.
+    pub owed: bool,
+    /// What is here is not what the server says should be.
+    pub differs: bool,
 }
 
 impl Store {
@@ -63,17 +80,37 @@ impl Store {
         })
     }
 
-    /// Stores a page and its cursor.
+    /// Stores a page and its cursor, and at the tip compares what is here with what the server says.
     ///
     /// # Errors
     /// When the store cannot be written; nothing of the page stays then.
-    pub fn store_page(&mut self, page: &Page<'_>) -> Result<()> {
-        if self.is_resetting()? {
-            self.write(|w| w.store_beside(page))
-        } else {
-            self.write(|w| w.store_in_place(page))
-        }
+    pub fn store_page(&mut self, page: &Page<'_>) -> Result<Kept> {
+        let is_resetting = self.is_resetting()?;
+        self.write(|w| {
+            if is_resetting {
+                w.store_beside(page)?;
+            } else {
+                w.store_in_place(page)?;
+            }
+            let mut kept = Kept::default();
+            if page.more {
+                return Ok(kept);
+            }
+            if let Some(last) = page.last_op_seq {
+                kept.owed = w.owe_above(last)?;
+            }
+            if let Some(theirs) = page.check {
+                kept.differs = w.check()? != *theirs;
+            }
+            Ok(kept)
+        })
     }
+}
+
+/// The part of a visit's row that counts beside its revision.
+#[derive(Deserialize)]
+struct Reviewed {
+    review: Option<ReviewNote>,
 }
 
 impl Writer<'_> {
@@ -114,6 +151,24 @@ impl Writer<'_> {
         set(&self.tx, "complete", &true)?;
         self.rebuild()?;
         self.choose_campaign(page.today)
+    }
+
+    /// What the server sent and is here now.
+    fn check(&self) -> Result<Check> {
+        let mut tally = Tally::default();
+        let mut statement = self.tx.prepare_cached(sql!("docs/all_revs"))?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let kind = DocKind::parse(row.get_ref(0)?.as_str().unwrap_or_default())
+                .ok_or(StoreError::Gone)?;
+            let body: Option<String> = row.get(3)?;
+            let reviewed: Option<Reviewed> =
+                body.as_deref().map(serde_json::from_str).transpose()?;
+            let rev: String = row.get(2)?;
+            let review = reviewed.and_then(|r| r.review);
+            tally.add(kind, id(row.get(1)?), &rev, review.as_ref());
+        }
+        Ok(tally.check())
     }
 
     fn store_change(&self, change: &Change, (put, remove): (&str, &str)) -> Result<()> {

@@ -21,7 +21,7 @@ mod project;
 mod state;
 mod visits;
 
-pub use feed::Page;
+pub use feed::{Kept, Page};
 pub use outbox::{Edit, Label, NeedRow, SavedEdit};
 pub use state::{Enrolled, Identity, Person};
 pub use visits::OwnVisit;

@@ -36,6 +36,8 @@ pub struct Pull {
     pub cursor: Option<String>,
     /// Most rows wanted.
     pub limit: u32,
+    /// Whether the last page should say what the phone ought to hold.
+    pub check: bool,
 }
 
 /// Push and pull.

@@ -40,6 +40,7 @@ pub async fn pull(
         hello: request.hello,
         cursor: request.cursor,
         limit: request.limit.clamp(1, MAX_ROWS),
+        check: request.check,
     };
     let page = app.store.pull(pull, clock::now()).await?;
     page.map(Json)

@@ -7,11 +7,11 @@ use tungngo_server::clock::new_id;
 use tungngo_shared::{
     campaign::CampaignState,
     household::Household,
-    sync::{Change, ChangeKind, DocKind},
+    sync::{Change, ChangeKind, DocKind, PullReply, check::Tally, pull::VisitRow},
 };
 use uuid::Uuid;
 
-use super::kit::{Server, absent};
+use super::kit::{Server, absent, hello};
 
 fn ids(changes: &[Change], kind: DocKind) -> BTreeSet<Uuid> {
     let puts = changes
@@ -189,4 +189,47 @@ async fn unknown_fields_go_round() {
     let row = changes.iter().find(|c| c.id == id).unwrap();
     let body: Value = serde_json::from_str(row.body.as_ref().unwrap().get()).unwrap();
     assert_eq!(body["visit"]["weather"], json!({"rain": true}));
+}
+
+#[tokio::test]
+async fn the_last_page_says_what_a_phone_ought_to_hold_when_asked() {
+    let server = Server::start().await;
+    server.household(server.b1, "2").await;
+    let house = server.household(server.a1, "12").await;
+    let mut huy = server.phone(server.huy).await;
+    let id = new_id();
+    huy.push_one(DocKind::Visit, id, None, &absent(&server, house))
+        .await;
+
+    let ask = async |cursor: Option<&str>, limit: u32| -> PullReply {
+        let body = json!({"hello": hello(), "cursor": cursor, "limit": limit, "check": true});
+        let access = &huy.tokens.access;
+        let asked = server.post("/api/v1/sync/pull", Some(access), &body);
+        asked.await.ok()
+    };
+    let first = ask(None, 1).await;
+    assert!(first.more && first.check.is_none());
+    let all = ask(None, 500).await;
+    assert_eq!(all.last_op_seq, Some(1));
+    let mut tally = Tally::default();
+    for change in &all.changes {
+        let rev = change.rev.as_ref().unwrap().as_str();
+        let row = change.body.as_ref().unwrap().get();
+        let review = match change.kind {
+            DocKind::Visit => serde_json::from_str::<VisitRow>(row).unwrap().review,
+            _ => None,
+        };
+        tally.add(change.kind, change.id, rev, review.as_ref());
+    }
+    assert_eq!(all.check, Some(tally.check()));
+    let nothing_new = ask(Some(&all.cursor), 500).await;
+    assert!(nothing_new.changes.is_empty());
+    assert_eq!(nothing_new.check, all.check);
+    assert!(
+        huy.try_pull(Some(&all.cursor), 500)
+            .await
+            .ok::<PullReply>()
+            .check
+            .is_none()
+    );
 }

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+pub mod check;
 pub mod cursor;
 pub mod merge;
 pub mod op;
@@ -10,6 +11,7 @@ pub mod pull;
 pub mod push;
 pub mod version;
 
+pub use check::Check;
 pub use cursor::Cursor;
 pub use op::{DocKind, Op};
 pub use pull::{Change, ChangeKind, PullReply, PullRequest};

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use super::{Hello, op::DocKind};
+use super::{Hello, check::Check, op::DocKind};
 use crate::{
     clock::Millis,
     ids::{Rev, UserId},
@@ -23,6 +23,9 @@ pub struct PullRequest {
     pub cursor: Option<String>,
     /// Most rows wanted, at most [`super::MAX_ROWS`].
     pub limit: u32,
+    /// Whether the last page should say what the phone ought to hold now.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub check: bool,
 }
 
 /// A page of changes.
@@ -36,6 +39,14 @@ pub struct PullReply {
     pub more: bool,
     /// The server's clock.
     pub server_ms: Millis,
+    /// The highest operation number that the server holds of this phone. Less than the phone knows to
+    /// be answered means that the server was restored from a backup: operations are numbered without
+    /// gaps, so this one number offers all that the phone still holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_op_seq: Option<u64>,
+    /// What the phone ought to hold, on the last page if it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<Check>,
 }
 
 /// One changed document.

@@ -1,7 +1,8 @@
 //! Protocol versions and the handshake.
 //!
 //! History:
-//! - 1: visits, households, campaigns; push, pull, reset.
+//! - 1: visits, households, campaigns; push, pull, reset. Later, without a new number because either side
+//!   may leave them out: `last_op_seq` and `check` of a pull.
 
 use serde::{Deserialize, Serialize};
 

@@ -15,8 +15,8 @@ use tungngo_shared::{
 use super::*;
 use crate::handle::Pace;
 use crate::protocol::{Boot, Door, HouseDraft, Link, Settings, Theme, VisitForm, VisitState};
-use crate::store::Page;
 use crate::store::tests::{alley, enrol, house, ward_page};
+use crate::store::{Page, Store};
 use crate::vault::Cost;
 
 const PIN: &str = "190371";
@@ -74,6 +74,8 @@ impl Phone {
                 changes: &changes,
                 cursor: "c1",
                 more: false,
+                last_op_seq: None,
+                check: None,
                 today: Clock::new().now().local_date(),
             })
             .unwrap();

@@ -4,6 +4,7 @@ use tungngo_shared::sync::{Verdict, push};
 
 use super::*;
 use crate::protocol::{Saved, UndoToken};
+use crate::store::tests::push_reply;
 
 fn seen() -> Observation {
     Observation {
@@ -148,7 +149,7 @@ async fn a_visit_mended_after_it_was_sent_still_carries_its_observations() {
     let device = store.enrolled().unwrap().unwrap().device;
     let far = Millis(i64::MAX);
     let op = store
-        .freeze(device, (200, 1_000_000), None, (far, far))
+        .freeze(device, (200, 1_000_000), (far, far))
         .unwrap()
         .remove(0);
     let verdict = Verdict {
@@ -158,7 +159,7 @@ async fn a_visit_mended_after_it_was_sent_still_carries_its_observations() {
         },
     };
     store
-        .apply_verdicts(&[verdict], op.op_seq, saved.at)
+        .apply_verdicts(&push_reply(vec![verdict], op.op_seq), saved.at)
         .unwrap();
     assert!(store.visit(visit).unwrap().unwrap().observations.is_empty());
     drop(store);

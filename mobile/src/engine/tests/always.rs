@@ -15,6 +15,7 @@ enum Move {
     Fail(u16),
     Unreachable,
     Gap(u64),
+    Found(u8),
     Answer,
 }
 
@@ -29,6 +30,7 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
             .prop_map(Move::Fail),
         Just(Move::Unreachable),
         (1..5_u64).prop_map(Move::Gap),
+        any::<u8>().prop_map(Move::Found),
         Just(Move::Answer),
         Just(Move::Answer),
     ];
@@ -41,6 +43,8 @@ struct World {
     now: i64,
     left: u64,
     asked: Option<&'static str>,
+    /// What the next stored page finds.
+    stored: Stored,
 }
 
 impl World {
@@ -61,18 +65,26 @@ impl World {
         if answered {
             self.asked = None;
         }
+        let mut stored = None;
         for effect in self.engine.step(event, &facts) {
             let asked = match effect {
+                Effect::StorePage(_) => {
+                    stored = Some(std::mem::take(&mut self.stored));
+                    continue;
+                }
                 Effect::FreezeAndPush { max_ops, .. } => {
                     assert!(max_ops >= 1);
                     "push"
                 }
-                Effect::Pull => "pull",
+                Effect::Pull { .. } => "pull",
                 Effect::Refresh => "refresh",
                 _ => continue,
             };
             assert_eq!(self.asked, None, "two requests at a time");
             self.asked = Some(asked);
+        }
+        if let Some(stored) = stored {
+            return self.step(Event::Stored(stored));
         }
         assert_eq!(self.asked.is_some(), self.engine.is_under_way());
     }
@@ -97,7 +109,7 @@ proptest! {
     #[test]
     fn whatever_happens_one_request_at_a_time_and_in_the_end_everything_is_sent(moves in moves()) {
         let engine = Engine::new(TUNING);
-        let mut world = World { engine, now: 0, left: 2, asked: None };
+        let mut world = World { engine, now: 0, left: 2, asked: None, stored: TIP };
         for next in moves {
             match next {
                 Move::Wait(ms) => world.now += ms,
@@ -115,6 +127,14 @@ proptest! {
                 }
                 Move::Gap(expected) if world.asked == Some("push") => {
                     world.step(Event::PushReply(gap(expected)));
+                }
+                Move::Found(bits) => {
+                    world.stored = Stored {
+                        more: bits & 1 > 0,
+                        owed: bits & 2 > 0,
+                        unchecked: bits & 4 > 0,
+                        differs: bits & 8 > 0,
+                    };
                 }
                 Move::Answer => world.answer(),
                 _ => {}

@@ -108,7 +108,7 @@ fn a_cursor_that_the_server_will_not_follow_starts_the_list_anew_but_not_in_a_ci
     let mut run = Run::new();
     run.pulling();
     run.step(status(410));
-    run.step(Event::PullReply(page(true)));
+    run.page(MORE);
     assert_eq!(
         run.step(status(410)),
         ["reset", "pull"],
@@ -117,16 +117,50 @@ fn a_cursor_that_the_server_will_not_follow_starts_the_list_anew_but_not_in_a_ci
 }
 
 #[test]
-fn after_a_gap_it_sends_from_the_number_the_server_waits_for_but_not_in_a_circle() {
+fn after_a_gap_it_pushes_again_but_not_in_a_circle() {
     let mut run = Run::new();
     run.step(Event::Tick);
-    assert_eq!(
-        run.step(Event::PushReply(gap(3))),
-        ["verdicts", "push 200 from 3"]
-    );
+    assert_eq!(run.step(Event::PushReply(gap(3))), ["verdicts", "push 200"]);
     let effects = run.step(Event::PushReply(gap(3)));
     assert_eq!(effects[0], "verdicts");
     assert!(matches!(run.engine.state(), State::Waiting { .. }));
+}
+
+#[test]
+fn what_a_restored_server_lacks_is_sent_again_but_not_for_ever() {
+    let owed = Stored { owed: true, ..TIP };
+    let mut run = Run::new();
+    run.pulling();
+    for _ in 0..3 {
+        assert_eq!(run.page(owed), ["push 200"]);
+        run.step(Event::PushReply(verdicts(1)));
+        run.step(Event::NothingToPush);
+    }
+    assert_eq!(run.page(owed), ["sleep 60000"]);
+}
+
+#[test]
+fn the_list_is_compared_after_rows_came_and_fetched_anew_once_when_it_differs() {
+    let unchecked = Stored {
+        unchecked: true,
+        ..TIP
+    };
+    let differs = Stored {
+        differs: true,
+        ..TIP
+    };
+    let mut run = Run::new();
+    run.pulling();
+    assert_eq!(run.page(unchecked), ["pull and compare"]);
+    assert_eq!(run.page(differs), ["reset", "pull"]);
+    assert_eq!(run.page(MORE), ["pull"]);
+    assert_eq!(run.page(unchecked), ["pull and compare"]);
+    assert_eq!(run.page(differs), ["sleep 60000"], "once a round");
+    // An old server does not say what it holds: asked once, then left.
+    let mut run = Run::new();
+    run.pulling();
+    assert_eq!(run.page(unchecked), ["pull and compare"]);
+    assert_eq!(run.page(unchecked), ["sleep 60000"]);
 }
 
 #[test]
@@ -153,6 +187,7 @@ fn answers_that_nobody_waits_for_are_not_heeded() {
     for event in [
         Event::PushReply(verdicts(1)),
         Event::PullReply(page(true)),
+        Event::Stored(MORE),
         Event::NothingToPush,
         Event::Refreshed,
         status(401),

@@ -20,6 +20,14 @@ const TUNING: Tuning = Tuning {
     longest_retry_ms: 300_000,
 };
 
+const TIP: Stored = Stored {
+    more: false,
+    owed: false,
+    unchecked: false,
+    differs: false,
+};
+const MORE: Stored = Stored { more: true, ..TIP };
+
 fn at(ms: i64) -> Facts {
     Facts {
         now: Millis(ms),
@@ -56,6 +64,8 @@ fn page(more: bool) -> PullReply {
         cursor: "c".to_owned(),
         more,
         server_ms: Millis(0),
+        last_op_seq: None,
+        check: None,
     }
 }
 
@@ -70,20 +80,13 @@ fn status(status: u16) -> Event {
 /// The effects as words, for tables.
 fn names(effects: &[Effect]) -> Vec<String> {
     let name = |effect: &Effect| match effect {
-        Effect::FreezeAndPush {
-            max_ops,
-            resend_from,
-            rush,
-            ..
-        } => {
-            let from = resend_from
-                .map(|n| format!(" from {n}"))
-                .unwrap_or_default();
+        Effect::FreezeAndPush { max_ops, rush, .. } => {
             let rush = if *rush { " rush" } else { "" };
-            format!("push {max_ops}{from}{rush}")
+            format!("push {max_ops}{rush}")
         }
         Effect::ApplyVerdicts(_) => "verdicts".to_owned(),
-        Effect::Pull => "pull".to_owned(),
+        Effect::Pull { check: false } => "pull".to_owned(),
+        Effect::Pull { check: true } => "pull and compare".to_owned(),
         Effect::StorePage(_) => "page".to_owned(),
         Effect::BeginReset => "reset".to_owned(),
         Effect::Refresh => "refresh".to_owned(),
@@ -109,11 +112,18 @@ impl Run {
         names(&self.engine.step(event, &at(self.now)))
     }
 
+    /// A page comes and is stored.
+    fn page(&mut self, stored: Stored) -> Vec<String> {
+        let effects = self.step(Event::PullReply(page(stored.more)));
+        assert_eq!(effects, ["page"]);
+        self.step(Event::Stored(stored))
+    }
+
     /// Through a whole round without work.
     fn idle(&mut self) {
         self.step(Event::Tick);
         self.step(Event::NothingToPush);
-        self.step(Event::PullReply(page(false)));
+        self.page(TIP);
         assert!(matches!(self.engine.state(), State::Idle { .. }));
     }
 
@@ -133,11 +143,8 @@ fn a_round_pushes_until_nothing_is_left_then_pulls_to_the_tip() {
         ["verdicts", "push 200"]
     );
     assert_eq!(run.step(Event::NothingToPush), ["pull"]);
-    assert_eq!(run.step(Event::PullReply(page(true))), ["page", "pull"]);
-    assert_eq!(
-        run.step(Event::PullReply(page(false))),
-        ["page", "sleep 60000"]
-    );
+    assert_eq!(run.page(MORE), ["pull"]);
+    assert_eq!(run.page(TIP), ["sleep 60000"]);
     run.now = 59_999;
     assert_eq!(run.step(Event::Tick), ["sleep 60000"]);
     run.now = 60_000;
@@ -153,8 +160,9 @@ fn while_edits_wait_rounds_come_faster() {
     };
     engine.step(Event::Tick, &facts);
     engine.step(Event::NothingToPush, &facts);
-    let effects = engine.step(Event::PullReply(page(false)), &facts);
-    assert_eq!(names(&effects), ["page", "sleep 15000"]);
+    engine.step(Event::PullReply(page(false)), &facts);
+    let effects = engine.step(Event::Stored(TIP), &facts);
+    assert_eq!(names(&effects), ["sleep 15000"]);
 }
 
 #[test]
@@ -169,10 +177,7 @@ fn a_save_is_sent_when_it_can_no_longer_be_undone() {
     let ripe = Millis(9_000);
     assert!(run.step(Event::Saved { ripe }).is_empty());
     run.step(Event::NothingToPush);
-    assert_eq!(
-        run.step(Event::PullReply(page(false))),
-        ["page", "sleep 9000"]
-    );
+    assert_eq!(run.page(TIP), ["sleep 9000"]);
 }
 
 #[test]
@@ -182,10 +187,9 @@ fn sync_now_leaves_no_edit_for_undo() {
     assert_eq!(run.step(Event::SyncNow), ["push 200 rush"]);
     assert_eq!(run.step(Event::SyncNow), [""; 0]);
     run.step(Event::NothingToPush);
-    let after = run.step(Event::PullReply(page(false)));
     assert_eq!(
-        after,
-        ["page", "sleep 0"],
+        run.page(TIP),
+        ["sleep 0"],
         "asked for again meanwhile: one more round"
     );
 }

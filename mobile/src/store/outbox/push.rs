@@ -4,7 +4,7 @@ use serde_json::value::RawValue;
 use tungngo_shared::{
     clock::Millis,
     ids::{DeviceId, Rev, UserId},
-    sync::{DocKind, Op, Verdict, pull::VisitRow, push::Outcome},
+    sync::{DocKind, Op, PushReply, Verdict, pull::VisitRow, push::Outcome},
     visit::Visit,
 };
 use uuid::Uuid;
@@ -19,8 +19,8 @@ const OP_OVERHEAD: usize = 320;
 
 impl Store {
     /// The operations for the next push, at most so many and of so many bytes: those frozen before and
-    /// not answered, from `resend_from` if the server asked for older ones; then further edits, frozen
-    /// now. Edits saved after `ripe` can still be undone and are left.
+    /// not answered, then further edits, frozen now. Edits saved after `ripe` can still be undone and are
+    /// left.
     ///
     /// # Errors
     /// When the store cannot be written.
@@ -28,33 +28,29 @@ impl Store {
         &mut self,
         device: DeviceId,
         limits: (usize, usize),
-        resend_from: Option<u64>,
         (ripe, now): (Millis, Millis),
     ) -> Result<Vec<Op>> {
-        self.write(|w| w.freeze(device, limits, resend_from, (ripe, now)))
+        self.write(|w| w.freeze(device, limits, (ripe, now)))
     }
 
     /// Applies the server's verdicts. An answer to an operation that was answered before changes
-    /// nothing, except that a refusal may still turn into safety.
+    /// nothing, except that a refusal may still turn into safety. What the server had answered and now
+    /// lacks waits again.
     ///
     /// # Errors
     /// When the store cannot be written; no verdict is applied then.
-    pub fn apply_verdicts(
-        &mut self,
-        verdicts: &[Verdict],
-        last_op_seq: u64,
-        now: Millis,
-    ) -> Result<()> {
+    pub fn apply_verdicts(&mut self, reply: &PushReply, now: Millis) -> Result<()> {
         let Some(enrolled) = self.enrolled()? else {
             return Ok(());
         };
         let author = (enrolled.person.user, enrolled.person.name);
         self.write(|w| {
             let floor = get::<u64>(&w.tx, "op_floor")?.unwrap_or(0);
-            set(&w.tx, "op_floor", &floor.max(last_op_seq))?;
-            verdicts
-                .iter()
-                .try_for_each(|v| w.apply_verdict(enrolled.device, &author, v, now))
+            set(&w.tx, "op_floor", &floor.max(reply.last_op_seq))?;
+            for verdict in &reply.verdicts {
+                w.apply_verdict(enrolled.device, &author, verdict, now)?;
+            }
+            w.owe_above(reply.last_op_seq).map(drop)
         })
     }
 }
@@ -64,17 +60,12 @@ impl Writer<'_> {
         &self,
         device: DeviceId,
         (max_ops, max_bytes): (usize, usize),
-        resend_from: Option<u64>,
         (ripe, now): (Millis, Millis),
     ) -> Result<Vec<Op>> {
-        let unanswered: Option<i64> = one(&self.tx, sql!("outbox/first_unanswered"), [], |row| {
+        let from: Option<i64> = one(&self.tx, sql!("outbox/first_unanswered"), [], |row| {
             row.get(0)
         })?
         .flatten();
-        let from = match (unanswered, resend_from.map(|n| n as i64)) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        };
         let mut ops = Vec::new();
         let mut bytes = 0;
         let mut fits = |body: usize, taken: usize| {
@@ -140,6 +131,19 @@ impl Writer<'_> {
             }
         }
         Ok(ops)
+    }
+
+    /// The server holds our operations up to this number only: later ones that it had answered wait
+    /// again, whatever it said then. Whether there are any.
+    pub(in crate::store) fn owe_above(&self, last_op_seq: u64) -> Result<bool> {
+        let last = i64::try_from(last_op_seq).unwrap_or(i64::MAX);
+        let owed = all(&self.tx, sql!("outbox/owe"), [last], |row| {
+            Ok((row.get::<_, [u8; 16]>(0)?, row.get::<_, String>(1)?))
+        })?;
+        for (doc, kind) in &owed {
+            self.show(kind_of(kind)?, id(*doc))?;
+        }
+        Ok(!owed.is_empty())
     }
 
     fn pending(&self, device: DeviceId, limit: usize) -> Result<Vec<Pending>> {

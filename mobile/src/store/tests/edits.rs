@@ -200,7 +200,7 @@ fn operations_leave_in_order_and_fresh_ones_wait_for_undo() {
     phone.save(visit_id(3), &visit(3, Outcome::Refused, NOW), later(1));
     let ripe = Millis(later(1).0 - 8_000);
     let freeze = |phone: &mut Phone, limits, now| {
-        let ops = phone.store.freeze(device(), limits, None, now).unwrap();
+        let ops = phone.store.freeze(device(), limits, now).unwrap();
         ops.iter().map(|o| o.op_seq).collect::<Vec<_>>()
     };
     let plenty = (200, 1_000_000);
@@ -220,23 +220,43 @@ fn operations_leave_in_order_and_fresh_ones_wait_for_undo() {
 }
 
 #[test]
-fn after_a_gap_answered_operations_are_sent_again() {
+fn what_a_restored_server_lacks_waits_again_and_is_sent_as_it_was() {
     let mut phone = Phone::with_ward();
-    phone.save(visit_id(1), &visit(1, Outcome::Refused, NOW), NOW);
-    let op = phone.freeze().remove(0);
-    phone.applied(&op);
-    let far = Millis(i64::MAX);
-    let again = phone
+    for n in 1..=3 {
+        phone.save(visit_id(n), &visit(n, Outcome::Refused, NOW), NOW);
+    }
+    let ops = phone.freeze();
+    for op in &ops {
+        phone.applied(op);
+    }
+    assert_eq!(phone.store.visit_counts().unwrap(), (3, 3));
+    // A pull tells first …
+    let kept = phone.tip(&[], "c2", false, Some(1), None);
+    assert!(kept.owed);
+    assert_eq!(phone.store.visit_counts().unwrap(), (3, 1));
+    let again = phone.freeze();
+    let digests = |ops: &[Op]| ops.iter().map(|o| o.sha256.clone()).collect::<Vec<_>>();
+    assert_eq!(digests(&again), digests(&ops[1..]));
+    assert!(!phone.tip(&[], "c2", false, Some(1), None).owed, "it waits");
+    // … or a push does, which came to a gap.
+    phone.applied(&ops[1]);
+    phone.applied(&ops[2]);
+    assert_eq!(phone.store.waiting().unwrap().0, 0);
+    phone
         .store
-        .freeze(device(), (200, 1_000_000), Some(1), (far, far))
+        .apply_verdicts(&push_reply(vec![], 0), NOW)
         .unwrap();
-    assert_eq!(again[0].sha256, op.sha256);
+    assert_eq!(digests(&phone.freeze()), digests(&ops));
+    assert_eq!(phone.store.visit_counts().unwrap(), (3, 0));
 }
 
 #[test]
 fn numbers_that_the_server_has_seen_are_not_used_again() {
     let mut phone = Phone::with_ward();
-    phone.store.apply_verdicts(&[], 41, NOW).unwrap();
+    phone
+        .store
+        .apply_verdicts(&push_reply(vec![], 41), NOW)
+        .unwrap();
     phone.save(visit_id(1), &visit(1, Outcome::Refused, NOW), NOW);
     assert_eq!(phone.freeze()[0].op_seq, 42);
 }

@@ -1,5 +1,7 @@
 //! What the server sends.
 
+use tungngo_shared::sync::check::Tally;
+
 use super::*;
 use crate::protocol::Door;
 
@@ -202,4 +204,39 @@ fn read_models_made_anew_are_the_same() {
     phone.store.write(|w| w.rebuild()).unwrap();
     assert_eq!(view(&phone), before);
     assert_eq!(before.0.len(), 6);
+}
+
+#[test]
+fn at_the_tip_what_is_here_is_compared_with_what_should_be() {
+    let mut phone = Phone::with_ward();
+    let mut tally = Tally::default();
+    for change in ward_page() {
+        tally.add(
+            change.kind,
+            change.id,
+            change.rev.as_ref().unwrap().as_str(),
+            None,
+        );
+    }
+    let ward = (DocKind::Ward, Uuid::nil(), "");
+    tally.add(ward.0, ward.1, ward.2, None);
+    let good = tally.check();
+    assert!(!phone.tip(&[], "c2", false, None, Some(&good)).differs);
+    // A visit counts with its answer.
+    let row = fed(
+        visit(1, Outcome::Met, NOW),
+        me(),
+        Some(ReviewState::Returned),
+    );
+    let change = put(DocKind::Visit, visit_id(1), "d.1", &row);
+    assert!(phone.tip(&[change], "c3", false, None, Some(&good)).differs);
+    tally.add(DocKind::Visit, visit_id(1).0, "d.1", row.review.as_ref());
+    let good = tally.check();
+    assert!(!phone.tip(&[], "c4", false, None, Some(&good)).differs);
+    // In the middle of the feed nothing is compared.
+    assert!(
+        !phone
+            .tip(&[], "c5", true, None, Some(&Tally::default().check()))
+            .differs
+    );
 }

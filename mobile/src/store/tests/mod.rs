@@ -14,7 +14,7 @@ use tungngo_shared::{
     review::{ReviewNote, ReviewState},
     seal::SealingKey,
     sync::{
-        Change, ChangeKind, DocKind, Op, Verdict,
+        Change, ChangeKind, Check, DocKind, Op, PushReply, Verdict,
         pull::VisitRow,
         push::{Outcome as Fate, RejectCode},
     },
@@ -160,6 +160,18 @@ pub(crate) fn enrol(store: &mut Store, public: String) {
 struct Phone {
     dir: tempfile::TempDir,
     store: Store,
+    /// The highest number that the server has answered.
+    last_op_seq: u64,
+}
+
+/// What the server answers that holds operations up to a number.
+pub(crate) fn push_reply(verdicts: Vec<Verdict>, last_op_seq: u64) -> PushReply {
+    PushReply {
+        verdicts,
+        gap: None,
+        last_op_seq,
+        server_ms: NOW,
+    }
 }
 
 impl Phone {
@@ -171,7 +183,11 @@ impl Phone {
         let dir = tempfile::tempdir().unwrap();
         let mut store = Store::open(&dir.path().join("store.db"), &KEY).unwrap();
         enrol(&mut store, String::new());
-        Self { dir, store }
+        Self {
+            dir,
+            store,
+            last_op_seq: 0,
+        }
     }
 
     fn with_ward() -> Self {
@@ -181,22 +197,43 @@ impl Phone {
     }
 
     fn feed(&mut self, changes: &[Change], cursor: &str, more: bool) {
+        self.tip(changes, cursor, more, None, None);
+    }
+
+    fn tip(
+        &mut self,
+        changes: &[Change],
+        cursor: &str,
+        more: bool,
+        last_op_seq: Option<u64>,
+        check: Option<&Check>,
+    ) -> Kept {
         self.store
             .store_page(&Page {
                 changes,
                 cursor,
                 more,
+                last_op_seq,
+                check,
                 today: NOW.local_date(),
             })
-            .unwrap();
+            .unwrap()
     }
 
     /// The app is killed: nothing is closed, the file is opened again.
     fn kill(self) -> Self {
-        let Self { dir, store } = self;
+        let Self {
+            dir,
+            store,
+            last_op_seq,
+        } = self;
         std::mem::forget(store);
         let store = Store::open(&dir.path().join("store.db"), &KEY).unwrap();
-        Self { dir, store }
+        Self {
+            dir,
+            store,
+            last_op_seq,
+        }
     }
 
     fn save(&mut self, id: VisitId, visit: &Visit, now: Millis) -> SavedEdit {
@@ -216,13 +253,15 @@ impl Phone {
     fn freeze(&mut self) -> Vec<Op> {
         let far = Millis(i64::MAX);
         self.store
-            .freeze(device(), (200, 1_000_000), None, (far, far))
+            .freeze(device(), (200, 1_000_000), (far, far))
             .unwrap()
     }
 
     fn answer(&mut self, op_seq: u64, outcome: Fate) {
-        let verdict = Verdict { op_seq, outcome };
-        self.store.apply_verdicts(&[verdict], op_seq, NOW).unwrap();
+        let last = self.last_op_seq.max(op_seq);
+        self.last_op_seq = last;
+        let reply = push_reply(vec![Verdict { op_seq, outcome }], last);
+        self.store.apply_verdicts(&reply, NOW).unwrap();
     }
 
     fn applied(&mut self, op: &Op) {

@@ -166,10 +166,10 @@ impl Changes<'_> {
         version: Version<'_>,
     ) -> StoreResult<Rev> {
         let seq = self.next();
-        let rev = version
-            .rev
-            .cloned()
-            .unwrap_or_else(|| Rev::of_server(self.ward, seq));
+        let rev = match version.rev {
+            Some(rev) => rev.clone(),
+            None => Rev::of_server(super::pull::epoch(self.tx)?, seq),
+        };
         self.tx
             .prepare_cached(include_str!("../../../sql/doc/upsert.sql"))?
             .execute(params![

@@ -3,16 +3,18 @@
 use std::collections::BTreeSet;
 
 use data_encoding::BASE64URL_NOPAD;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, Row};
 use serde::Serialize;
 use serde_json::{Map, Value, value::RawValue};
 use sha2::{Digest as _, Sha256};
 use tungngo_shared::{
     access::{Actor, Role},
     clock::Millis,
-    ids::{Rev, UserId},
+    ids::{Rev, UserId, WardCode},
     review::{ReviewNote, ReviewState},
-    sync::{Change, ChangeKind, Cursor, DocKind, PullReply, cursor::CursorError},
+    sync::{
+        Change, ChangeKind, Check, Cursor, DocKind, PullReply, check::Tally, cursor::CursorError,
+    },
 };
 use uuid::Uuid;
 
@@ -60,17 +62,11 @@ pub fn pull(
             Err(error) => return Ok(Err(error)),
         },
     };
-    let leads = pull.actor.role == Role::GroupLeader;
     // One row more than asked for tells whether there is more.
     let limit = usize::try_from(pull.limit).unwrap_or(usize::MAX);
-    let mut statement = c.prepare_cached(include_str!("../../../sql/sync/page.sql"))?;
-    let mut found = statement.query(params![
-        pull.actor.user.0,
-        leads,
-        ward.as_str(),
-        after,
-        pull.limit + 1
-    ])?;
+    let mut statement = c.prepare_cached(PAGE)?;
+    let most = i64::from(pull.limit) + 1;
+    let mut found = statement.query(page_params(&pull.actor, ward, after, most))?;
     let mut changes = Vec::new();
     let (mut seq, mut more) = (tip, false);
     let mut last = after;
@@ -88,10 +84,45 @@ pub fn pull(
         cursor,
         more,
         server_ms: now,
+        last_op_seq: None,
+        check: (pull.check && !more)
+            .then(|| check(c, &pull.actor, ward))
+            .transpose()?,
     }))
 }
 
-fn change(row: &Row<'_>, actor: &Actor) -> StoreResult<Change> {
+const PAGE: &str = include_str!("../../../sql/sync/page.sql");
+
+fn page_params<'a>(
+    actor: &Actor,
+    ward: &'a WardCode,
+    after: u64,
+    most: i64,
+) -> (Uuid, bool, &'a str, u64, i64) {
+    let leads = actor.role == Role::GroupLeader;
+    (actor.user.0, leads, ward.as_str(), after, most)
+}
+
+/// What the phone ought to hold at this moment, by the query that feeds it.
+fn check(c: &Connection, actor: &Actor, ward: &WardCode) -> StoreResult<Check> {
+    let mut statement = c.prepare_cached(PAGE)?;
+    let mut found = statement.query(page_params(actor, ward, 0, i64::MAX))?;
+    let mut tally = Tally::default();
+    while let Some(row) = found.next()? {
+        let (id, kind, what) = named(row)?;
+        if what != ChangeKind::Put {
+            continue;
+        }
+        let is_own = kind == DocKind::Visit && row.get::<_, Uuid>("author_id")? == actor.user.0;
+        let review = is_own.then(|| review_note(row)).transpose()?;
+        let rev: String = row.get("rev")?;
+        tally.add(kind, id, &rev, review.as_ref());
+    }
+    Ok(tally.check())
+}
+
+/// Which document a row is about, and what happened to it.
+fn named(row: &Row<'_>) -> StoreResult<(Uuid, DocKind, ChangeKind)> {
     let kind = rows::parsed(row, "kind", DocKind::parse)?;
     let id = match kind {
         DocKind::Ward => Uuid::nil(),
@@ -104,6 +135,11 @@ fn change(row: &Row<'_>, actor: &Actor) -> StoreResult<Change> {
     } else {
         ChangeKind::Put
     };
+    Ok((id, kind, what))
+}
+
+fn change(row: &Row<'_>, actor: &Actor) -> StoreResult<Change> {
+    let (id, kind, what) = named(row)?;
     let is_put = what == ChangeKind::Put;
     let body = match kind {
         _ if !is_put => None,

@@ -23,9 +23,12 @@ impl SyncStore for Sqlite {
 
     async fn pull(&self, pull: Pull, now: Millis) -> StoreResult<Result<PullReply, CursorError>> {
         let (device, hello) = (pull.device.0, pull.hello.clone());
-        let (page, contact) = self
+        let (mut page, contact) = self
             .read(move |c| Ok((pull::pull(c, &pull, now)?, push::last_contact(c, device)?)))
             .await?;
+        if let Ok(page) = &mut page {
+            page.last_op_seq = Some(contact.last_op_seq);
+        }
         let is_old = contact
             .last_seen_ms
             .is_none_or(|ms| now.0 - ms.0 > CONTACT_MS);
