@@ -105,6 +105,7 @@ impl Store {
         // The first read tells whether the key fits.
         conn.pragma_query_value(None, "schema_version", |row| row.get::<_, i64>(0))
             .map_err(|_| StoreError::Damaged)?;
+        migrate::found(&conn, migrate::MIGRATIONS)?;
         conn.pragma_update(None, "journal_mode", "WAL")?;
         conn.pragma_update(None, "synchronous", "FULL")?;
         conn.pragma_update(None, "foreign_keys", true)?;

@@ -86,7 +86,11 @@ impl Answer {
 
 impl Server {
     pub async fn start() -> Self {
-        let dir = tempfile::tempdir().unwrap();
+        Self::start_in(tempfile::tempdir().unwrap()).await
+    }
+
+    /// The same in a folder that may hold keys already.
+    pub async fn start_in(dir: tempfile::TempDir) -> Self {
         let app = App::open(Config::at(dir.path().join("data"))).unwrap();
         let store = Sqlite::open(&dir.path().join("data/tungngo.db"), &app.keys.database).unwrap();
         let code: WardCode = WARD.parse().unwrap();

@@ -3,6 +3,7 @@
 
 mod desk;
 mod edits;
+mod fixtures;
 mod kit;
 mod phones;
 mod pulls;

@@ -26,6 +26,7 @@ use super::*;
 
 mod edits;
 mod feed;
+mod fixtures;
 mod open;
 mod views;
 

@@ -23,8 +23,8 @@ impl std::fmt::Debug for Key {
     }
 }
 
-/// Opens a connection with everything set but the schema.
-pub fn connection(path: &Path, key: &Key) -> StoreResult<Connection> {
+/// Opens a connection that has the key and has not changed anything.
+pub fn keyed(path: &Path, key: &Key) -> StoreResult<Connection> {
     let connection = Connection::open(path)?;
     connection.pragma_update(None, "key", format!("x'{}'", HEXLOWER.encode(&key.0)))?;
     connection.busy_timeout(Duration::from_secs(10))?;
@@ -36,6 +36,13 @@ pub fn connection(path: &Path, key: &Key) -> StoreResult<Connection> {
             _ => error.into(),
         });
     }
+    Ok(connection)
+}
+
+/// Opens a connection with everything set but the schema.
+pub fn connection(path: &Path, key: &Key) -> StoreResult<Connection> {
+    let connection = keyed(path, key)?;
+    refuse_newer(&connection, MIGRATIONS.len())?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
@@ -43,6 +50,16 @@ pub fn connection(path: &Path, key: &Key) -> StoreResult<Connection> {
     connection.pragma_update(None, "cache_size", -32_768)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)
+}
+
+/// A database of a newer program is not for this one to change, not even its settings.
+fn refuse_newer(connection: &Connection, known: usize) -> StoreResult<u32> {
+    let known = u32::try_from(known).unwrap_or(u32::MAX);
+    let found: u32 = connection.pragma_query_value(None, "user_version", |r| r.get(0))?;
+    if found > known {
+        return Err(StoreError::Newer { found, known });
+    }
+    Ok(found)
 }
 
 /// Brings the schema up to date. Each migration and its number are one transaction, so a stopped
@@ -53,13 +70,9 @@ pub fn migrate(connection: &mut Connection) -> StoreResult<()> {
 
 /// [`migrate`] with other migrations, for tests.
 pub fn migrate_with(connection: &mut Connection, migrations: &[&str]) -> StoreResult<()> {
-    let known = u32::try_from(migrations.len()).unwrap_or(u32::MAX);
     loop {
         let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let found: u32 = tx.pragma_query_value(None, "user_version", |r| r.get(0))?;
-        if found > known {
-            return Err(StoreError::Newer { found, known });
-        }
+        let found = refuse_newer(&tx, migrations.len())?;
         let Some(migration) = migrations.get(found as usize) else {
             return Ok(());
         };

@@ -79,6 +79,39 @@ fn an_upgraded_schema_equals_a_fresh_one_and_a_broken_step_leaves_nothing() {
     assert_eq!(schema(&upgraded), schema(&fresh));
 }
 
+/// The power goes while a migration is being written: what had reached the disk is opened again.
+#[test]
+fn an_upgrade_that_was_cut_short_is_taken_up_again() {
+    let (dir, path) = file();
+    let kept = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/schema-0001.db");
+    std::fs::copy(kept, &path).unwrap();
+    let key = Key([0x5e; 32]);
+    let steps = [
+        include_str!("../../../sql/migrations/0001_initial.sql"),
+        "CREATE TABLE later (x TEXT) STRICT; INSERT INTO later (x) SELECT body FROM revision",
+    ];
+    let mut stopped = open::connection(&path, &key).unwrap();
+    // With room for few pages the engine writes changed ones out before the commit.
+    stopped.pragma_update(None, "cache_size", 4).unwrap();
+    let tx = stopped.transaction().unwrap();
+    tx.execute_batch(steps[1]).unwrap();
+    for tail in ["", "-wal"] {
+        let to = dir.path().join(format!("cut.db{tail}"));
+        std::fs::copy(dir.path().join(format!("t.db{tail}")), to).unwrap();
+    }
+    let written = std::fs::metadata(dir.path().join("cut.db-wal")).unwrap();
+    assert!(written.len() > 4096);
+    drop(tx);
+
+    let mut c = open::connection(&dir.path().join("cut.db"), &key).unwrap();
+    assert!(schema(&c).iter().all(|(name, _)| name != "later"));
+    open::migrate_with(&mut c, &steps).unwrap();
+    let rows: i64 = c
+        .query_row("SELECT COUNT(*) FROM later", [], |row| row.get(0))
+        .unwrap();
+    assert!(rows > 20, "{rows}");
+}
+
 #[tokio::test]
 async fn a_failed_operation_leaves_nothing_and_its_neighbours_stand() {
     let (_dir, path) = file();
