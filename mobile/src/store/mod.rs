@@ -5,7 +5,7 @@
 //! Three kinds of tables: what the server sent (`doc`), what this phone recorded (`outbox`, `draft`),
 //! and read models made of both, which can be rebuilt at any time (`Store::rebuild`).
 
-use std::path::Path;
+use std::{path::Path, sync::Once};
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Transaction, TransactionBehavior};
 use tungngo_shared::ids::UserId;
@@ -84,6 +84,13 @@ impl From<rusqlite::Error> for StoreError {
 /// The result of a store operation.
 pub type Result<T> = std::result::Result<T, StoreError>;
 
+/// The engine says that it is ready before its cipher is: two first connections of a process at the
+/// same moment, and one may find no cipher.
+fn start_engine() {
+    static STARTED: Once = Once::new();
+    STARTED.call_once(|| drop(Connection::open_in_memory()));
+}
+
 /// The phone's store. Belongs to one thread.
 pub struct Store {
     conn: Connection,
@@ -97,6 +104,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Newer`], [`StoreError::Damaged`] (also for a wrong key); nothing is changed then.
     pub fn open(path: &Path, key: &[u8; 32]) -> Result<Self> {
+        start_engine();
         let mut conn = Connection::open(path)?;
         // A wrong key is an answer here, not news for a log.
         conn.pragma_update(None, "cipher_log_level", "NONE")?;

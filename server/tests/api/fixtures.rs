@@ -136,6 +136,7 @@ async fn feed(app: &AppState, user: UserId, device: DeviceId) -> Vec<Change> {
             hello: serde_json::from_value(hello()).unwrap(),
             cursor,
             limit: 500,
+            check: false,
         };
         let page = app.store.pull(pull, clock::now()).await.unwrap().unwrap();
         changes.extend(page.changes);

@@ -65,7 +65,7 @@ fn look(store: &mut Store, schema: u32) -> Kept {
         serde_json::to_value(value).unwrap()
     }
     // Before the last save: only what was numbered before.
-    let sent = store.freeze(device(), (200, 1_000_000), None, (NOW, later(100)));
+    let sent = store.freeze(device(), (200, 1_000_000), (NOW, later(100)));
     Kept {
         schema,
         enrolled: text(store.enrolled().unwrap()),
@@ -221,10 +221,12 @@ fn a_store_of_every_released_schema_opens_with_all_its_content() {
                 op_seq: op.op_seq,
                 outcome,
             };
-            store.apply_verdicts(&[verdict], 5, NOW).unwrap();
+            store
+                .apply_verdicts(&push_reply(vec![verdict], 5), NOW)
+                .unwrap();
         }
         let far = Millis(i64::MAX);
-        let next = store.freeze(device(), (200, 1_000_000), None, (far, far));
+        let next = store.freeze(device(), (200, 1_000_000), (far, far));
         let numbers: Vec<_> = next.unwrap().iter().map(|op| op.op_seq).collect();
         assert_eq!(numbers, [6, 7]);
     }

@@ -1,6 +1,6 @@
 //! Opening: the key, the settings that make a commit durable, and numbered migrations.
 
-use std::{path::Path, time::Duration};
+use std::{path::Path, sync::Once, time::Duration};
 
 use data_encoding::HEXLOWER;
 use rusqlite::{Connection, TransactionBehavior, ffi::ErrorCode};
@@ -23,8 +23,16 @@ impl std::fmt::Debug for Key {
     }
 }
 
+/// The engine says that it is ready before its cipher is: two first connections of a process at the
+/// same moment, and one may find no cipher.
+fn start_engine() {
+    static STARTED: Once = Once::new();
+    STARTED.call_once(|| drop(Connection::open_in_memory()));
+}
+
 /// Opens a connection that has the key and has not changed anything.
-pub fn keyed(path: &Path, key: &Key) -> StoreResult<Connection> {
+fn keyed(path: &Path, key: &Key) -> StoreResult<Connection> {
+    start_engine();
     let connection = Connection::open(path)?;
     connection.pragma_update(None, "key", format!("x'{}'", HEXLOWER.encode(&key.0)))?;
     connection.busy_timeout(Duration::from_secs(10))?;
