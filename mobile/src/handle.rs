@@ -1,11 +1,13 @@
 //! The one door between screens and core: [`Handle::ask`] and [`Handle::watch`].
 
 use std::path::PathBuf;
+use std::sync::{Arc, atomic::AtomicI64};
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
 use tungngo_shared::auth::EnrolCheckReply;
 
+use crate::http::Limits;
 use crate::protocol::{
     AlleyRow, Answer, Boot, Failure, FailureCode, Help, HouseDetail, Houses, MyVisit, Note,
     Request, Saved, SearchResult, Settings, SyncView, Today, VisitToMend,
@@ -22,6 +24,10 @@ pub struct Config {
     pub platform: &'static str,
     /// How often to look for work; tests make it shorter.
     pub pace: Pace,
+    /// How long a request may take; tests make it shorter.
+    pub limits: Limits,
+    /// How far the wall clock is set wrong, in milliseconds; for tests, and may change at any time.
+    pub wrong_ms: Arc<AtomicI64>,
 }
 
 impl Config {
@@ -33,6 +39,8 @@ impl Config {
             server: None,
             platform,
             pace: Pace::default(),
+            limits: Limits::default(),
+            wrong_ms: Arc::default(),
         }
     }
 }

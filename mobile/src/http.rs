@@ -22,6 +22,27 @@ const MAX_REPLY_BYTES: usize = 80 * 1024 * 1024;
 /// The zstd level of pushed bodies: cheap on a phone, most of the gain.
 const ZSTD_LEVEL: i32 = 3;
 
+/// How long a request may take before it counts as failed.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Until there is a connection.
+    pub connect: Duration,
+    /// Between two signs of life of the server.
+    pub silence: Duration,
+    /// Altogether.
+    pub whole: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            silence: Duration::from_secs(30),
+            whole: Duration::from_secs(120),
+        }
+    }
+}
+
 /// Why no client could be made.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
@@ -40,7 +61,7 @@ pub enum ClientError {
 ///
 /// # Errors
 /// [`ClientError`].
-pub fn client() -> Result<reqwest::Client, ClientError> {
+pub fn client(limits: Limits) -> Result<reqwest::Client, ClientError> {
     let roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let tls = ClientConfig::builder_with_provider(provider)
@@ -49,9 +70,9 @@ pub fn client() -> Result<reqwest::Client, ClientError> {
         .with_no_client_auth();
     Ok(reqwest::Client::builder()
         .tls_backend_preconfigured(tls)
-        .connect_timeout(Duration::from_secs(10))
-        .read_timeout(Duration::from_secs(30))
-        .timeout(Duration::from_secs(120))
+        .connect_timeout(limits.connect)
+        .read_timeout(limits.silence)
+        .timeout(limits.whole)
         .redirect(reqwest::redirect::Policy::none())
         .build()?)
 }
@@ -212,7 +233,7 @@ mod tests {
 
     #[test]
     fn a_client_is_made() {
-        super::client().unwrap();
+        super::client(super::Limits::default()).unwrap();
     }
 
     #[test]

@@ -7,6 +7,9 @@ use tracing_subscriber::EnvFilter;
 use tungngo_server::cli::{Cli, run};
 
 fn main() -> ExitCode {
+    // Tests plant bugs through the variable FAILPOINTS.
+    #[cfg(feature = "failpoints")]
+    let _planted = fail::FailScenario::setup();
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     // Standard output belongs to the commands.
     tracing_subscriber::fmt()

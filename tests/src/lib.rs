@@ -5,7 +5,15 @@
 
 pub mod browser;
 pub mod desk;
+pub mod held;
+pub mod phone;
+pub mod post;
+pub mod power;
 pub mod program;
+pub mod proxy;
+pub mod seed;
+pub mod sender;
+pub mod truth;
 pub mod wait;
 pub mod ward;
 pub mod wire;

@@ -8,6 +8,7 @@ use std::{
     path::{Path, PathBuf},
     process::{ExitStatus, Stdio},
     sync::OnceLock,
+    time::Duration,
 };
 
 use anyhow::{Context as _, bail};
@@ -68,11 +69,35 @@ struct Listening {
     listening: String,
 }
 
+/// How a program is started, apart from its own arguments.
+#[derive(Clone, Debug, Default)]
+pub struct Setup {
+    /// Bugs that are planted, as the variable `FAILPOINTS` has them (`name=return`).
+    pub planted: Option<String>,
+    /// A command line in front of the program's own, for a tracer.
+    pub prefix: Vec<OsString>,
+}
+
+impl Setup {
+    /// The command that starts `program` like this.
+    #[must_use]
+    pub fn command(&self, program: PathBuf) -> Command {
+        let mut words = self.prefix.iter().cloned().chain([program.into()]);
+        let mut command = Command::new(words.next().unwrap_or_default());
+        command.args(words).stdin(Stdio::null()).kill_on_drop(true);
+        if let Some(planted) = &self.planted {
+            command.env("FAILPOINTS", planted);
+        }
+        command
+    }
+}
+
 /// A running program.
 #[derive(Debug)]
 pub struct Program {
     name: String,
     args: Vec<OsString>,
+    setup: Setup,
     log: PathBuf,
     child: Option<Child>,
     url: String,
@@ -84,8 +109,16 @@ impl Program {
     /// # Errors
     /// When it does not say in time where it listens.
     pub async fn server(data_dir: &Path) -> anyhow::Result<Self> {
+        Self::server_with(data_dir, Setup::default()).await
+    }
+
+    /// The same, started in another way.
+    ///
+    /// # Errors
+    /// When it does not say in time where it listens.
+    pub async fn server_with(data_dir: &Path, setup: Setup) -> anyhow::Result<Self> {
         let args = ["serve".into(), "--data-dir".into(), data_dir.into()];
-        Self::start("tungngo-server", args.to_vec(), data_dir).await
+        Self::start("tungngo-server", args.to_vec(), data_dir, setup).await
     }
 
     /// Starts a field app with its screens in a browser, on a free port. One data folder is one
@@ -101,13 +134,19 @@ impl Program {
             "--server".into(),
             server.into(),
         ];
-        Self::start("tungngo-field", args.to_vec(), data_dir).await
+        Self::start("tungngo-field", args.to_vec(), data_dir, Setup::default()).await
     }
 
-    async fn start(name: &str, args: Vec<OsString>, data_dir: &Path) -> anyhow::Result<Self> {
+    async fn start(
+        name: &str,
+        args: Vec<OsString>,
+        data_dir: &Path,
+        setup: Setup,
+    ) -> anyhow::Result<Self> {
         let mut program = Self {
             name: name.to_owned(),
             args,
+            setup,
             log: data_dir.with_extension("log"),
             child: None,
             url: String::new(),
@@ -128,20 +167,36 @@ impl Program {
         self.launch(&address).await
     }
 
-    async fn launch(&mut self, listen: &str) -> anyhow::Result<()> {
+    fn spawn(&self, listen: &str) -> anyhow::Result<Child> {
         let log = OpenOptions::new()
             .create(true)
             .append(true)
             .open(&self.log)
             .with_context(|| format!("opening {}", self.log.display()))?;
-        let mut child = Command::new(path(&self.name)?)
+        let mut command = self.setup.command(path(&self.name)?);
+        command
             .args(&self.args)
             .args(["--listen", listen])
-            .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(log)
-            .kill_on_drop(true)
-            .spawn()?;
+            .stderr(log);
+        Ok(command.spawn()?)
+    }
+
+    /// Starts it again at the address it had and kills it after `life`, ready or not.
+    ///
+    /// # Errors
+    /// When it still runs.
+    pub async fn start_and_kill(&mut self, life: Duration) -> anyhow::Result<()> {
+        if self.child.is_some() {
+            bail!("{} still runs", self.name);
+        }
+        let mut child = self.spawn(self.url.trim_start_matches("http://"))?;
+        tokio::time::sleep(life).await;
+        Ok(child.kill().await?)
+    }
+
+    async fn launch(&mut self, listen: &str) -> anyhow::Result<()> {
+        let mut child = self.spawn(listen)?;
         let stdout = child.stdout.take().context("no output")?;
         let mut lines = BufReader::new(stdout).lines();
         let line = match timeout(PATIENCE, lines.next_line()).await {

@@ -9,7 +9,7 @@ use reqwest::{StatusCode, header};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 use tungngo_shared::{
-    auth::{EnrolReply, EnrolRequest},
+    auth::{EnrolReply, EnrolRequest, RefreshRequest},
     clock::Millis,
     ids::DeviceId,
     sync::{
@@ -52,6 +52,13 @@ pub struct Pulled {
 pub fn now() -> Millis {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     Millis(since.map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX)))
+}
+
+/// The time now, in microseconds since 1970.
+#[must_use]
+pub fn now_us() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |d| i64::try_from(d.as_micros()).unwrap_or(i64::MAX))
 }
 
 /// A new id of version 7.
@@ -161,6 +168,26 @@ impl WirePhone {
             }
             cursor = Some(reply.cursor);
         }
+    }
+
+    /// Gets new tokens, as a phone does when the old ones are about to expire.
+    ///
+    /// # Errors
+    /// When the server cannot be reached or knows the session no more.
+    pub async fn renew(&mut self) -> anyhow::Result<()> {
+        let refresh = self.enrolled.tokens.refresh.clone();
+        let reply = self
+            .client
+            .post(format!("{}/api/v1/token/refresh", self.url))
+            .json(&RefreshRequest { refresh })
+            .send()
+            .await?;
+        let status = reply.status();
+        if !status.is_success() {
+            bail!("a new token was answered {status}");
+        }
+        self.enrolled.tokens = serde_json::from_slice(&reply.bytes().await?)?;
+        Ok(())
     }
 
     /// Calls a sync step; returns the answer and its size as it was sent.

@@ -7,7 +7,6 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    time::Duration,
 };
 
 use anyhow::{Context as _, bail};
@@ -15,144 +14,21 @@ use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
 };
-use tungngo_mobile::{
-    actor,
-    handle::{Config, Handle, Pace},
-    protocol::{
-        Boot, HouseDetail, HouseDraft, HouseRow, Link, Request, Saved, SyncTruth, VisitForm,
-        VisitState,
-    },
-};
+use tungngo_mobile::protocol::{Boot, HouseDetail, HouseDraft, Link, Request, VisitState};
 use tungngo_server::{app, storage::synthetic::Visited};
 use tungngo_shared::{
     campaign::Team,
     clock::Millis,
-    commitment::{Commitment, CommitmentState},
-    ids::{AlleyId, HouseholdId, TeamId, VisitId},
+    ids::{AlleyId, TeamId, VisitId},
     sync::DocKind,
-    visit::{Outcome, ResidenceDeclared},
 };
-use tungngo_tests::{program::Program, wait, ward::TestWard, wire::WirePhone};
-
-const PIN: &str = "190371";
-
-/// A phone: its folder and its running core.
-struct Phone {
-    dir: PathBuf,
-    handle: Handle,
-}
-
-/// Quick rounds, no time to undo; `calm` tells how soon it looks again by itself.
-fn pace(calm: Duration) -> Pace {
-    Pace {
-        busy: Duration::from_millis(200),
-        calm,
-        undo: Duration::ZERO,
-        first_retry: Duration::from_millis(100),
-        longest_retry: Duration::from_millis(400),
-        check: Duration::ZERO,
-    }
-}
-
-const OFTEN: Duration = Duration::from_millis(300);
-const NEVER: Duration = Duration::from_secs(3_600);
-
-impl Phone {
-    fn start(dir: PathBuf, calm: Duration) -> anyhow::Result<Self> {
-        let mut config = Config::new(dir.clone(), "preview");
-        config.pace = pace(calm);
-        let handle = actor::start(config)?;
-        Ok(Self { dir, handle })
-    }
-
-    /// Enrols a new phone and waits until it has the whole list.
-    async fn enrol(dir: PathBuf, url: &str, code: &str, calm: Duration) -> anyhow::Result<Self> {
-        let phone = Self::start(dir, calm)?;
-        let (server, code) = (url.to_owned(), code.to_owned());
-        let check = Request::EnrolCheck {
-            server: server.clone(),
-            code: code.clone(),
-        };
-        let owner = phone.handle.enrol_check(check).await?;
-        phone
-            .handle
-            .boot(Request::SetPin {
-                pin: PIN.to_owned(),
-            })
-            .await?;
-        let confirm = Request::EnrolConfirm {
-            server,
-            code,
-            device_name: "test".to_owned(),
-        };
-        let Boot::Open(me) = phone.handle.boot(confirm).await? else {
-            bail!("not open after enrolment");
-        };
-        assert_eq!((me.name, me.synthetic), (owner.name, true));
-        phone
-            .until("the list is there", |t| t.list_complete)
-            .await?;
-        Ok(phone)
-    }
-
-    /// The core goes away in the middle of whatever it does; another one opens the same folder.
-    async fn restart(self) -> anyhow::Result<Self> {
-        let Self { dir, handle } = self;
-        drop(handle);
-        let phone = Self::start(dir, OFTEN)?;
-        assert!(matches!(
-            phone.handle.boot(Request::Boot).await?,
-            Boot::Locked { tries_left: 10, .. }
-        ));
-        phone
-            .handle
-            .boot(Request::Unlock {
-                pin: PIN.to_owned(),
-            })
-            .await?;
-        Ok(phone)
-    }
-
-    async fn until(&self, what: &str, holds: impl Fn(&SyncTruth) -> bool) -> anyhow::Result<()> {
-        wait::until(what, async || holds(&self.handle.note().sync).then_some(())).await
-    }
-
-    async fn first_house(&self) -> anyhow::Result<HouseRow> {
-        let today = self.handle.today(Request::Today).await?;
-        Ok(today.next.context("no door is left")?.house)
-    }
-
-    async fn house(&self, household: HouseholdId) -> anyhow::Result<HouseDetail> {
-        Ok(self.handle.house(Request::House { household }).await?)
-    }
-
-    async fn met(&self, household: HouseholdId, people: u32) -> anyhow::Result<Saved> {
-        let form = VisitForm {
-            outcome: Some(Outcome::Met),
-            people_living: Some(people),
-            residence_declared: Some(ResidenceDeclared::Complete),
-            leaflet_given: Some(true),
-            commitment: Some(Commitment {
-                state: CommitmentState::AlreadySigned,
-                signature: None,
-            }),
-            seconds_on_form: 40,
-            ..VisitForm::default()
-        };
-        let request = Request::SaveVisit {
-            household,
-            form,
-            observations: vec![],
-        };
-        Ok(self.handle.save(request).await?)
-    }
-
-    async fn state(&self, visit: VisitId) -> anyhow::Result<VisitState> {
-        let mine = self.handle.my_visits(Request::MyVisits).await?;
-        let found = mine.iter().find(|v| v.id == visit);
-        Ok(found.context("the visit is not among mine")?.state)
-    }
-}
+use tungngo_tests::{
+    phone::{NEVER, OFTEN, Phone},
+    program::Program,
+    wait,
+    ward::TestWard,
+    wire::WirePhone,
+};
 
 /// How often a visit is in the server's feed.
 async fn on_server(url: &str, code: &str, visit: VisitId) -> anyhow::Result<usize> {

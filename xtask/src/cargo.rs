@@ -7,9 +7,6 @@ use anyhow::{Context as _, bail};
 use serde_json::Value;
 use xshell::{Shell, cmd};
 
-/// The feature that all builds but the phones' have in common: the field app served to a browser.
-const FEATURES: &str = "tungngo-mobile/preview";
-
 /// The checkout and its target folder.
 #[derive(Debug)]
 pub struct Place {
@@ -20,6 +17,9 @@ pub struct Place {
 }
 
 impl Place {
+    /// The feature that all builds but the phones' have in common: the field app served to a browser.
+    pub const FEATURES: &str = "tungngo-mobile/preview";
+
     /// Asks cargo.
     pub fn find() -> anyhow::Result<Self> {
         let sh = Shell::new()?;
@@ -68,11 +68,12 @@ impl Place {
     /// `cargo <verb> --workspace` with the common features and `more` arguments.
     pub fn workspace(&self, verb: &str, more: &[&str]) -> anyhow::Result<()> {
         let sh = self.shell()?;
+        let features = Self::FEATURES;
         let programs = self.programs(false);
         let screenshots = self.screenshots();
         cmd!(
             sh,
-            "cargo {verb} --workspace --features {FEATURES} {more...}"
+            "cargo {verb} --workspace --features {features} {more...}"
         )
         .env("TUNGNGO_BIN_DIR", programs)
         .env("TUNGNGO_SCREENSHOTS", screenshots)

@@ -31,6 +31,13 @@ pub const BROWSER: Need = Need {
     elsewhere: "Chromium and ChromeDriver of the same version, both on PATH",
 };
 
+/// What the power-cut test reads the programs' writes with.
+pub const TRACE: Need = Need {
+    purpose: "power-cut tests",
+    packages: &["strace"],
+    elsewhere: "strace (these tests need Linux)",
+};
+
 /// A newer compiler with its library's sources, for checking phone targets without an SDK.
 pub const PHONE_TYPES: Need = Need {
     purpose: "type checks for Android and iOS",
@@ -108,6 +115,7 @@ fn elsewhere(needs: &[Need]) -> anyhow::Result<()> {
                 runs("cc", &["--version"]) && runs("pkg-config", &["openssl"])
             }
             p if p == BROWSER.purpose => runs("chromedriver", &["--version"]),
+            p if p == TRACE.purpose => runs("strace", &["-V"]),
             _ => false,
         };
         if !there {

@@ -2,6 +2,7 @@
 
 mod bench;
 mod cargo;
+mod crash;
 mod demo;
 mod demo_ward;
 mod host;
@@ -42,6 +43,8 @@ enum Chore {
         /// Only journeys whose name contains this.
         filter: Option<String>,
     },
+    /// Kills, power cuts and bad networks, as in the tests, for longer or with other lots.
+    Crash(crash::Crash),
     /// Checks the field app's types for Android and iOS, without an SDK.
     CheckMobile,
     /// Measures the server beside raw SQLite; the last line is one JSON object.
@@ -51,7 +54,7 @@ enum Chore {
 fn main() -> anyhow::Result<()> {
     let place = cargo::Place::find()?;
     match Cli::parse().chore {
-        Chore::Install => host::install(&[host::BUILD, host::BROWSER]),
+        Chore::Install => host::install(&[host::BUILD, host::BROWSER, host::TRACE]),
         Chore::Demo(options) => demo::run(&place, &options),
         Chore::Test {
             only,
@@ -62,6 +65,7 @@ fn main() -> anyhow::Result<()> {
             host::install(&[host::BUILD, host::BROWSER])?;
             pipeline::e2e(&place, filter.as_deref())
         }
+        Chore::Crash(options) => crash::run(&place, &options),
         Chore::CheckMobile => mobile::check(&place),
         Chore::Bench(options) => bench::run(&place, &options),
     }

@@ -83,7 +83,7 @@ fn name(stage: Stage) -> &'static str {
 
 fn run(place: &Place, stage: Stage) -> anyhow::Result<()> {
     match stage {
-        Stage::Install => host::install(&[host::BUILD, host::BROWSER]),
+        Stage::Install => host::install(&[host::BUILD, host::BROWSER, host::TRACE]),
         Stage::Fmt => {
             let sh = place.shell()?;
             Ok(cmd!(sh, "cargo fmt --all --check").run()?)

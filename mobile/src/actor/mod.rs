@@ -47,7 +47,7 @@ pub enum StartError {
 /// [`StartError`].
 pub fn start(config: Config) -> Result<Handle, StartError> {
     std::fs::create_dir_all(&config.data_dir)?;
-    let client = crate::http::client()?;
+    let client = crate::http::client(config.limits)?;
     let (jobs, inbox) = mpsc::unbounded_channel();
     let (tell, notes) = watch::channel(Note::default());
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -86,10 +86,11 @@ struct Open {
 impl Core {
     fn new(config: Config, client: reqwest::Client, tell: watch::Sender<Note>) -> Self {
         let vault = Vault::new(&config.data_dir);
+        let clock = Clock::new(config.wrong_ms.clone());
         Self {
             config,
             client,
-            clock: Clock::new(),
+            clock,
             vault,
             tell,
             version: 0,

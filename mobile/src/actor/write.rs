@@ -33,7 +33,7 @@ impl Core {
         let now = self.clock.now();
         let (ms, random) = self.random();
         let id = VisitId::from_parts(ms, random);
-        let clock = self.clock;
+        let clock = self.clock.clone();
         let open = self.open()?;
         open.keep_day(now)?;
         let house = open

@@ -115,7 +115,12 @@ impl Store {
             .map_err(|_| StoreError::Damaged)?;
         migrate::found(&conn, migrate::MIGRATIONS)?;
         conn.pragma_update(None, "journal_mode", "WAL")?;
-        conn.pragma_update(None, "synchronous", "FULL")?;
+        let synchronous = if tungngo_shared::planted!("phone_synchronous_normal") {
+            "NORMAL"
+        } else {
+            "FULL"
+        };
+        conn.pragma_update(None, "synchronous", synchronous)?;
         conn.pragma_update(None, "foreign_keys", true)?;
         // Encryption makes every page read dear: keep a ward's worth of pages.
         conn.pragma_update(None, "cache_size", -16_000)?;

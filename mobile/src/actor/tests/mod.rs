@@ -76,7 +76,7 @@ impl Phone {
                 more: false,
                 last_op_seq: None,
                 check: None,
-                today: Clock::new().now().local_date(),
+                today: Clock::new(Default::default()).now().local_date(),
             })
             .unwrap();
         drop(store);

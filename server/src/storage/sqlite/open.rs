@@ -52,7 +52,12 @@ pub fn connection(path: &Path, key: &Key) -> StoreResult<Connection> {
     let connection = keyed(path, key)?;
     refuse_newer(&connection, MIGRATIONS.len())?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
+    let synchronous = if tungngo_shared::planted!("server_synchronous_normal") {
+        "NORMAL"
+    } else {
+        "FULL"
+    };
+    connection.pragma_update(None, "synchronous", synchronous)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "cache_size", -32_768)?;
