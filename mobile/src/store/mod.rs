@@ -5,10 +5,10 @@
 //! Three kinds of tables: what the server sent (`doc`), what this phone recorded (`outbox`, `draft`),
 //! and read models made of both, which can be rebuilt at any time (`Store::rebuild`).
 
-use std::{path::Path, sync::Once};
+use std::{io::Read as _, path::Path, sync::Once};
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Transaction, TransactionBehavior};
-use tungngo_shared::ids::UserId;
+use tungngo_shared::{cipher, ids::UserId};
 use uuid::Uuid;
 
 mod doors;
@@ -91,6 +91,33 @@ fn start_engine() {
     STARTED.call_once(|| drop(Connection::open_in_memory()));
 }
 
+/// Opens a connection that has the key and has not changed anything.
+fn keyed(path: &Path, key: &[u8; 32]) -> Result<Connection> {
+    start_engine();
+    for pragma in cipher::key_pragmas(key, begins(path)) {
+        let conn = Connection::open(path)?;
+        // A wrong key is an answer here, not news for a log.
+        conn.pragma_update(None, "cipher_log_level", "NONE")?;
+        conn.pragma_update(None, "key", pragma)?;
+        // The first read tells whether the key fits.
+        let read = conn.pragma_query_value(None, "schema_version", |row| row.get::<_, i64>(0));
+        if read.is_ok() {
+            return Ok(conn);
+        }
+    }
+    Err(StoreError::Damaged)
+}
+
+/// How a file begins; none when it is shorter, or not there.
+fn begins(path: &Path) -> Option<[u8; cipher::SALT_BYTES]> {
+    let mut bytes = [0; cipher::SALT_BYTES];
+    std::fs::File::open(path)
+        .ok()?
+        .read_exact(&mut bytes)
+        .ok()?;
+    Some(bytes)
+}
+
 /// The phone's store. Belongs to one thread.
 pub struct Store {
     conn: Connection,
@@ -104,15 +131,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Newer`], [`StoreError::Damaged`] (also for a wrong key); nothing is changed then.
     pub fn open(path: &Path, key: &[u8; 32]) -> Result<Self> {
-        start_engine();
-        let mut conn = Connection::open(path)?;
-        // A wrong key is an answer here, not news for a log.
-        conn.pragma_update(None, "cipher_log_level", "NONE")?;
-        let key = data_encoding::HEXLOWER.encode(key);
-        conn.pragma_update(None, "key", format!("x'{key}'"))?;
-        // The first read tells whether the key fits.
-        conn.pragma_query_value(None, "schema_version", |row| row.get::<_, i64>(0))
-            .map_err(|_| StoreError::Damaged)?;
+        let mut conn = keyed(path, key)?;
         migrate::found(&conn, migrate::MIGRATIONS)?;
         conn.pragma_update(None, "journal_mode", "WAL")?;
         let synchronous = if tungngo_shared::planted!("phone_synchronous_normal") {

@@ -84,7 +84,7 @@ impl Disk {
         let mut disk = Self::default();
         for entry in std::fs::read_dir(dir).with_context(|| format!("read {}", dir.display()))? {
             let entry = entry?;
-            if entry.file_type()?.is_file() {
+            if entry.file_type()?.is_file() && !is_index(&entry.file_name()) {
                 let safe = std::fs::read(entry.path())?;
                 let file = disk.add(safe);
                 disk.names.insert(entry.file_name(), file);
@@ -109,6 +109,9 @@ impl Disk {
 
     /// Takes in what a program did.
     pub fn step(&mut self, step: &Step) {
+        if step.name().is_some_and(is_index) {
+            return;
+        }
         match step {
             Step::Made(name) => {
                 if !self.names.contains_key(name) {
@@ -204,13 +207,15 @@ impl Disk {
             change.apply(&mut names);
         }
         for (name, file) in names {
-            // The index of SQLite's log is made anew by the first to open the database.
-            if !name.as_encoded_bytes().ends_with(b"-shm") {
-                std::fs::write(dir.join(name), self.files[file].left(how, rng))?;
-            }
+            std::fs::write(dir.join(name), self.files[file].left(how, rng))?;
         }
         Ok(())
     }
+}
+
+/// The index of SQLite's log: the first to open the database after a power cut makes it anew.
+fn is_index(name: &OsString) -> bool {
+    name.as_encoded_bytes().ends_with(b"-shm")
 }
 
 impl NameChange {

@@ -69,6 +69,22 @@ pub enum Step {
     Said(Vec<u8>),
 }
 
+impl Step {
+    /// The file it is about, where it is about one.
+    #[must_use]
+    pub fn name(&self) -> Option<&OsString> {
+        match self {
+            Self::Made(name)
+            | Self::Wrote { name, .. }
+            | Self::Cut { name, .. }
+            | Self::Removed(name)
+            | Self::Renamed { to: name, .. } => Some(name),
+            Self::SyncBegins { name, .. } => name.as_ref(),
+            Self::SyncEnds { .. } | Self::Said(_) => None,
+        }
+    }
+}
+
 /// A log in the making.
 #[derive(Clone, Debug)]
 pub struct Trace {

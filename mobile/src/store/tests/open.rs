@@ -101,3 +101,21 @@ fn parameters_first_appear_in_their_order() {
     }
     assert!(files > 50);
 }
+
+/// A power cut during a checkpoint: the first sector of the file is spoilt, and the log has it all.
+#[test]
+fn a_spoilt_first_sector_is_mended_from_the_log() {
+    let dir = tempfile::tempdir().unwrap();
+    let (path, copy) = (dir.path().join("store.db"), dir.path().join("copy.db"));
+    let store = Store::open(&path, &KEY).unwrap();
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes[..512].fill(0x5a);
+    std::fs::write(&copy, bytes).unwrap();
+    let (log, its) = (
+        dir.path().join("store.db-wal"),
+        dir.path().join("copy.db-wal"),
+    );
+    std::fs::copy(log, its).unwrap();
+    drop(store);
+    assert_eq!(Store::open(&copy, &KEY).unwrap().waiting().unwrap(), (0, 0));
+}

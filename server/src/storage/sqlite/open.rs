@@ -1,9 +1,9 @@
 //! Opening: the key, the settings that make a commit durable, and numbered migrations.
 
-use std::{path::Path, sync::Once, time::Duration};
+use std::{io::Read as _, path::Path, sync::Once, time::Duration};
 
-use data_encoding::HEXLOWER;
 use rusqlite::{Connection, TransactionBehavior, ffi::ErrorCode};
+use tungngo_shared::cipher;
 
 use crate::storage::{StoreError, StoreResult};
 
@@ -33,18 +33,29 @@ fn start_engine() {
 /// Opens a connection that has the key and has not changed anything.
 fn keyed(path: &Path, key: &Key) -> StoreResult<Connection> {
     start_engine();
-    let connection = Connection::open(path)?;
-    connection.pragma_update(None, "key", format!("x'{}'", HEXLOWER.encode(&key.0)))?;
-    connection.busy_timeout(Duration::from_secs(10))?;
-    let readable: Result<i64, _> =
-        connection.pragma_query_value(None, "schema_version", |r| r.get(0));
-    if let Err(error) = readable {
-        return Err(match error.sqlite_error_code() {
-            Some(ErrorCode::NotADatabase) => StoreError::WrongKey,
-            _ => error.into(),
-        });
+    for pragma in cipher::key_pragmas(&key.0, begins(path)) {
+        let connection = Connection::open(path)?;
+        connection.pragma_update(None, "key", pragma)?;
+        connection.busy_timeout(Duration::from_secs(10))?;
+        let readable: Result<i64, _> =
+            connection.pragma_query_value(None, "schema_version", |r| r.get(0));
+        match readable {
+            Ok(_) => return Ok(connection),
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {}
+            Err(error) => return Err(error.into()),
+        }
     }
-    Ok(connection)
+    Err(StoreError::WrongKey)
+}
+
+/// How a file begins; none when it is shorter, or not there.
+fn begins(path: &Path) -> Option<[u8; cipher::SALT_BYTES]> {
+    let mut bytes = [0; cipher::SALT_BYTES];
+    std::fs::File::open(path)
+        .ok()?
+        .read_exact(&mut bytes)
+        .ok()?;
+    Some(bytes)
 }
 
 /// Opens a connection with everything set but the schema.

@@ -42,6 +42,20 @@ async fn a_database_opens_again_with_its_key_only_and_holds_no_plain_text() {
     );
 }
 
+/// A power cut during a checkpoint: the first sector of the file is spoilt, and the log has it all.
+#[tokio::test]
+async fn a_spoilt_first_sector_is_mended_from_the_log() {
+    let (dir, path) = file();
+    let store = Sqlite::open(&path, &KEY).unwrap();
+    let copy = dir.path().join("copy.db");
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes[..512].fill(0x5a);
+    std::fs::write(&copy, bytes).unwrap();
+    std::fs::copy(dir.path().join("t.db-wal"), dir.path().join("copy.db-wal")).unwrap();
+    drop(store);
+    Sqlite::open(&copy, &KEY).unwrap().ping().await.unwrap();
+}
+
 #[test]
 fn a_newer_database_is_refused_and_left_alone() {
     let (_dir, path) = file();

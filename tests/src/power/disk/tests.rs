@@ -22,7 +22,7 @@ fn left(disk: &Disk) -> BTreeSet<Option<Vec<u8>>> {
     let mut rng = lots(1, 1);
     let mut seen = BTreeSet::new();
     for how in Cut::ALL {
-        for _ in 0..50 {
+        for _ in 0..200 {
             let dir = tempfile::tempdir().unwrap();
             disk.cut(how, &mut rng, dir.path()).unwrap();
             seen.insert(std::fs::read(dir.path().join("a")).ok());
