@@ -31,6 +31,12 @@ for (const list of all("[data-fills]")) {
   });
 }
 
+// The name of the file that was picked stands beside the button.
+for (const input of all("[data-names]")) {
+  const name = document.getElementById(input.dataset.names);
+  input.addEventListener("change", () => { if (input.files.length > 0) name.textContent = input.files[0].name; });
+}
+
 for (const button of all("[data-prints]")) button.addEventListener("click", () => window.print());
 for (const form of all("[data-auto-submit]")) form.addEventListener("change", () => form.submit());
 

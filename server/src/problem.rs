@@ -169,6 +169,8 @@ struct ErrorPage<'a> {
     lang: &'a str,
     heading: String,
     home: String,
+    /// What may have happened, where the sentence alone does not say it.
+    hint: Option<String>,
     problem: &'a Problem,
 }
 
@@ -223,6 +225,8 @@ fn word(error: &ApiError, lang: Lang, is_api: bool) -> Response {
             lang: lang.as_str(),
             heading: text::t(lang, "error-page-title"),
             home: text::t(lang, "error-page-home"),
+            hint: (error.status == StatusCode::NOT_FOUND)
+                .then(|| text::t(lang, "error-page-not-found")),
             problem: &problem,
         };
         let html = page.render().unwrap_or_else(|_| problem.title.clone());

@@ -4,7 +4,7 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     response::{Html, IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
@@ -12,8 +12,8 @@ use serde_json::Value;
 use tungngo_shared::{access::Action, clock::Millis, sync::DocKind};
 
 use super::{
-    Frame, household::names, login::Empty, look::Names, page, texts::Texts, visit::clash_view,
-    ward_of,
+    Frame, household::names, login::Empty, look::Names, page, path::Path, texts::Texts,
+    visit::clash_view, ward_of,
 };
 use crate::{
     app::AppState,
@@ -120,7 +120,7 @@ fn content(op: &str) -> String {
 
 fn aside(t: Texts, a: AsideRow, now: Millis) -> Aside {
     let sender = a.sender.unwrap_or_else(|| t.tr("somebody"));
-    let phone = a.device_name.unwrap_or_else(|| t.tr("unknown-phone"));
+    let phone = t.phone(a.device_name.as_deref());
     Aside {
         id: a.id,
         reason: t.id_or_itself("aside-", &a.reason),

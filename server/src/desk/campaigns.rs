@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
@@ -18,7 +18,10 @@ use tungngo_shared::{
     validation::{Code, MAX_NAME_CHARS},
 };
 
-use super::{Choice, Frame, decision::conflict, household::DoneQuery, page, texts::Texts, ward_of};
+use super::{
+    Choice, Frame, decision::conflict, household::DoneQuery, page, path::Path, texts::Texts,
+    ward_of,
+};
 use crate::{
     app::AppState,
     auth::{Desk, DeskForm},

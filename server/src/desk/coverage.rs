@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     response::Html,
 };
 use serde::Deserialize;
@@ -18,6 +18,7 @@ use super::{
     look,
     overview::{OverviewQuery, by_group, ward_param},
     page,
+    path::Path,
     texts::Texts,
     ward_of,
 };

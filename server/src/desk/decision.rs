@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -15,9 +15,11 @@ use tungngo_shared::{
     text,
     validation::{Code, FieldError, MAX_NOTE_CHARS},
 };
+use uuid::Uuid;
 
 use super::{
     Frame, page,
+    path::Path,
     query::{QueueQuery, written},
     texts::Texts,
     visit::FIELDS,
@@ -25,7 +27,7 @@ use super::{
 };
 use crate::{
     app::AppState,
-    auth::{Desk, DeskForm, web},
+    auth::{Desk, DeskForm},
     clock,
     problem::{ApiError, ApiResult},
     storage::{
@@ -129,6 +131,9 @@ pub async fn decide(
     }
 }
 
+/// Where one comes from who saw it in the list of all disagreements.
+const ATTENTION: &str = "/attention";
+
 /// A choice between two values.
 #[derive(Debug, Deserialize)]
 pub struct ClashForm {
@@ -147,6 +152,28 @@ impl ClashForm {
     }
 }
 
+/// Settles a disagreement about a document that the caller may do this with; gives where to go on.
+async fn settle_clash(
+    app: &AppState,
+    desk: &Desk,
+    action: Action,
+    (doc, clash): (Uuid, i64),
+    form: &ClashForm,
+    its_page: String,
+) -> ApiResult<Response> {
+    let ward = ward_of(app, desk, None).await?;
+    let reach = Reach::of(&desk.actor, action, &ward).ok_or_else(ApiError::not_found)?;
+    let incoming = form.takes_incoming()?;
+    app.store
+        .settle_clash(reach, doc, clash, incoming, clock::now())
+        .await?;
+    let to = match form.back.as_str() {
+        ATTENTION => format!("{ATTENTION}?done=settled"),
+        _ => its_page,
+    };
+    Ok(Redirect::to(&to).into_response())
+}
+
 /// `POST /visits/{id}/clashes/{n}`. For those who may review visits of its group.
 ///
 /// # Errors
@@ -156,24 +183,18 @@ pub async fn settle_visit_clash(
     Path((id, clash)): Path<(VisitId, i64)>,
     DeskForm(desk, form): DeskForm<ClashForm>,
 ) -> ApiResult<Response> {
-    let ward = ward_of(&app, &desk, None).await?;
-    let reach =
-        Reach::of(&desk.actor, Action::ReviewVisit, &ward).ok_or_else(ApiError::not_found)?;
-    let incoming = form.takes_incoming()?;
-    app.store
-        .settle_clash(reach, id.0, clash, incoming, clock::now())
-        .await?;
-    let to = match form.back.as_str() {
-        "/attention" => "/attention?done=settled".to_owned(),
-        back => {
-            let query = QueueQuery::read(back);
-            format!(
-                "/visits/{id}?{}&done=settled",
-                written(&query.filter(), query.seek())
-            )
-        }
-    };
-    Ok(Redirect::to(web::safe_next(Some(&to))).into_response())
+    let query = QueueQuery::read(&form.back);
+    let place = written(&query.filter(), query.seek());
+    let its_page = format!("/visits/{id}?{place}&done=settled");
+    settle_clash(
+        &app,
+        &desk,
+        Action::ReviewVisit,
+        (id.0, clash),
+        &form,
+        its_page,
+    )
+    .await
 }
 
 /// `POST /households/{id}/clashes/{n}`. For those who may edit households of its group.
@@ -185,18 +206,16 @@ pub async fn settle_household_clash(
     Path((id, clash)): Path<(HouseholdId, i64)>,
     DeskForm(desk, form): DeskForm<ClashForm>,
 ) -> ApiResult<Response> {
-    let ward = ward_of(&app, &desk, None).await?;
-    let reach =
-        Reach::of(&desk.actor, Action::EditHousehold, &ward).ok_or_else(ApiError::not_found)?;
-    let incoming = form.takes_incoming()?;
-    app.store
-        .settle_clash(reach, id.0, clash, incoming, clock::now())
-        .await?;
-    let to = match form.back.as_str() {
-        "/attention" => "/attention?done=settled".to_owned(),
-        _ => format!("/households/{id}?done=settled"),
-    };
-    Ok(Redirect::to(&to).into_response())
+    let its_page = format!("/households/{id}?done=settled");
+    settle_clash(
+        &app,
+        &desk,
+        Action::EditHousehold,
+        (id.0, clash),
+        &form,
+        its_page,
+    )
+    .await
 }
 
 /// Nothing but what was seen and what is wanted.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     response::{Html, IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
@@ -12,7 +12,7 @@ use tungngo_shared::{
     ids::{DeviceId, UserId},
 };
 
-use super::{Frame, household::DoneQuery, page, texts::Texts, ward_of};
+use super::{Frame, household::DoneQuery, page, path::Path, texts::Texts, ward_of};
 use crate::{
     app::AppState,
     auth::{Desk, DeskForm, web},
@@ -49,11 +49,11 @@ pub fn device_view(t: Texts, d: Device, now: Millis) -> DeviceView {
     let off = d.clock_off_ms.map(i64::unsigned_abs);
     DeviceView {
         id: d.id,
-        name: d.name,
+        name: t.phone(Some(&d.name)),
         about: t.tr_with(
             "device-about",
             &[
-                ("platform", &d.platform),
+                ("platform", &t.id_or_itself("platform-", &d.platform)),
                 ("version", &d.app_version),
                 ("time", &d.enrolled_ms.local_dmy()),
             ],

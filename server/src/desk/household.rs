@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     response::Html,
 };
 use serde::Deserialize;
@@ -13,12 +13,14 @@ use tungngo_shared::{
     access::{Action, Scope},
     household::{Household, ListState},
     ids::{HouseholdId, VisitId},
+    text,
 };
 
 use super::{
     Frame,
     look::{Fact, Names},
     page,
+    path::Path,
     texts::Texts,
     visit::{ClashView, HistoryEntry, clash_view, document_history},
     ward_of,
@@ -80,7 +82,7 @@ fn facts(t: Texts, h: &Household) -> Vec<Fact> {
         }
     };
     add("people", h.people.map(|n| n.to_string()));
-    add("phone", h.phone.clone());
+    add("phone", h.phone.as_deref().map(text::spaced_phone));
     add("note", h.note.clone());
     add(
         "location",

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::{
-    extract::{Multipart, Path, Query, State, multipart::MultipartError},
+    extract::{Multipart, Query, State, multipart::MultipartError},
     http::StatusCode,
     response::{Html, IntoResponse as _, Redirect, Response},
 };
@@ -12,7 +12,7 @@ use serde::Deserialize;
 use tungngo_shared::{access::Action, clock::Millis, ids::WardCode};
 use uuid::Uuid;
 
-use super::{Frame, page, texts::Texts, ward_of};
+use super::{Frame, page, path::Path, texts::Texts, ward_of};
 use crate::{
     app::{App, AppState},
     auth::{Desk, DeskForm},

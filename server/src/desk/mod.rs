@@ -29,6 +29,7 @@ pub mod import;
 pub mod login;
 pub mod look;
 pub mod overview;
+pub mod path;
 pub mod people;
 pub mod person;
 pub mod query;

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     http::{HeaderMap, StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
@@ -22,6 +22,7 @@ use super::{
     household::DoneQuery,
     login::Empty,
     page,
+    path::Path,
     people::managed_ward,
     texts::Texts,
 };

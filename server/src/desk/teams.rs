@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
@@ -13,7 +13,7 @@ use tungngo_shared::{
     validation::{Code, MAX_NAME_CHARS},
 };
 
-use super::{Choice, Frame, campaigns::managed_ward, login::Empty, page, texts::Texts};
+use super::{Choice, Frame, campaigns::managed_ward, login::Empty, page, path::Path, texts::Texts};
 use crate::{
     app::AppState,
     auth::{Desk, DeskForm},

@@ -58,6 +58,15 @@ impl Texts {
         }
     }
 
+    /// What a phone calls itself. One that was given no name says what it runs on.
+    #[must_use]
+    pub fn phone(&self, name: Option<&str>) -> String {
+        name.map_or_else(
+            || self.tr("unknown-phone"),
+            |name| self.id_or_itself("platform-", name),
+        )
+    }
+
     /// What a flag of a visit says.
     #[must_use]
     pub fn flag(&self, id: impl AsRef<str>) -> String {

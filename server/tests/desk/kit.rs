@@ -318,6 +318,19 @@ impl Phone<'_> {
 
     /// Pushes one document and gives its revision.
     pub async fn push(&mut self, kind: DocKind, id: Uuid, base: Option<&Rev>, body: &Value) -> Rev {
+        let verdict = self.try_push(kind, id, base, body).await;
+        assert_eq!(verdict["verdict"], "applied", "{verdict}");
+        serde_json::from_value(verdict["rev"].clone()).unwrap()
+    }
+
+    /// Pushes one document and gives what became of it.
+    pub async fn try_push(
+        &mut self,
+        kind: DocKind,
+        id: Uuid,
+        base: Option<&Rev>,
+        body: &Value,
+    ) -> Value {
         self.seq += 1;
         let raw = RawValue::from_string(body.to_string()).unwrap();
         let op = Op::freeze(self.device, self.seq, id, kind, base.cloned(), raw);
@@ -326,8 +339,7 @@ impl Phone<'_> {
             .office
             .api("/api/v1/sync/push", Some(&self.access), &push)
             .await;
-        assert_eq!(reply["verdicts"][0]["verdict"], "applied", "{reply}");
-        serde_json::from_value(reply["verdicts"][0]["rev"].clone()).unwrap()
+        reply["verdicts"][0].clone()
     }
 
     /// Everything that changed for the phone since its last pull.

@@ -7,3 +7,4 @@ mod manage;
 mod observations;
 mod review;
 mod scope;
+mod settle;

@@ -146,3 +146,25 @@ async fn whoever_is_not_signed_in_is_taken_to_the_door_and_back() {
     assert_eq!(lead.post("/logout", &[]).await.moved(), "/login?out=1");
     assert_eq!(lead.get("/queue").await.status, StatusCode::SEE_OTHER);
 }
+
+#[tokio::test]
+async fn an_address_that_names_nothing_is_not_found() {
+    let office = Office::with_visits(0).await;
+    let lead = office.sign_in("lead").await;
+    for path in [
+        "/visits/0",
+        "/households/x",
+        "/people/1",
+        "/groups/0",
+        "/import/7",
+        "/nowhere",
+    ] {
+        let page = lead.get(path).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(page.html.contains("not_found"), "{path}: {}", page.html);
+        assert!(
+            page.html.contains("/assets/desk.css"),
+            "{path} is not dressed"
+        );
+    }
+}

@@ -82,13 +82,9 @@ fn recorded(t: Texts, v: &VisitRecord) -> Entry {
 }
 
 fn received(t: Texts, v: &VisitRecord, first: &RevisionRow) -> Entry {
-    let phone = v
-        .device_name
-        .clone()
-        .unwrap_or_else(|| t.tr("unknown-phone"));
     Entry {
         text: t.tr_with("history-received", &[("time", &t.exactly(first.at_ms))]),
-        note: Some(phone),
+        note: Some(t.phone(v.device_name.as_deref())),
         ..Entry::default()
     }
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     response::Html,
 };
 use tungngo_shared::{
@@ -18,6 +18,7 @@ use super::{
     Choice, Frame,
     look::{self, Fact, Names},
     page,
+    path::Path,
     query::{QueueQuery, written},
     texts::Texts,
     ward_of,
