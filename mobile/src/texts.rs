@@ -19,6 +19,17 @@ fn catalog() -> Option<&'static Catalog> {
     CATALOG.get_or_init(|| Catalog::new(VI, EN).ok()).as_ref()
 }
 
+/// Between parts that stand side by side. The dot stays with what it follows: a line that begins with one
+/// reads as if something were missing.
+const DOT: &str = "\u{a0}· ";
+
+/// The parts that say something, side by side.
+#[must_use]
+pub fn side_by_side<T: AsRef<str>>(parts: &[T]) -> String {
+    let said = parts.iter().map(AsRef::as_ref).filter(|p| !p.is_empty());
+    said.collect::<Vec<_>>().join(DOT)
+}
+
 /// Looks texts up in one language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Say(pub Lang);
@@ -33,7 +44,8 @@ impl Say {
     /// The text of a key that has arguments.
     #[must_use]
     pub fn with(self, key: &str, args: &[(&str, FluentValue<'_>)]) -> String {
-        catalog().map_or_else(|| key.to_owned(), |c| c.text_with(self.0, key, args))
+        let text = catalog().map_or_else(|| key.to_owned(), |c| c.text_with(self.0, key, args));
+        text.replace(" · ", DOT)
     }
 
     /// The text of a key with one number, `n`.
@@ -120,18 +132,17 @@ mod tests {
         for state in states {
             assert!(say.has(&format!("visit-state-{}", state.as_str())));
         }
-        let links = [
-            Link::Offline,
-            Link::Idle,
-            Link::Sending,
-            Link::Receiving,
-            Link::Waiting,
-            Link::NeedsUpdate,
-            Link::Revoked,
-        ];
-        for link in links {
+        for link in Link::ALL {
             assert!(say.has(&format!("link-{}", link.as_str())));
         }
+    }
+
+    #[test]
+    fn no_dot_dangles() {
+        assert_eq!(side_by_side(&["Ngõ 45", ""]), "Ngõ 45");
+        assert_eq!(side_by_side(&["", "Ngõ 45", "5"]), "Ngõ 45\u{a0}· 5");
+        let text = Say(Lang::Vi).n("visits-filter-on-phone", 3);
+        assert!(text.contains("\u{a0}· 3"), "{text}");
     }
 
     #[test]

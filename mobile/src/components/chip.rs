@@ -51,7 +51,7 @@ impl Tone {
 
 /// A state in a row.
 #[component]
-pub fn StateChip(tone: Tone, label: String, #[props(default)] testid: String) -> Element {
+pub fn StateChip(tone: Tone, label: String, #[props(default)] testid: Option<String>) -> Element {
     let class = tone.class();
     rsx! {
         span { class: "st {class}", "data-testid": testid,

@@ -5,6 +5,43 @@ use dioxus::prelude::*;
 
 use super::{Glyph, Icon};
 
+/// A label, a hint and what is wrong, around a field with this id. The hint's id is the field's with
+/// `-hint` behind it.
+#[component]
+fn Labelled(
+    id: String,
+    label: String,
+    hint: String,
+    error: Option<String>,
+    children: Element,
+) -> Element {
+    rsx! {
+        div { class: "q",
+            label { class: "label", r#for: "{id}", "{label}" }
+            if !hint.is_empty() {
+                p { class: "hint", id: "{id}-hint", "{hint}" }
+            }
+            {children}
+            if let Some(error) = error {
+                p { class: "err", id: "{id}-err", role: "alert",
+                    Icon { glyph: Glyph::Warning }
+                    "{error}"
+                }
+            }
+        }
+    }
+}
+
+/// The ids of what describes a field, for `aria-describedby`.
+fn described_by(id: &str, hint: &str, error: Option<&String>) -> Option<String> {
+    let hint = (!hint.is_empty()).then(|| format!("{id}-hint"));
+    let error = error.map(|_| format!("{id}-err"));
+    match (hint, error) {
+        (Some(hint), Some(error)) => Some(format!("{hint} {error}")),
+        (hint, error) => hint.or(error),
+    }
+}
+
 /// One line.
 #[component]
 pub fn TextField(
@@ -22,14 +59,10 @@ pub fn TextField(
     #[props(default)] onenter: EventHandler<()>,
 ) -> Element {
     let id = format!("f-{testid}");
-    let described = format!("{id}-hint");
+    let described = described_by(&id, &hint, error.as_ref());
     let wrong = error.is_some();
     rsx! {
-        div { class: "q",
-            label { class: "label", r#for: "{id}", "{label}" }
-            if !hint.is_empty() {
-                p { class: "hint", id: "{described}", "{hint}" }
-            }
+        Labelled { id: id.clone(), label, hint, error,
             input {
                 id: "{id}",
                 class: "input {class}",
@@ -42,15 +75,9 @@ pub fn TextField(
                 maxlength,
                 initial_value: initial,
                 aria_invalid: if wrong { "true" } else { "false" },
-                aria_describedby: if hint.is_empty() { None } else { Some(described.clone()) },
+                aria_describedby: described,
                 oninput: move |e| oninput.call(e.value()),
                 onkeydown: move |e| if e.key() == Key::Enter { onenter.call(()) },
-            }
-            if let Some(error) = error {
-                p { class: "err", role: "alert",
-                    Icon { glyph: Glyph::Warning }
-                    "{error}"
-                }
             }
         }
     }
@@ -67,14 +94,10 @@ pub fn TextArea(
     error: Option<String>,
 ) -> Element {
     let id = format!("f-{testid}");
-    let described = format!("{id}-hint");
+    let described = described_by(&id, &hint, error.as_ref());
     let wrong = error.is_some();
     rsx! {
-        div { class: "q",
-            label { class: "label", r#for: "{id}", "{label}" }
-            if !hint.is_empty() {
-                p { class: "hint", id: "{described}", "{hint}" }
-            }
+        Labelled { id: id.clone(), label, hint, error,
             textarea {
                 id: "{id}",
                 class: "input",
@@ -82,14 +105,8 @@ pub fn TextArea(
                 maxlength: 2000,
                 initial_value: initial,
                 aria_invalid: if wrong { "true" } else { "false" },
-                aria_describedby: if hint.is_empty() { None } else { Some(described.clone()) },
+                aria_describedby: described,
                 oninput: move |e| oninput.call(e.value()),
-            }
-            if let Some(error) = error {
-                p { class: "err", role: "alert",
-                    Icon { glyph: Glyph::Warning }
-                    "{error}"
-                }
             }
         }
     }

@@ -25,6 +25,17 @@ pub enum Link {
 }
 
 impl Link {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Offline,
+        Self::Idle,
+        Self::Sending,
+        Self::Receiving,
+        Self::Waiting,
+        Self::NeedsUpdate,
+        Self::Revoked,
+    ];
+
     /// The stable id, also the tail of its text key (`link-…`).
     #[must_use]
     pub fn as_str(self) -> &'static str {

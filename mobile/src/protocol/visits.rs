@@ -11,7 +11,7 @@ use tungngo_shared::{
     visit::{Appointment, Camera, Fix, Outcome, Relation, ResidenceDeclared, Visit},
 };
 
-use super::HouseRow;
+use super::{HouseRow, Link};
 
 /// The answers of the visit form, filled in or not. Without observations: a form may be kept as a
 /// draft, and observations are never written in the clear.
@@ -148,7 +148,7 @@ pub struct UndoToken {
 pub enum VisitState {
     /// Saved on this phone only.
     OnPhone,
-    /// On its way; may or may not have arrived.
+    /// Frozen to be sent and not answered; may or may not have arrived.
     Sending,
     /// The server holds it; the office has not looked yet.
     Received,
@@ -163,6 +163,16 @@ pub enum VisitState {
 }
 
 impl VisitState {
+    /// What may be said of it now. A visit that was frozen stays so until it is answered, however long
+    /// the network is away: only while a request is under way is it being sent.
+    #[must_use]
+    pub fn while_link_is(self, link: Link) -> Self {
+        match self {
+            Self::Sending if link != Link::Sending => Self::OnPhone,
+            state => state,
+        }
+    }
+
     /// The stable id, also the tail of its text key (`visit-state-…`).
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -249,4 +259,29 @@ pub struct VisitToMend {
     pub observation_count: u32,
     /// When it was recorded.
     pub recorded: Millis,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_visit_is_being_sent_only_while_a_request_is_under_way() {
+        for link in Link::ALL {
+            let said = VisitState::Sending.while_link_is(link);
+            let expected = match link {
+                Link::Sending => VisitState::Sending,
+                _ => VisitState::OnPhone,
+            };
+            assert_eq!(said, expected, "{link:?}");
+            // What the server holds it holds, network or not.
+            for state in [
+                VisitState::OnPhone,
+                VisitState::Received,
+                VisitState::Refused,
+            ] {
+                assert_eq!(state.while_link_is(link), state, "{link:?}");
+            }
+        }
+    }
 }

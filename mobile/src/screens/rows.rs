@@ -7,7 +7,7 @@ use tungngo_shared::ids::HouseholdId;
 use super::words;
 use crate::components::StateChip;
 use crate::protocol::HouseRow;
-use crate::texts::Say;
+use crate::texts::{Say, side_by_side};
 
 /// A door: the number largest, who lives there, its state.
 #[component]
@@ -28,14 +28,14 @@ pub fn HouseLine(
         about = say.t("house-next");
     }
     if with_alley {
-        about = format!("{} · {about}", row.alley_name);
+        about = side_by_side(&[row.alley_name.clone(), about]);
     }
     let number = words::number(say, &row.number);
     let name = words::name(say, &row);
     rsx! {
         button {
             r#type: "button",
-            class: if next { "row next" } else { "row" },
+            class: if next { "row door next" } else { "row door" },
             "data-testid": "house-row",
             "data-number": "{row.number}",
             onclick: move |_| onopen.call(id),

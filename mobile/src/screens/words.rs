@@ -11,7 +11,7 @@ use tungngo_shared::{
 
 use crate::components::Tone;
 use crate::protocol::{Door, Failure, HouseRow, VisitState};
-use crate::texts::Say;
+use crate::texts::{Say, side_by_side};
 
 /// `hôm nay`, `mai`, `thứ Ba, 24/11`.
 #[must_use]
@@ -114,7 +114,7 @@ pub fn about(say: Say, row: &HouseRow, today: Date) -> String {
     if row.on_phone {
         parts.push(say.t("house-on-phone"));
     }
-    parts.join(" · ")
+    side_by_side(&parts)
 }
 
 /// A house's name in a row: its head or sign, else what stands there.

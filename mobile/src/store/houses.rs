@@ -193,13 +193,7 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn alleys(&self, now: Millis) -> Result<Vec<AlleyRow>> {
-        let params = When::new(now).params();
-        all(
-            &self.conn,
-            sql!("places/alleys_with_progress"),
-            params,
-            alley_row,
-        )
+        self.alley_rows(None, now)
     }
 
     /// One alley with its progress.
@@ -207,11 +201,16 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn alley(&self, alley: AlleyId, now: Millis) -> Result<Option<AlleyRow>> {
+        Ok(self.alley_rows(Some(alley), now)?.into_iter().next())
+    }
+
+    /// This alley, or all in walking order.
+    fn alley_rows(&self, only: Option<AlleyId>, now: Millis) -> Result<Vec<AlleyRow>> {
         let (day, part, since) = When::new(now).params();
-        let params = (day, part, since, key(alley));
-        one(
+        let params = (day, part, since, only.map(key));
+        all(
             &self.conn,
-            sql!("places/alley_with_progress"),
+            sql!("places/alleys_with_progress"),
             params,
             alley_row,
         )

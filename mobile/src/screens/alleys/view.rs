@@ -7,7 +7,7 @@ use super::{Event, State};
 use crate::components::{Bar, Empty, Failed, Glyph, Icon, Loading, Meter, SearchBox, Share};
 use crate::protocol::{AlleyRow, Progress, SearchResult};
 use crate::screens::{Load, rows::HouseLine, shell, words};
-use crate::texts::Say;
+use crate::texts::{Say, side_by_side};
 use crate::ui::{Send, now};
 
 /// Draws it.
@@ -105,13 +105,14 @@ fn AlleyLine(row: AlleyRow, say: Say, send: Send) -> Element {
     let id = row.id;
     let progress = row.progress;
     let left = progress.remaining();
-    let mut about = vec![say.with(
+    let mut about = vec![row.group_name.clone()];
+    about.push(say.with(
         "alley-progress",
         &[
             ("visited", progress.visited().into()),
             ("total", progress.total.into()),
         ],
-    )];
+    ));
     about.push(if left == 0 {
         say.t("alley-complete")
     } else {
@@ -120,7 +121,7 @@ fn AlleyLine(row: AlleyRow, say: Say, send: Send) -> Element {
     if row.due_now > 0 {
         about.push(say.n("alley-due", row.due_now));
     }
-    let about = about.join(" · ");
+    let about = side_by_side(&about);
     let shares = [
         ("bar-met", progress.met),
         ("bar-absent", progress.absent + progress.postponed),
@@ -139,7 +140,7 @@ fn AlleyLine(row: AlleyRow, say: Say, send: Send) -> Element {
             onclick: move |_| send.act(shell::Act::Alleys(Event::Alley(id))),
             span { class: "who",
                 b { "{row.name}" }
-                span { "{row.group_name} · {about}" }
+                span { "{about}" }
                 Meter {
                     shares: shares.to_vec(),
                     total: progress.total as usize,

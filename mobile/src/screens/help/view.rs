@@ -1,7 +1,7 @@
 //! The drawing of help and settings.
 
 use dioxus::prelude::*;
-use tungngo_shared::{i18n::Lang, place::Hotline};
+use tungngo_shared::{i18n::Lang, place::Hotline, text::spaced_phone};
 
 use super::{Event, State};
 use crate::components::{
@@ -151,7 +151,7 @@ pub fn Hotlines(hotlines: Vec<Hotline>, say: Say) -> Element {
                         span { class: "grow",
                             "{line.name}"
                             br {}
-                            b { "{line.phone}" }
+                            b { {spaced_phone(&line.phone)} }
                         }
                     }
                 }

@@ -4,13 +4,13 @@ use dioxus::prelude::*;
 
 use super::{Event, Filter, State};
 use crate::components::{Bar, Chip, Empty, Failed, Loading, StateChip};
-use crate::protocol::MyVisit;
+use crate::protocol::{Link, MyVisit};
 use crate::screens::{Load, shell, words};
-use crate::texts::Say;
+use crate::texts::{Say, side_by_side};
 use crate::ui::{Send, now};
 
-/// Draws it.
-pub fn view(state: &State, say: Say, send: Send) -> Element {
+/// Draws it. What is still to be sent depends on how phone and server stand to each other now.
+pub fn view(state: &State, link: Link, say: Say, send: Send) -> Element {
     let on = move |event| send.act(shell::Act::MyVisits(event));
     let below = state
         .visits
@@ -34,13 +34,13 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
                 Load::Ready(visits) if visits.is_empty() => rsx! {
                     Empty { title: say.t("visits-empty"), text: say.t("visits-empty-text") }
                 },
-                Load::Ready(_) => rows(state, say, send),
+                Load::Ready(_) => rows(state, link, say, send),
             }
         }
     }
 }
 
-fn rows(state: &State, say: Say, send: Send) -> Element {
+fn rows(state: &State, link: Link, say: Say, send: Send) -> Element {
     let on = move |event| send.act(shell::Act::MyVisits(event));
     let filters = Filter::ALL.map(|filter| (filter, state.count(filter)));
     let shown: Vec<MyVisit> = state.shown().into_iter().cloned().collect();
@@ -64,7 +64,7 @@ fn rows(state: &State, say: Say, send: Send) -> Element {
             ul { class: "list",
                 for visit in shown {
                     li { key: "{visit.id}",
-                        VisitLine { visit, say, send }
+                        VisitLine { visit, link, say, send }
                     }
                 }
             }
@@ -73,9 +73,10 @@ fn rows(state: &State, say: Say, send: Send) -> Element {
 }
 
 #[component]
-fn VisitLine(visit: MyVisit, say: Say, send: Send) -> Element {
+fn VisitLine(visit: MyVisit, link: Link, say: Say, send: Send) -> Element {
     let id = visit.id;
-    let state = visit.state.as_str();
+    let stands = visit.state.while_link_is(link);
+    let state = stands.as_str();
     let number = words::number(say, &visit.number);
     let when = words::when(say, visit.recorded, now().local_date());
     let happened = words::outcome(say, visit.outcome);
@@ -84,21 +85,21 @@ fn VisitLine(visit: MyVisit, say: Say, send: Send) -> Element {
     rsx! {
         button {
             r#type: "button",
-            class: "row",
+            class: "row door",
             "data-testid": "my-visit-row",
             "data-state": state,
             "data-number": "{visit.number}",
             onclick: move |_| send.act(shell::Act::MyVisits(Event::Visit(id))),
             span { class: words::number_class(&number), "{number}" }
             span { class: "who",
-                b { "{happened} · {visit.head_name}" }
-                span { "{visit.alley_name} · {when}" }
+                b { {side_by_side(&[&happened, &visit.head_name])} }
+                span { {side_by_side(&[&visit.alley_name, &when])} }
                 if let Some(comment) = comment {
                     span { "“{comment}”" }
                 }
             }
             StateChip {
-                tone: words::state_tone(visit.state),
+                tone: words::state_tone(stands),
                 label: say.t(&format!("visit-state-{state}")),
                 testid: "my-visit-state",
             }

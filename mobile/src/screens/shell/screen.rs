@@ -26,6 +26,14 @@ macro_rules! screens {
         }
 
         impl Screen {
+            /// Every screen by name.
+            pub const NAMES: &[&str] = &["Start", $(stringify!($name)),+];
+
+            /// Which screen it is, for the page's markup.
+            #[must_use]
+            pub fn name(&self) -> &'static str {
+                match self { Self::Start => "Start", $(Self::$name(_) => stringify!($name)),+ }
+            }
             pub(super) fn opened(&mut self, now: Millis) -> Vec<Effect> {
                 match self { Self::Start => vec![], $(Self::$name(s) => s.opened(now)),+ }
             }

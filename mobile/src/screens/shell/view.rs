@@ -9,7 +9,7 @@ use crate::protocol::{Link, SyncTruth};
 use crate::screens::{
     alleys, enrol, help, house, houses, my_visits, sync, today, unlock, visit, words,
 };
-use crate::texts::Say;
+use crate::texts::{Say, side_by_side};
 use crate::ui::Send;
 
 /// The frame around the screen in front.
@@ -19,6 +19,7 @@ pub fn Frame(shell: Signal<Shell>, say: Say) -> Element {
     let read = shell.read();
     let place = read.front();
     let id = place.id;
+    let name = place.screen.name();
     let tab = place.screen.tab();
     let strip = place.screen.has_strip();
     let (glyph, tone, text) = strip_of(say, &read.sync);
@@ -45,7 +46,9 @@ pub fn Frame(shell: Signal<Shell>, say: Say) -> Element {
         glyph,
     });
     rsx! {
-        div { class: if tab.is_some() { "screen tabbed" } else { "screen" },
+        div {
+            class: if tab.is_some() { "screen tabbed" } else { "screen" },
+            "data-screen": name,
             if strip {
                 SyncStrip { glyph, tone, text, onclick: move |()| send.frame(Event::Strip) }
             }
@@ -108,7 +111,7 @@ fn Front(shell: Signal<Shell>, say: Say, id: u64) -> Element {
         Screen::Houses(state) => houses::view(state, say, send),
         Screen::Visit(state) => visit::view(state, say, send),
         Screen::House(state) => house::view(state, say, send),
-        Screen::MyVisits(state) => my_visits::view(state, say, send),
+        Screen::MyVisits(state) => my_visits::view(state, read.sync.link, say, send),
         Screen::Sync(state) => sync::view(state, say, send),
         Screen::Help(state) => help::view(state, read.me.as_ref(), say, send),
     }
@@ -143,7 +146,7 @@ fn strip_of(say: Say, truth: &SyncTruth) -> (Glyph, &'static str, String) {
         ];
         say.with(key, &args)
     };
-    let (glyph, tone, mut text) = match truth.link {
+    let (glyph, tone, text) = match truth.link {
         Link::NeedsUpdate => (Glyph::Warning, "bad", say.n("strip-needs-update", waiting)),
         Link::Revoked => (Glyph::Warning, "bad", say.n("strip-revoked", waiting)),
         Link::Offline if waiting == 0 => (Glyph::Offline, "wait", say.t("strip-offline-empty")),
@@ -181,9 +184,8 @@ fn strip_of(say: Say, truth: &SyncTruth) -> (Glyph, &'static str, String) {
         }
     };
     if truth.attention > 0 {
-        text.push_str(" · ");
-        text.push_str(&say.n("strip-attention", truth.attention));
-        return (Glyph::Warning, "bad", text);
+        let attention = say.n("strip-attention", truth.attention);
+        return (Glyph::Warning, "bad", side_by_side(&[text, attention]));
     }
     (glyph, tone, text)
 }

@@ -7,7 +7,7 @@ use super::{Event, State};
 use crate::components::{Bar, Button, Empty, Failed, Glyph, Icon, Loading, Meter, Share, Tone};
 use crate::protocol::{CampaignView, Me, Progress, Today};
 use crate::screens::{Load, rows::HouseLine, shell, words};
-use crate::texts::Say;
+use crate::texts::{Say, side_by_side};
 use crate::ui::{Send, now};
 
 /// Draws it.
@@ -51,7 +51,7 @@ pub fn view(state: &State, me: Option<&Me>, say: Say, send: Send) -> Element {
 fn heading(today: &Today, say: Say) -> (String, String, String) {
     let mut above = today.group_names.clone();
     above.push(today.ward_name.clone());
-    let above = above.join(" · ");
+    let above = side_by_side(&above);
     match &today.campaign {
         Some(campaign) => (campaign.name.clone(), above, campaign_day(campaign, say)),
         None => (say.t("tab-today"), above, String::new()),

@@ -1,7 +1,7 @@
 //! The drawing of the visit form.
 
 use dioxus::prelude::*;
-use tungngo_shared::visit::Outcome;
+use tungngo_shared::{text::spaced_phone, visit::Outcome};
 
 use super::view_again::{absent, note, other, refused};
 use super::view_parts::met;
@@ -11,7 +11,7 @@ use crate::components::{
     Bar, Button, Choice, Failed, Glyph, Icon, Link, Loading, Options, Question,
 };
 use crate::screens::{Load, observation, shell, words};
-use crate::texts::Say;
+use crate::texts::{Say, side_by_side};
 use crate::ui::{Send, now};
 
 /// Draws it, or what lies over it.
@@ -146,16 +146,14 @@ fn house(state: &State, head: &Head, say: Say, send: Send) -> Element {
             say.s("visit-recorded", &words::when(say, at, today))
         }),
     };
+    let people = head.row.as_ref().and_then(|row| row.people);
+    let people = people.map_or_else(String::new, |n| say.n("house-people", n));
     rsx! {
         if let Some(row) = &head.row {
             section { class: "house", "data-testid": "visit-house",
                 span { class: "no", "data-testid": "visit-house-number", {words::number(say, &row.number)} }
                 div { class: "grow",
-                    b { "{words::name(say, row)}" }
-                    if let Some(people) = row.people {
-                        " · "
-                        {say.n("house-people", people)}
-                    }
+                    b { {side_by_side(&[words::name(say, row), people])} }
                     p { class: "soft", "{row.alley_name}" }
                     p { class: "soft", "data-testid": "visit-last", "{last}" }
                     if let Some(note) = &head.note {
@@ -167,7 +165,7 @@ fn house(state: &State, head: &Head, say: Say, send: Send) -> Element {
                 if let Some(phone) = &head.phone {
                     a { class: "chip", href: "tel:{phone}", "data-testid": "visit-call",
                         Icon { glyph: Glyph::Phone }
-                        {say.s("visit-call", phone)}
+                        {say.s("visit-call", &spaced_phone(phone))}
                     }
                 }
                 Link {
