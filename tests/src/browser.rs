@@ -1,7 +1,7 @@
 //! Headless Chromium, driven over WebDriver. Elements are named by their `data-testid`, which the
 //! screens keep stable.
 
-use std::{path::PathBuf, time::Duration};
+use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use serde_json::{Value, json};
@@ -10,9 +10,13 @@ use thirtyfour::{By, Key, WebDriver, WebElement, error::WebDriverResult};
 
 use crate::wait;
 
+mod axe;
 mod driver;
+mod picture;
 
+pub use axe::Fault;
 pub use driver::Driver;
+pub use picture::{Shown, screenshots, shown};
 
 /// A size to look at a page in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +70,19 @@ impl Browser {
         let still = json!({"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]});
         browser.cdp("Emulation.setEmulatedMedia", still).await?;
         Ok(browser)
+    }
+
+    /// As if the computer were set to dark colours.
+    ///
+    /// # Errors
+    /// When the browser does not take it.
+    pub async fn dark(&self) -> anyhow::Result<()> {
+        let dark = json!({"features": [
+            {"name": "prefers-color-scheme", "value": "dark"},
+            {"name": "prefers-reduced-motion", "value": "reduce"},
+        ]});
+        self.cdp("Emulation.setEmulatedMedia", dark).await?;
+        Ok(())
     }
 
     async fn cdp(&self, method: &str, params: Value) -> WebDriverResult<Value> {
@@ -276,31 +293,6 @@ impl Browser {
         Ok(hand.release().perform().await?)
     }
 
-    /// Takes a picture called `name`; of a phone's screen in both phone sizes.
-    ///
-    /// # Errors
-    /// When it cannot be taken or written.
-    pub async fn picture(&self, name: &str) -> anyhow::Result<()> {
-        let sizes: &[Size] = if self.size.touch {
-            &[SMALL_PHONE, PHONE]
-        } else {
-            &[self.size]
-        };
-        for size in sizes {
-            self.resize(*size).await?;
-            // Fonts, and two frames for the layout.
-            let ready = "const done = arguments[0];\
-                document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(done)));";
-            self.driver.execute_async(ready, vec![]).await?;
-            let dir = screenshots()?.join(size.name);
-            std::fs::create_dir_all(&dir)?;
-            self.driver
-                .screenshot(&dir.join(format!("{name}.png")))
-                .await?;
-        }
-        self.resize(self.size).await
-    }
-
     /// Adds what the page shows to a failure.
     async fn explained<T>(&self, outcome: anyhow::Result<T>) -> anyhow::Result<T> {
         match outcome {
@@ -337,15 +329,4 @@ impl Browser {
     pub async fn close(self) -> anyhow::Result<()> {
         Ok(self.driver.quit().await?)
     }
-}
-
-/// Where pictures go: `target/screenshots`.
-fn screenshots() -> anyhow::Result<PathBuf> {
-    if let Some(dir) = std::env::var_os("TUNGNGO_SCREENSHOTS") {
-        return Ok(dir.into());
-    }
-    // This test is target/debug/deps/name-hash.
-    let exe = std::env::current_exe()?;
-    let target = exe.ancestors().nth(3).context("no target folder")?;
-    Ok(target.join("screenshots"))
 }

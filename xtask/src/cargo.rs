@@ -67,6 +67,16 @@ impl Place {
 
     /// `cargo <verb> --workspace` with the common features and `more` arguments.
     pub fn workspace(&self, verb: &str, more: &[&str]) -> anyhow::Result<()> {
+        self.workspace_with(verb, more, &[])
+    }
+
+    /// The same, with more variables in its surroundings.
+    pub fn workspace_with(
+        &self,
+        verb: &str,
+        more: &[&str],
+        surroundings: &[(&str, &Path)],
+    ) -> anyhow::Result<()> {
         let sh = self.shell()?;
         let features = Self::FEATURES;
         let programs = self.programs(false);
@@ -77,6 +87,7 @@ impl Place {
         )
         .env("TUNGNGO_BIN_DIR", programs)
         .env("TUNGNGO_SCREENSHOTS", screenshots)
+        .envs(surroundings.iter().copied())
         .run()?;
         Ok(())
     }

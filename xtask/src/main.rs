@@ -1,5 +1,6 @@
 //! The project's own chores.
 
+mod axe;
 mod bench;
 mod cargo;
 mod crash;

@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use xshell::cmd;
 
 use crate::{
+    axe,
     cargo::{Place, fresh_dir},
     host, mobile,
 };
@@ -110,10 +111,23 @@ pub fn e2e(place: &Place, filter: Option<&str>) -> anyhow::Result<()> {
     if filter.is_none() {
         fresh_dir(&place.screenshots())?;
     }
+    let axe = axe::script(place);
+    let surroundings: Vec<_> = axe
+        .iter()
+        .map(|path| ("TUNGNGO_AXE", path.as_path()))
+        .collect();
     let mut more = vec!["--test", "browser", "--"];
     more.extend(filter);
     more.extend(["--ignored", "--test-threads=1"]);
+    place.workspace_with("test", &more, &surroundings)?;
+    // What they left is judged as a whole; after some of them only what is on their pictures.
+    let mut more = vec!["--test", "pictures", "--"];
+    more.extend(filter.map(|_| "nothing_on_the_pictures"));
+    more.push("--include-ignored");
     place.workspace("test", &more)?;
+    if axe.is_none() {
+        println!("Accessibility was NOT checked: see above.");
+    }
     println!("Screenshots: {}", place.screenshots().display());
     Ok(())
 }

@@ -31,6 +31,7 @@ impl Driver {
         crate::init_tls();
         let mut child = Command::new("chromedriver")
             .arg("--port=0")
+            .env("LANGUAGE", "vi")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -76,6 +77,8 @@ impl Driver {
             "--disable-sync",
             "--disable-dev-shm-usage",
             "--hide-scrollbars",
+            // What the browser itself says on pages: dates, checks of forms.
+            "--lang=vi",
         ] {
             wishes.add_arg(flag)?;
         }

@@ -3,7 +3,10 @@
 
 use anyhow::{Context as _, ensure};
 use thirtyfour::By;
-use tungngo_tests::browser::{Browser, DESK};
+use tungngo_tests::{
+    browser::{Browser, DESK, Driver},
+    desk::Desk,
+};
 
 use crate::{desk, stage::Stage};
 
@@ -22,7 +25,8 @@ const BY_ADDRESS: [(&str, &str); 10] = [
 ];
 
 /// Pages behind the first link of this kind: the picture's name, where the link is, how it begins.
-const BEHIND_LINKS: [(&str, &str, &str); 6] = [
+const BEHIND_LINKS: [(&str, &str, &str); 7] = [
+    ("coverage", "/", "/coverage?"),
     ("group", "/", "/groups/"),
     ("visit-accepted", "/queue?state=accepted", "/visits/"),
     ("visit-waiting", "/queue?state=received", "/visits/"),
@@ -47,6 +51,104 @@ async fn is_sound(browser: &Browser, name: &str) -> anyhow::Result<()> {
 async fn look(browser: &Browser, name: &str) -> anyhow::Result<()> {
     browser.picture(name).await?;
     is_sound(browser, name).await
+}
+
+/// A checker that finds nothing would be content with anything.
+#[tokio::test]
+#[ignore = "needs a browser: cargo xtask e2e"]
+async fn the_checker_sees_a_page_that_keeps_people_out() -> anyhow::Result<()> {
+    let driver = Driver::start().await?;
+    let browser = driver.browser(DESK).await?;
+    let page = "data:text/html,<html><body><main><h1>x</h1><p style='color:%23ccc'>faint</p>\
+                <input><button style='width:9px;height:9px'></button><button style='width:9px;\
+                height:9px'></button></main></body></html>";
+    browser.open(page).await?;
+    if let Some(found) = browser.faults(DESK).await? {
+        let rules: Vec<&str> = found.iter().map(|fault| fault.rule.as_str()).collect();
+        for rule in [
+            "button-name",
+            "color-contrast",
+            "html-has-lang",
+            "label",
+            "target-size",
+        ] {
+            ensure!(rules.contains(&rule), "{rule} is not among {rules:?}");
+        }
+    }
+    browser.close().await
+}
+
+/// A campaign's own form, and its teams'.
+async fn teams(lead: &Browser, url: &str) -> anyhow::Result<()> {
+    let at_campaign = async || {
+        lead.open(&format!("{url}/campaigns")).await?;
+        let link = By::Css("main a[href^='/campaigns/0']");
+        let link = lead.driver().find(link).await.context("no campaign")?;
+        lead.click_on(&link).await
+    };
+    at_campaign().await?;
+    lead.click("team-new").await?;
+    lead.find("team-save").await?;
+    look(lead, "team-new").await?;
+    at_campaign().await?;
+    for (name, link) in [
+        ("team", "main a[href*='/teams/0']"),
+        ("campaign-edit", "main a[href$='/edit']"),
+    ] {
+        let link = lead.driver().find(By::Css(link)).await;
+        lead.click_on(&link.with_context(|| format!("no link to {name}"))?)
+            .await?;
+        lead.find("me-name").await?;
+        look(lead, name).await?;
+        at_campaign().await?;
+    }
+    Ok(())
+}
+
+/// Several visits are picked and looked over once more.
+async fn several_at_once(lead: &Browser, url: &str) -> anyhow::Result<()> {
+    lead.open(&format!("{url}/queue")).await?;
+    lead.find("queue-pick").await?;
+    for pick in lead.all("queue-pick").await.iter().take(3) {
+        lead.click_on(pick).await?;
+    }
+    lead.picture("queue-picked").await?;
+    lead.click("queue-accept").await?;
+    lead.find("confirm-accept").await?;
+    look(lead, "queue-confirm").await
+}
+
+/// While an officer looks at a visit, another decides on it.
+async fn decided_by_somebody_else(lead: &Browser, url: &str, stage: &Stage) -> anyhow::Result<()> {
+    lead.open(&format!("{url}/queue")).await?;
+    let row = lead.find("queue-row").await?;
+    desk::open_row(lead, &row).await?;
+    let page = lead.driver().current_url().await?;
+    let (login, password) = stage.ward.person("police_lead")?.credentials()?;
+    let other = Desk::sign_in(url, login, password).await?;
+    let html = other.page(page.path()).await?;
+    let hidden = |name: &str| {
+        let value = html.split(&format!("name=\"{name}\" value=\"")).nth(1);
+        value.and_then(|v| v.split('"').next()).unwrap_or_default()
+    };
+    let form = [
+        ("decision", "accepted"),
+        ("rev", hidden("rev")),
+        ("seen", hidden("seen")),
+    ];
+    let to = format!("{}/decision", page.path());
+    let reply = other.post(page.path(), &to, &form).await?;
+    ensure!(
+        reply.status().is_success(),
+        "the other officer got {}",
+        reply.status()
+    );
+    lead.click("visit-return-open").await?;
+    lead.fill("visit-comment", "Chữ ký chưa rõ, xin ký lại.")
+        .await?;
+    lead.click("visit-return").await?;
+    lead.find("conflict").await?;
+    lead.picture("conflict").await
 }
 
 #[tokio::test]
@@ -86,6 +188,22 @@ async fn every_page_is_sound() -> anyhow::Result<()> {
     lead.open(&format!("{url}/visits/0")).await?;
     lead.find("error-text").await?;
     lead.picture("not-found").await?;
+    teams(&lead, url).await?;
+    several_at_once(&lead, url).await?;
+    decided_by_somebody_else(&lead, url, &stage).await?;
+    lead.dark().await?;
+    for (name, path) in [
+        ("dark-overview", "/"),
+        ("dark-queue", "/queue"),
+        ("dark-person-new", "/people/new"),
+    ] {
+        lead.open(&format!("{url}{path}")).await?;
+        lead.find("me-name").await?;
+        look(&lead, name).await?;
+    }
+    lead.click("logout").await?;
+    lead.find("login-name").await?;
+    lead.picture("dark-login-signed-out").await?;
     lead.close().await?;
 
     // Figures without names: what the steering committee sees.
@@ -101,10 +219,18 @@ async fn every_page_is_sound() -> anyhow::Result<()> {
     let small = stage.driver.browser(tungngo_tests::browser::PHONE).await?;
     let (login, password) = stage.ward.person("area_officer")?.credentials()?;
     desk::sign_in(&small, url, login, password).await?;
-    for (name, path) in [("desk-overview", "/"), ("desk-queue", "/queue")] {
+    for (name, path) in [
+        ("desk-overview", "/"),
+        ("desk-queue", "/queue"),
+        ("desk-households", "/households"),
+    ] {
         small.open(&format!("{url}{path}")).await?;
         small.find("me-name").await?;
         look(&small, name).await?;
     }
+    small.open(&format!("{url}/queue")).await?;
+    let row = small.find("queue-row").await?;
+    desk::open_row(&small, &row).await?;
+    look(&small, "desk-visit").await?;
     small.close().await
 }

@@ -6,11 +6,13 @@ use tungngo_tests::{browser::Browser, wait};
 use crate::stage::Phone;
 
 /// Six digits that are not a birthday.
-const PIN: &str = "204817";
+pub const PIN: &str = "204817";
+/// Six others.
+pub const OTHER_PIN: &str = "739526";
 
-/// Types the PIN on the keypad.
-async fn type_pin(browser: &Browser) -> anyhow::Result<()> {
-    for digit in PIN.chars() {
+/// Types a PIN on the keypad.
+pub async fn type_pin(browser: &Browser, pin: &str) -> anyhow::Result<()> {
+    for digit in pin.chars() {
         browser.click(&format!("pin-key-{digit}")).await?;
     }
     Ok(())
@@ -28,8 +30,9 @@ pub async fn enrol(phone: &Phone) -> anyhow::Result<()> {
     browser.click("enrol-confirm").await?;
     browser.find("pin-key-0").await?;
     browser.picture("enrol-pin").await?;
-    type_pin(browser).await?;
-    type_pin(browser).await?;
+    type_pin(browser, PIN).await?;
+    browser.find("pin-key-0").await?;
+    type_pin(browser, PIN).await?;
     browser.find("today-progress").await?;
     Ok(())
 }
@@ -38,7 +41,7 @@ pub async fn enrol(phone: &Phone) -> anyhow::Result<()> {
 pub async fn unlock(phone: &Phone) -> anyhow::Result<()> {
     phone.browser.find("pin-key-0").await?;
     phone.browser.picture("unlock").await?;
-    type_pin(&phone.browser).await?;
+    type_pin(&phone.browser, PIN).await?;
     phone.browser.find("sync-strip").await?;
     Ok(())
 }
@@ -115,21 +118,12 @@ pub async fn save(phone: &Phone) -> anyhow::Result<()> {
 
 /// Waits until an own visit of this door is in this state.
 pub async fn visit_is(phone: &Phone, number: &str, state: &str) -> anyhow::Result<()> {
-    visit_is_one_of(phone, number, &[state]).await
-}
-
-/// Waits until an own visit of this door is shown as held by this phone alone, tried or not.
-pub async fn visit_is_held(phone: &Phone, number: &str) -> anyhow::Result<()> {
-    visit_is_one_of(phone, number, &["on_phone", "sending"]).await
-}
-
-async fn visit_is_one_of(phone: &Phone, number: &str, states: &[&str]) -> anyhow::Result<()> {
     let browser = &phone.browser;
-    let what = format!("the visit at {number} is {}", states.join(" or "));
+    let what = format!("the visit at {number} is {state}");
     wait::until_ok(&what, async || {
         let row = browser.with("my-visit-row", "data-number", number).await?;
         let found = row.attr("data-state").await?.unwrap_or_default();
-        anyhow::ensure!(states.contains(&found.as_str()), "it is {found}");
+        anyhow::ensure!(found == state, "it is {found}");
         Ok(())
     })
     .await

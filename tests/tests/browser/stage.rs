@@ -53,6 +53,13 @@ impl Stage {
 
     /// A phone of the first person of a role, enrolled, with its list fetched.
     pub async fn phone(&self, role: &str) -> anyhow::Result<Phone> {
+        let phone = self.blank_phone(role).await?;
+        phone::enrol(&phone).await?;
+        Ok(phone)
+    }
+
+    /// A phone of the first person of a role, at its first start.
+    pub async fn blank_phone(&self, role: &str) -> anyhow::Result<Phone> {
         let person = self.ward.person(role)?.clone();
         let data = self.dir.path().join(format!("phone-{role}"));
         let phone = Phone {
@@ -61,7 +68,6 @@ impl Stage {
             person,
         };
         phone.browser.open(phone.app.url()).await?;
-        phone::enrol(&phone).await?;
         Ok(phone)
     }
 }

@@ -229,6 +229,27 @@ fn templates_have_no_words_of_their_own() {
     nothing_found("a template's words belong in locales/*.ftl", found);
 }
 
+/// The list of pictures is held against the templates by this name.
+#[test]
+fn pages_say_which_template_they_are() {
+    let mut found = Vec::new();
+    let mut pages = 0;
+    for file in of_kind(&["html"]).filter(|file| file.path.contains("templates/desk/")) {
+        if !file.text.contains("{% extends \"desk/layout.html\" %}") {
+            continue;
+        }
+        pages += 1;
+        let name = file.path.rsplit('/').next().unwrap_or_default();
+        let name = name.trim_end_matches(".html");
+        let says = format!("{{% block page %}}{name}{{% endblock %}}");
+        if !file.text.contains(&says) {
+            found.push(format!("{}: no {says}", file.path));
+        }
+    }
+    assert!(pages > 10, "no pages are found");
+    nothing_found("a page says the name of its template", found);
+}
+
 #[test]
 fn colours_are_in_the_tokens_file() {
     let mut found = Vec::new();
