@@ -29,6 +29,18 @@ pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> a
     }
 }
 
+/// Whether `look` comes true within a few seconds: for what may have to be asked for once more.
+pub async fn for_a_moment(mut look: impl AsyncFnMut() -> bool) -> bool {
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_secs(10) {
+        if look().await {
+            return true;
+        }
+        tokio::time::sleep(EVERY).await;
+    }
+    false
+}
+
 /// Waits until `look` returns `Ok`; the last error is part of the failure.
 ///
 /// # Errors

@@ -23,8 +23,16 @@ pub async fn enrol(phone: &Phone) -> anyhow::Result<()> {
     let browser = &phone.browser;
     browser.find("enrol-code").await?;
     browser.picture("enrol-code").await?;
-    browser.fill("enrol-code", phone.person.code()?).await?;
-    browser.click("enrol-check").await?;
+    let code = phone.person.code()?;
+    // On a busy machine the preview may load its page again, which empties the field.
+    wait::until_ok("the code is taken", async || {
+        browser.fill("enrol-code", code).await?;
+        browser.click("enrol-check").await?;
+        let shown = wait::for_a_moment(async || browser.has("enrol-name").await).await;
+        anyhow::ensure!(shown, "no name is shown");
+        Ok(())
+    })
+    .await?;
     browser.says("enrol-name", &phone.person.name).await?;
     browser.picture("enrol-confirm").await?;
     browser.click("enrol-confirm").await?;

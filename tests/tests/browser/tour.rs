@@ -190,8 +190,6 @@ async fn in_another_look(
 ) -> anyhow::Result<()> {
     let browser = &walker.browser;
     phone::go_to(walker, "tab-help").await?;
-    browser.click(&format!("theme-{theme}")).await?;
-    browser.click(&format!("text-size-{text}")).await?;
     looks(browser, theme, text).await?;
     phone::go_to(walker, "tab-help").await?;
     let picture = async |screen: &str| browser.picture(&format!("{name}-{screen}")).await;
@@ -222,13 +220,19 @@ async fn in_another_look(
     picture("alleys").await
 }
 
-/// Waits until the page has taken the look on.
+/// Chooses a look until the page has taken it on: a screen that was just opened may be drawn anew under the
+/// finger.
 async fn looks(browser: &Browser, theme: &str, text: &str) -> anyhow::Result<()> {
     let script = "const d = document.documentElement.dataset; return `${d.theme} ${d.text}`";
     wait::until_ok("the look has changed", async || {
-        let now = browser.driver().execute(script, vec![]).await?;
-        let now = now.json().as_str().unwrap_or_default().to_owned();
-        ensure!(now == format!("{theme} {text}"), "it is {now}");
+        browser.click(&format!("theme-{theme}")).await?;
+        browser.click(&format!("text-size-{text}")).await?;
+        let wanted = format!("{theme} {text}");
+        let taken = wait::for_a_moment(async || {
+            let now = browser.driver().execute(script, vec![]).await;
+            now.is_ok_and(|now| now.json().as_str() == Some(&wanted))
+        });
+        ensure!(taken.await, "it is not {wanted}");
         Ok(())
     })
     .await

@@ -314,6 +314,7 @@ impl Shell {
                 answer,
             } => self.answered(place, &request, *answer),
             Event::Noted(note) => {
+                let told = note.sync != self.sync;
                 self.sync = note.sync;
                 let grown = note.version != self.version;
                 self.version = note.version;
@@ -327,6 +328,10 @@ impl Shell {
                 }
                 let effects = match self.stack.last_mut() {
                     Some(place) if grown => place.screen.changed(),
+                    // Its numbers are these, and they change without a document changing.
+                    Some(place) if told && matches!(place.screen, Screen::Sync(_)) => {
+                        place.screen.changed()
+                    }
                     _ => vec![],
                 };
                 self.run(effects)

@@ -8,7 +8,7 @@ use tungngo_shared::{
 
 use super::super::Act;
 use super::*;
-use crate::protocol::Note;
+use crate::protocol::{Link, Note};
 use crate::screens::{alleys, houses, samples, today, visit};
 
 fn me() -> Boot {
@@ -197,6 +197,30 @@ fn a_change_is_asked_for_once_and_the_same_version_not_again() {
     assert_eq!(shell.update(Event::Noted(note.clone())).len(), 1);
     assert_eq!(shell.sync.visits_total, 3);
     assert!(shell.update(Event::Noted(note)).is_empty());
+}
+
+#[test]
+fn the_sync_screen_follows_the_link_and_other_screens_only_what_is_stored() {
+    let mut shell = open();
+    let note = |link| Note {
+        version: 0,
+        open: true,
+        sync: SyncTruth {
+            link,
+            ..SyncTruth::default()
+        },
+    };
+    assert!(shell.update(Event::Noted(note(Link::Sending))).is_empty());
+    shell.update(Event::Strip);
+    let tasks = shell.update(Event::Noted(note(Link::Revoked)));
+    assert!(matches!(
+        tasks.as_slice(),
+        [Task::Ask {
+            request: Request::Sync,
+            ..
+        }]
+    ));
+    assert!(shell.update(Event::Noted(note(Link::Revoked))).is_empty());
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::protocol::{Link, SyncTruth};
 use crate::screens::{
     alleys, enrol, help, house, houses, my_visits, sync, today, unlock, visit, words,
 };
-use crate::texts::{Say, side_by_side};
+use crate::texts::Say;
 use crate::ui::Send;
 
 /// The frame around the screen in front.
@@ -184,8 +184,8 @@ fn strip_of(say: Say, truth: &SyncTruth) -> (Glyph, &'static str, String) {
         }
     };
     if truth.attention > 0 {
-        let attention = say.n("strip-attention", truth.attention);
-        return (Glyph::Warning, "bad", side_by_side(&[text, attention]));
+        let args = [("n", truth.attention.into()), ("text", text.into())];
+        return (Glyph::Warning, "bad", say.with("strip-attention", &args));
     }
     (glyph, tone, text)
 }

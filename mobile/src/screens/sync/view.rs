@@ -33,8 +33,14 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
                     }
                 },
                 Load::Ready(view) => rsx! {
-                    {numbers(view, say)}
-                    {needs(view, say, send)}
+                    // What a person has to do comes before what the phone does by itself.
+                    if view.needs.is_empty() {
+                        {numbers(view, say)}
+                        {needs(view, say, send)}
+                    } else {
+                        {needs(view, say, send)}
+                        {numbers(view, say)}
+                    }
                 },
             }
         }
