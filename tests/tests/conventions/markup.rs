@@ -19,6 +19,8 @@ pub fn words(file: &File) -> Vec<(usize, String)> {
     let mut text = blank(&file.text, "<!--", "-->");
     for (open, close) in [
         ("{#", "#}"),
+        // The template's own name, for the list of pictures: nobody reads it.
+        ("{% block page %}", "{% endblock %}"),
         ("{{", "}}"),
         ("{%", "%}"),
         ("<style", "</style>"),
