@@ -93,7 +93,9 @@ impl Browser {
         }
         // In the smallest size, where things are tightest.
         self.note(name, sizes).await?;
-        self.resize(self.size).await
+        self.resize(self.size).await?;
+        // What is pressed next must not move any more.
+        self.settled().await
     }
 
     /// Waits for fonts, and two frames for the layout.
