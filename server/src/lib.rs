@@ -10,6 +10,7 @@ pub mod keys;
 pub mod openapi;
 pub mod ops;
 pub mod problem;
+pub mod rescue;
 pub mod router;
 pub mod storage;
 pub mod sync;

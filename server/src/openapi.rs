@@ -20,7 +20,8 @@ use crate::{auth::enrol, sync};
         enrol::enrol,
         enrol::refresh_token,
         sync::push::push,
-        sync::pull::pull
+        sync::pull::pull,
+        sync::rescue::rescue
     ),
     modifiers(&Security)
 )]

@@ -10,7 +10,7 @@ use axum::{
     routing::{get, post},
 };
 use tower_http::{compression::CompressionLayer, timeout::TimeoutLayer};
-use tungngo_shared::sync::MAX_PUSH_BYTES;
+use tungngo_shared::sync::{MAX_PUSH_BYTES, rescue::MAX_RESCUE_BYTES};
 
 use crate::{app::AppState, auth, desk, openapi, ops, problem, sync};
 
@@ -50,6 +50,7 @@ fn operations() -> Router<AppState> {
 /// For phones.
 fn api() -> Router<AppState> {
     let push = post(sync::push::push).layer(DefaultBodyLimit::max(MAX_PUSH_BYTES));
+    let rescue = post(sync::rescue::rescue).layer(DefaultBodyLimit::max(MAX_RESCUE_BYTES));
     Router::new()
         .route("/api/openapi.json", get(openapi::serve))
         .route("/api/v1/enrol/check", post(auth::enrol::check))
@@ -57,6 +58,7 @@ fn api() -> Router<AppState> {
         .route("/api/v1/token/refresh", post(auth::enrol::refresh_token))
         .route("/api/v1/sync/push", push)
         .route("/api/v1/sync/pull", post(sync::pull::pull))
+        .route("/api/v1/sync/rescue", rescue)
 }
 
 /// For the office: pages. Whoever adds one adds its line here.
@@ -100,14 +102,20 @@ fn review_pages() -> Router<AppState> {
         .route("/attention/asides/{n}", post(desk::attention::settle_aside))
 }
 
-/// Lists of households coming in.
+/// Lists of households and phones' files coming in.
 fn import_pages() -> Router<AppState> {
-    use desk::import;
+    use desk::{import, import_outbox};
     let form = get(import::show).post(import::upload);
     Router::new()
         .route(
             "/import",
             form.layer(DefaultBodyLimit::max(import::max_request())),
+        )
+        .route(
+            "/import/outbox",
+            get(import_outbox::show)
+                .post(import_outbox::upload)
+                .layer(DefaultBodyLimit::max(import_outbox::MAX_REQUEST)),
         )
         .route("/import/{id}", get(import::report))
         .route("/import/{id}/confirm", post(import::confirm))

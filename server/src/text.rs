@@ -9,12 +9,14 @@ const VI: &[&str] = &[
     include_str!("../locales/vi/core.ftl"),
     include_str!("../locales/vi/desk.ftl"),
     include_str!("../locales/vi/imports.ftl"),
+    include_str!("../locales/vi/outbox.ftl"),
 ];
 /// English files, the same ones.
 const EN: &[&str] = &[
     include_str!("../locales/en/core.ftl"),
     include_str!("../locales/en/desk.ftl"),
     include_str!("../locales/en/imports.ftl"),
+    include_str!("../locales/en/outbox.ftl"),
 ];
 
 /// All texts. The files are compiled in and held to be whole by a test.

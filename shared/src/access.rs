@@ -53,6 +53,8 @@ answers! {
         EditHousehold = "edit_household",
         /// Bring a list of households in.
         ImportHouseholds = "import_households",
+        /// Bring in the file that carries a phone's unsent work.
+        ImportOutbox = "import_outbox",
         /// Record a visit.
         RecordVisit = "record_visit",
         /// Write down something to be verified.
@@ -193,6 +195,8 @@ pub fn can(actor: &Actor, action: Action, scope: &Scope) -> bool {
                         actor.leads(scope.group)
                     }
                     ReadFigures => scope.group.is_none() || actor.leads(scope.group),
+                    // A phone's work is one file, whichever groups it is about.
+                    ImportOutbox => true,
                     _ => false,
                 }
         }
@@ -203,6 +207,7 @@ pub fn can(actor: &Actor, action: Action, scope: &Scope) -> bool {
                     ReadHousehold
                         | EditHousehold
                         | ImportHouseholds
+                        | ImportOutbox
                         | ReadVisit
                         | ReadObservation
                         | ReviewVisit

@@ -126,6 +126,13 @@ impl Rev {
         Self(format!("s{epoch:x}.{feed_seq}"))
     }
 
+    /// The number of the operation, if this is an edit that `device` froze.
+    #[must_use]
+    pub fn op_seq(&self, device: DeviceId) -> Option<u64> {
+        let number = self.0.strip_prefix(&device.to_string())?;
+        number.strip_prefix('.')?.parse().ok()
+    }
+
     /// A revision read back from storage.
     #[must_use]
     pub fn from_stored(text: String) -> Self {
@@ -155,6 +162,17 @@ mod tests {
         for bad in ["", "1138", "113833", "1138a", "１１３８３"] {
             assert_eq!(bad.parse::<WardCode>(), Err(BadWardCode(bad.to_owned())));
         }
+    }
+
+    #[test]
+    fn a_revision_knows_its_operation_on_its_own_phone_only() {
+        let (mine, other) = (
+            DeviceId::from_parts(1, [1; 10]),
+            DeviceId::from_parts(2, [1; 10]),
+        );
+        assert_eq!(Rev::of_op(mine, 12).op_seq(mine), Some(12));
+        assert_eq!(Rev::of_op(mine, 12).op_seq(other), None);
+        assert_eq!(Rev::from_stored("s1.12".to_owned()).op_seq(mine), None);
     }
 
     #[test]

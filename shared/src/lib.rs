@@ -17,6 +17,7 @@ pub mod observation;
 pub mod place;
 pub mod planted;
 pub mod problem;
+pub mod rescue;
 pub mod review;
 pub mod seal;
 pub mod sync;

@@ -1,4 +1,4 @@
-//! `import households`: a ward's list from a file.
+//! `import households`: a ward's list from a file. `import outbox`: a phone's carried work.
 
 use std::{
     fs::File,
@@ -27,7 +27,9 @@ use crate::{
     text::{t, t_with},
 };
 
-/// Bring a list in.
+mod outbox;
+
+/// Bring a file in.
 #[derive(Debug, Args)]
 pub struct ImportCommand {
     #[command(subcommand)]
@@ -38,6 +40,8 @@ pub struct ImportCommand {
 enum What {
     /// A ward's list of households (XLSX or CSV).
     Households(Households),
+    /// The file that carries a phone's unsent work (.tungngo).
+    Outbox(outbox::Outbox),
 }
 
 /// A ward's list of households (XLSX or CSV).
@@ -72,10 +76,13 @@ impl ImportCommand {
     /// # Errors
     /// When the file as a whole is refused, the ward is not there, and the store's own.
     pub async fn run(self) -> anyhow::Result<()> {
-        let What::Households(wanted) = self.what;
+        let wanted = match self.what {
+            What::Households(wanted) => wanted,
+            What::Outbox(outbox) => return outbox.run().await,
+        };
         let lang = Lang::from_accept(std::env::var("LANG").ok().as_deref());
         let limits = Limits::default();
-        let list = match list::read(&read(&wanted.file, &limits)?, &limits) {
+        let list = match list::read(&read(&wanted.file, limits.file_bytes)?, &limits) {
             Ok(list) => list,
             Err(fault) if wanted.json => {
                 let mut out = std::io::stdout().lock();
@@ -113,10 +120,10 @@ impl ImportCommand {
 }
 
 /// Reads a file, stopping one byte beyond the limit.
-fn read(path: &Path, limits: &Limits) -> anyhow::Result<Vec<u8>> {
+fn read(path: &Path, limit: u64) -> anyhow::Result<Vec<u8>> {
     let file = File::open(path).with_context(|| format!("open {}", path.display()))?;
     let mut bytes = Vec::new();
-    file.take(limits.file_bytes + 1)
+    file.take(limit + 1)
         .read_to_end(&mut bytes)
         .with_context(|| format!("read {}", path.display()))?;
     Ok(bytes)

@@ -54,7 +54,7 @@ enum Command {
     User(user::UserCommand),
     /// Phones.
     Device(device::DeviceCommand),
-    /// Bring a list in.
+    /// Bring a list or a phone's carried work in.
     Import(import::ImportCommand),
     /// Make up wards with people, places, households and campaigns.
     Synthesize(synthesize::Synthesize),

@@ -125,8 +125,8 @@ async fn refused(app: &App, desk: &Desk, fault: FileFault) -> ApiResult<Response
     Ok((status, shown).into_response())
 }
 
-/// The file of the form; a request that is too large is a file that is too large.
-async fn file(parts: &mut Multipart) -> ApiResult<Result<(String, Vec<u8>), FileFault>> {
+/// The file of a form; a request that is too large is a file that is too large.
+pub(super) async fn file(parts: &mut Multipart) -> ApiResult<Result<(String, Vec<u8>), FileFault>> {
     let fault = |error: &MultipartError| match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Ok(Err(FileFault::TooLarge)),
         _ => Err(ApiError::bad_request()),

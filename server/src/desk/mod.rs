@@ -26,6 +26,7 @@ pub mod figures;
 pub mod household;
 pub mod households;
 pub mod import;
+pub mod import_outbox;
 pub mod login;
 pub mod look;
 pub mod overview;

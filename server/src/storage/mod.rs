@@ -13,6 +13,7 @@ pub mod overview;
 pub mod people;
 pub mod place;
 mod reach;
+pub mod rescue;
 pub mod review;
 pub mod sqlite;
 pub mod sync;
@@ -27,13 +28,14 @@ pub use overview::OverviewStore;
 pub use people::PeopleStore;
 pub use place::PlaceStore;
 pub use reach::Reach;
+pub use rescue::RescueStore;
 pub use review::ReviewStore;
 pub use sync::SyncStore;
 pub use synthetic::SyntheticStore;
 
 /// What phones need.
-pub trait PhoneStorage: AuthStore + PlaceStore + SyncStore {}
-impl<T: AuthStore + PlaceStore + SyncStore> PhoneStorage for T {}
+pub trait PhoneStorage: AuthStore + PlaceStore + RescueStore + SyncStore {}
+impl<T: AuthStore + PlaceStore + RescueStore + SyncStore> PhoneStorage for T {}
 
 /// What office pages need.
 pub trait DeskStorage: CampaignStore + OverviewStore + PeopleStore + ReviewStore {}

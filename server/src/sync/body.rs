@@ -2,36 +2,33 @@
 
 use std::io::Read as _;
 
+use crate::problem::{ApiError, ApiResult};
 use axum::{
     body::Bytes,
     http::{HeaderMap, header},
 };
-use tungngo_shared::sync::MAX_PUSH_BYTES;
-
-use crate::problem::{ApiError, ApiResult};
 
 /// The body as it was before compression. Stops reading at the limit, so a small body that grows
 /// large costs no more than an honest one.
 ///
 /// # Errors
 /// `body_too_large`, or `bad_request` for an unknown or damaged encoding.
-pub async fn decoded(headers: &HeaderMap, body: Bytes) -> ApiResult<Bytes> {
+pub async fn decoded(headers: &HeaderMap, body: Bytes, limit: usize) -> ApiResult<Bytes> {
     match headers.get(header::CONTENT_ENCODING).map(|v| v.as_bytes()) {
         None | Some(b"identity") => Ok(body),
-        Some(b"zstd") => tokio::task::spawn_blocking(move || unzstd(&body))
+        Some(b"zstd") => tokio::task::spawn_blocking(move || unzstd(&body, limit))
             .await
             .map_err(|e| ApiError::internal(&e))?,
         Some(_) => Err(ApiError::bad_request()),
     }
 }
 
-fn unzstd(body: &[u8]) -> ApiResult<Bytes> {
-    let limit = MAX_PUSH_BYTES as u64;
+fn unzstd(body: &[u8], limit: usize) -> ApiResult<Bytes> {
     let mut out = Vec::new();
     zstd::Decoder::with_buffer(body)
-        .and_then(|decoder| decoder.take(limit + 1).read_to_end(&mut out))
+        .and_then(|decoder| decoder.take(limit as u64 + 1).read_to_end(&mut out))
         .map_err(|_| ApiError::bad_request())?;
-    if out.len() > MAX_PUSH_BYTES {
+    if out.len() > limit {
         return Err(ApiError::too_large());
     }
     Ok(out.into())
@@ -39,7 +36,13 @@ fn unzstd(body: &[u8]) -> ApiResult<Bytes> {
 
 #[cfg(test)]
 mod tests {
+    use tungngo_shared::sync::MAX_PUSH_BYTES;
+
     use super::*;
+
+    fn unzstd(body: &[u8]) -> ApiResult<Bytes> {
+        super::unzstd(body, MAX_PUSH_BYTES)
+    }
 
     fn zstd(content: &[u8]) -> Vec<u8> {
         zstd::encode_all(content, 3).unwrap()

@@ -4,3 +4,4 @@ mod body;
 pub mod plan;
 pub mod pull;
 pub mod push;
+pub mod rescue;

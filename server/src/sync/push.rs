@@ -3,7 +3,7 @@
 use axum::{Json, body::Bytes, extract::State, http::HeaderMap};
 use tungngo_shared::{
     access::{Action, Scope, can},
-    sync::{MAX_OPS, ProtocolRange, PushReply, PushRequest},
+    sync::{MAX_OPS, MAX_PUSH_BYTES, ProtocolRange, PushReply, PushRequest},
 };
 
 use crate::{
@@ -28,7 +28,7 @@ pub async fn push(
     headers: HeaderMap,
     body: Bytes,
 ) -> ApiResult<Json<PushReply>> {
-    let body = super::body::decoded(&headers, body).await?;
+    let body = super::body::decoded(&headers, body, MAX_PUSH_BYTES).await?;
     let request: PushRequest =
         serde_json::from_slice(&body).map_err(|_| ApiError::bad_request())?;
     if ProtocolRange::OURS.common(request.hello.protocol).is_none() {

@@ -8,4 +8,5 @@ mod kit;
 mod phones;
 mod pulls;
 mod pushes;
+mod rescue;
 mod routes;

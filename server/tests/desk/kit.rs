@@ -106,7 +106,7 @@ impl Office {
         }
     }
 
-    async fn answer(&self, request: Request<Body>) -> Page {
+    pub async fn answer(&self, request: Request<Body>) -> Page {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let header = |name| {
             let value = response.headers().get(name);

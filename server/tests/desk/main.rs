@@ -5,6 +5,7 @@ mod figures;
 mod kit;
 mod manage;
 mod observations;
+mod outbox;
 mod review;
 mod scope;
 mod settle;

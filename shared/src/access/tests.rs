@@ -74,6 +74,7 @@ fn the_table_of_what_each_role_may_do_at_home() {
                 ReadObservation,
                 ReviewVisit,
                 ReadFigures,
+                ImportOutbox,
             ],
         ),
         (
@@ -82,6 +83,7 @@ fn the_table_of_what_each_role_may_do_at_home() {
                 ReadHousehold,
                 EditHousehold,
                 ImportHouseholds,
+                ImportOutbox,
                 ReadVisit,
                 ReadObservation,
                 ReviewVisit,

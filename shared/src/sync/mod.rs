@@ -9,6 +9,7 @@ pub mod merge;
 pub mod op;
 pub mod pull;
 pub mod push;
+pub mod rescue;
 pub mod version;
 
 pub use check::Check;
@@ -16,6 +17,7 @@ pub use cursor::Cursor;
 pub use op::{DocKind, Op};
 pub use pull::{Change, ChangeKind, PullReply, PullRequest};
 pub use push::{PushReply, PushRequest, Verdict};
+pub use rescue::{RescueReply, RescueRequest};
 pub use version::ProtocolRange;
 
 /// Most operations in one push.

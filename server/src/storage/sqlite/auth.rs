@@ -193,6 +193,17 @@ pub fn actor(c: &Connection, user: UserId) -> StoreResult<Option<(Actor, String)
     let Some((ward, role, name)) = found else {
         return Ok(None);
     };
+    Ok(Some((reach(c, user, role, ward)?, name)))
+}
+
+/// The author of work that a phone recorded, with the rights of their role, stopped or not: what was
+/// seen at a door stays true when the account has ended.
+pub fn author(c: &Connection, user: UserId) -> StoreResult<Option<Actor>> {
+    let found = account(c, user)?;
+    found.map(|a| reach(c, user, a.role, a.ward)).transpose()
+}
+
+fn reach(c: &Connection, user: UserId, role: Role, ward: Option<WardCode>) -> StoreResult<Actor> {
     let groups = ids(
         c,
         include_str!("../../../sql/auth/groups_of_account.sql"),
@@ -205,14 +216,13 @@ pub fn actor(c: &Connection, user: UserId) -> StoreResult<Option<(Actor, String)
         user,
         AlleyId,
     )?;
-    let actor = Actor {
+    Ok(Actor {
         user,
         role,
         ward,
         groups,
         alleys,
-    };
-    Ok(Some((actor, name)))
+    })
 }
 
 /// What signing in with this login needs.

@@ -22,6 +22,7 @@ mod place;
 mod pull;
 mod push;
 mod readers;
+mod rescue;
 mod review;
 pub mod rows;
 mod sync_store;

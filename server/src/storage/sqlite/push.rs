@@ -2,11 +2,11 @@
 //! are gathered and the outcome is stored.
 
 use rusqlite::{OptionalExtension as _, params};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use tungngo_shared::{
     clock::Millis,
-    ids::{HouseholdId, Rev, VisitId, WardCode},
+    ids::{DeviceId, HouseholdId, Rev, VisitId, WardCode},
     sync::{
         DocKind, Hello, Op, PushReply, Verdict,
         merge::Clash,
@@ -21,10 +21,11 @@ use super::{
 };
 use crate::{
     storage::{StoreError, StoreResult, sync::Push},
-    sync::plan::{self, Refusal, Settled, Stored},
+    sync::plan::{self, Refusal, Settled},
 };
 
 mod household;
+mod standing;
 mod visit;
 
 /// A refusal is an answer, a store error ends the whole push.
@@ -49,7 +50,9 @@ pub fn push(tx: &Tx<'_>, push: &Push, now: Millis) -> StoreResult<PushReply> {
         device: Some(push.device),
     };
     let before = device(tx, push)?.last_op_seq;
-    let (verdicts, gap, last) = docs::change(tx, ward, by, now, |c| take_in(c, push, before))?;
+    let (verdicts, gap, last) = docs::change(tx, ward, by, now, |c| {
+        take_in(c, push, before, Order::Gapless)
+    })?;
     touch(tx, push.device.0, last, &push.hello, now)?;
     if last > before {
         note(tx, push, ward, before, last, now)?;
@@ -117,16 +120,8 @@ fn note(
     last: u64,
     now: Millis,
 ) -> StoreResult<()> {
-    let mut sha = Sha256::new();
-    for op in push
-        .ops
-        .iter()
-        .filter(|op| op.op_seq > before && op.op_seq <= last)
-    {
-        sha.update(op.op_seq.to_be_bytes());
-        sha.update(op.sha256.as_bytes());
-    }
-    let digest = data_encoding::BASE64URL_NOPAD.encode(&sha.finalize());
+    let new = |op: &&Op| op.op_seq > before && op.op_seq <= last;
+    let digest = digest(push.ops.iter().filter(new));
     audit::append(
         tx,
         &audit::Entry {
@@ -141,50 +136,100 @@ fn note(
     )
 }
 
-type Taken = (Vec<Verdict>, Option<Gap>, u64);
+/// The digest of operations' numbers and digests, for the log.
+pub fn digest<'a>(ops: impl Iterator<Item = &'a Op>) -> String {
+    let mut sha = Sha256::new();
+    for op in ops {
+        sha.update(op.op_seq.to_be_bytes());
+        sha.update(op.sha256.as_bytes());
+    }
+    data_encoding::BASE64URL_NOPAD.encode(&sha.finalize())
+}
 
-fn take_in(c: &mut Changes<'_>, push: &Push, before: u64) -> StoreResult<Taken> {
+/// How numbers may follow each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// One by one: the phone is there and sends again what is missing.
+    Gapless,
+    /// With gaps: what is missing may never come, and must not hold up what did.
+    AnyGap,
+}
+
+/// Verdicts, the gap that ended it, and the last number up to which all are here.
+pub type Taken = (Vec<Verdict>, Option<Gap>, u64);
+
+/// Takes operations in, ascending. `before` is the last number up to which all are here; work that
+/// was brought by another way may lie beyond it.
+pub fn take_in(c: &mut Changes<'_>, push: &Push, before: u64, order: Order) -> StoreResult<Taken> {
     let mut verdicts = Vec::with_capacity(push.ops.len());
     let mut last = before;
+    let highest = highest(c, push.device)?;
     for op in &push.ops {
-        if op.op_seq > last + 1 {
+        if order == Order::Gapless && op.op_seq > last + 1 {
             return Ok((verdicts, Some(Gap { expected: last + 1 }), last));
         }
-        let outcome = if op.op_seq <= last {
-            seen_before(c, push, op)?
+        let seen = if op.op_seq <= highest {
+            answered(c.tx, push.device, op.op_seq)?
         } else {
-            last = op.op_seq;
-            first_time(c, push, op)?
+            None
         };
+        let outcome = match seen {
+            Some(seen) => seen_before(c, push, op, seen)?,
+            None => first_time(c, push, op)?,
+        };
+        if op.op_seq == last + 1 {
+            last = op.op_seq;
+        }
         verdicts.push(Verdict {
             op_seq: op.op_seq,
             outcome,
         });
     }
+    // What lay beyond a gap that is filled now.
+    while last < highest && answered(c.tx, push.device, last + 1)?.is_some() {
+        last += 1;
+    }
     Ok((verdicts, None, last))
 }
 
-fn seen_before(c: &mut Changes<'_>, push: &Push, op: &Op) -> StoreResult<Outcome> {
-    let stored: Option<(String, Outcome)> =
-        c.tx.prepare_cached(include_str!("../../../sql/sync/op.sql"))?
-            .query_row(params![push.device.0, op.op_seq], |row| {
-                Ok((row.get("sha256")?, rows::json(row, "verdict")?))
-            })
-            .optional()?;
-    match stored {
-        Some((sha256, outcome)) if sha256 == op.sha256 => Ok(match outcome {
+fn highest(c: &Changes<'_>, device: DeviceId) -> StoreResult<u64> {
+    Ok(c.tx
+        .prepare_cached(include_str!("../../../sql/sync/highest_op.sql"))?
+        .query_row([device.0], |row| row.get(0))?)
+}
+
+/// The digest and the verdict of an operation that is here.
+pub fn answered(
+    tx: &Tx<'_>,
+    device: DeviceId,
+    op_seq: u64,
+) -> StoreResult<Option<(String, Outcome)>> {
+    Ok(tx
+        .prepare_cached(include_str!("../../../sql/sync/op.sql"))?
+        .query_row(params![device.0, op_seq], |row| {
+            Ok((row.get("sha256")?, rows::json(row, "verdict")?))
+        })
+        .optional()?)
+}
+
+fn seen_before(
+    c: &mut Changes<'_>,
+    push: &Push,
+    op: &Op,
+    (sha256, outcome): (String, Outcome),
+) -> StoreResult<Outcome> {
+    if sha256 == op.sha256 {
+        return Ok(match outcome {
             Outcome::Applied { rev } => Outcome::Replayed { rev },
             other => other,
-        }),
-        _ => {
-            put_aside(c, push, op, "op_seq_reused")?;
-            Ok(Outcome::Conflict {
-                code: ConflictCode::OpSeqReused,
-                rev: None,
-                clashes: Vec::new(),
-            })
-        }
+        });
     }
+    put_aside(c, push, op, "op_seq_reused")?;
+    Ok(Outcome::Conflict {
+        code: ConflictCode::OpSeqReused,
+        rev: None,
+        clashes: Vec::new(),
+    })
 }
 
 fn first_time(c: &mut Changes<'_>, push: &Push, op: &Op) -> StoreResult<Outcome> {
@@ -255,30 +300,6 @@ fn doc(c: &Changes<'_>, op: &Op) -> StoreResult<Option<Doc>> {
             })
         })
         .optional()?)
-}
-
-fn revision(c: &Changes<'_>, op: &Op, rev: &Rev) -> StoreResult<Option<Map<String, Value>>> {
-    Ok(c.tx
-        .prepare_cached(include_str!("../../../sql/sync/revision.sql"))?
-        .query_row(params![op.doc_id, rev.as_str()], |row| {
-            rows::json(row, "body")
-        })
-        .optional()?)
-}
-
-/// The stored document with the version that the edit started from.
-fn stored(c: &Changes<'_>, op: &Op, doc: &Doc) -> StoreResult<Stored> {
-    let current = revision(c, op, &doc.rev)?.ok_or(StoreError::BadValue("doc.rev"))?;
-    let on_top = op.base_rev.as_ref() == Some(&doc.rev);
-    let base = match &op.base_rev {
-        Some(base) if !on_top => revision(c, op, base)?,
-        _ => None,
-    };
-    Ok(Stored {
-        current,
-        base,
-        on_top,
-    })
 }
 
 /// The version that a settled edit is stored as: under the phone's revision when it is what the

@@ -8,7 +8,7 @@ use tungngo_shared::{
     sync::{Op, push::Outcome},
 };
 
-use super::{Doc, Judged, allowed, stored, verdict, version};
+use super::{Doc, Judged, allowed, standing::stored, verdict, version};
 use crate::{
     storage::{StoreResult, sqlite::docs::Changes, sync::Push},
     sync::plan::{self, Settled},
@@ -26,7 +26,7 @@ pub fn take(
     let (settled, before) = match &doc {
         None => (proposed(&sent), None),
         Some(doc) => {
-            let stored = stored(c, op, doc)?;
+            let stored = stored(c, push, op, doc)?;
             let settled = plan::settle(&sent, &stored);
             let before: Household = serde_json::from_value(Value::Object(stored.current))?;
             (settled, Some(before))

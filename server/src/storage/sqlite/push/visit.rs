@@ -11,7 +11,7 @@ use tungngo_shared::{
     visit::Visit,
 };
 
-use super::{Doc, Judged, allowed, stored, verdict, version};
+use super::{Doc, Judged, allowed, standing::stored, verdict, version};
 use crate::{
     storage::{
         StoreError, StoreResult,
@@ -91,7 +91,7 @@ fn mend(
     campaign_known: bool,
 ) -> Judged<Outcome> {
     let sent: Map<String, Value> = allowed!(plan::read(op.body.get()));
-    let stored = stored(c, op, &doc)?;
+    let stored = stored(c, push, op, &doc)?;
     let settled = plan::settle(&sent, &stored);
     let row = row(c, id)?;
     let before = VisitBefore {

@@ -1,0 +1,3 @@
+SELECT COALESCE(MAX(op_seq), 0)
+FROM op
+WHERE device_id = $1
