@@ -9,8 +9,8 @@ use tungngo_shared::auth::EnrolCheckReply;
 
 use crate::http::Limits;
 use crate::protocol::{
-    AlleyRow, Answer, Boot, Failure, FailureCode, Help, HouseDetail, Houses, MyVisit, Note,
-    Request, Saved, SearchResult, Settings, SyncView, Today, VisitToMend,
+    AlleyRow, Answer, Boot, Carried, Failure, FailureCode, Help, HouseDetail, Houses, MyVisit,
+    Note, Request, Saved, SearchResult, Settings, SyncView, Today, VisitToMend,
 };
 
 /// What the core is told when it starts.
@@ -155,6 +155,8 @@ typed! {
     sync: Sync() -> SyncView;
     /// For `Help`.
     help: Help() -> Help;
+    /// For `Carry`.
+    carry: Carried() -> Carried;
     /// For `Settings`, `SetSettings`.
     settings: Settings() -> Settings;
 }

@@ -12,7 +12,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use tungngo_shared::{
     auth::{EnrolCheckReply, EnrolCheckRequest, EnrolReply, EnrolRequest, RefreshRequest, Tokens},
     problem::Problem,
-    sync::{PullReply, PullRequest, PushReply, PushRequest},
+    sync::{PullReply, PullRequest, PushReply, PushRequest, RescueReply, RescueRequest},
 };
 
 use crate::engine::Failure;
@@ -139,10 +139,31 @@ impl Api {
     /// # Errors
     /// [`Failure`].
     pub async fn push(&self, access: String, body: PushRequest) -> Result<PushReply, Failure> {
-        let json = serde_json::to_vec(&body).map_err(|_| Failure::NotOurs)?;
+        self.send_packed("/api/v1/sync/push", access, &body).await
+    }
+
+    /// Hands in what an earlier store left.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub async fn rescue(
+        &self,
+        access: String,
+        body: RescueRequest,
+    ) -> Result<RescueReply, Failure> {
+        self.send_packed("/api/v1/sync/rescue", access, &body).await
+    }
+
+    async fn send_packed<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        access: String,
+        body: &impl Serialize,
+    ) -> Result<T, Failure> {
+        let json = serde_json::to_vec(body).map_err(|_| Failure::NotOurs)?;
         let packed = zstd::encode_all(json.as_slice(), ZSTD_LEVEL).map_err(|_| Failure::NotOurs)?;
         let request = self
-            .post("/api/v1/sync/push")
+            .post(path)
             .bearer_auth(access)
             .header(CONTENT_ENCODING, "zstd")
             .body(packed);

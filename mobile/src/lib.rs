@@ -12,6 +12,7 @@ pub mod page;
 #[cfg(feature = "preview")]
 pub mod preview;
 pub mod protocol;
+pub mod rescue;
 pub mod screens;
 pub mod store;
 pub mod sync;

@@ -6,10 +6,12 @@ use tungngo_shared::i18n::{Catalog, FluentValue, Lang};
 
 const VI: &[&str] = &[
     include_str!("../locales/vi/field.ftl"),
+    include_str!("../locales/vi/rescue.ftl"),
     include_str!("../locales/vi/visit.ftl"),
 ];
 const EN: &[&str] = &[
     include_str!("../locales/en/field.ftl"),
+    include_str!("../locales/en/rescue.ftl"),
     include_str!("../locales/en/visit.ftl"),
 ];
 
@@ -113,6 +115,7 @@ mod tests {
             FailureCode::NoKey,
             FailureCode::TooLate,
             FailureCode::DiskFull,
+            FailureCode::NothingToCarry,
             FailureCode::StoreNewer,
             FailureCode::StoreDamaged,
             FailureCode::Internal,

@@ -324,10 +324,15 @@ pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, VaultE
 
 /// Replaces a small JSON file whole: after a crash the old one is there or the new one.
 pub(crate) fn write_durably<T: Serialize>(path: &Path, value: &T) -> Result<(), VaultError> {
-    let beside = path.with_extension("new");
     let bytes = serde_json::to_vec(value).map_err(|_| VaultError::Damaged)?;
+    Ok(write_bytes_durably(path, &bytes)?)
+}
+
+/// Replaces a file whole: after a crash the old one is there or the new one.
+pub(crate) fn write_bytes_durably(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let beside = path.with_extension("new");
     let mut file = File::create(&beside)?;
-    file.write_all(&bytes)?;
+    file.write_all(bytes)?;
     file.sync_all()?;
     std::fs::rename(&beside, path)?;
     if let Some(dir) = path.parent() {

@@ -1,4 +1,5 @@
 //! Sealed copies and the carried file: whole they open, changed in any byte they do not.
+#![allow(clippy::unwrap_used)]
 
 use proptest::prelude::*;
 use serde_json::value::RawValue;

@@ -21,7 +21,8 @@ const MAIN: [&str; 7] = [
 
 /// Notices that no journey brings about yet: a store that fails, a campaign that is over, a visit that the
 /// server refused or that carries something sealed.
-const NOT_YET: [&str; 5] = [
+const NOT_YET: [&str; 6] = [
+    "carry-failed",
     "house-failure",
     "today-all-done",
     "visit-failure",

@@ -8,13 +8,36 @@ use tungngo_shared::{
     sync::ProtocolRange,
 };
 
-use super::{APP_VERSION, Core, Open};
+use super::{APP_VERSION, Core, Open, rescue::Rescue};
 use crate::engine::{self, Event};
 use crate::http::{Api, server_address};
-use crate::protocol::{Boot, Failure, FailureCode, Me, Settings};
-use crate::store::{Enrolled, Identity, Person, Store};
+use crate::protocol::{Boot, Failure, FailureCode, Me, SetAsideWhy, Settings};
+use crate::store::{Enrolled, Identity, Person, Store, StoreError};
 use crate::sync::Session;
 use crate::vault::{self, Cost};
+
+/// Why a store did not open.
+enum Opening {
+    /// It is damaged.
+    Damaged,
+    /// Anything that says nothing about the store itself.
+    Failed(Failure),
+}
+
+impl From<StoreError> for Opening {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Damaged => Self::Damaged,
+            other => Self::Failed(other.into()),
+        }
+    }
+}
+
+impl From<Failure> for Opening {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
 
 /// A failed request as the enrolment screens put it.
 fn told(failure: engine::Failure) -> Failure {
@@ -34,11 +57,13 @@ fn told(failure: engine::Failure) -> Failure {
 impl Core {
     pub(super) fn boot(&mut self) -> Result<Boot, Failure> {
         let server = self.config.server.clone();
+        let set_aside = self.told_aside()?;
         if let Some(open) = &self.open {
             let Some(enrolled) = open.session.store.enrolled()? else {
                 return Ok(Boot::NotEnrolled {
                     server,
                     pin_set: true,
+                    set_aside,
                 });
             };
             let ward = open.session.store.ward()?;
@@ -57,6 +82,7 @@ impl Core {
             return Ok(Boot::NotEnrolled {
                 server,
                 pin_set: false,
+                set_aside,
             });
         }
         let left = self.vault.tries(self.clock.now())?;
@@ -84,8 +110,11 @@ impl Core {
         if self.open.is_some() {
             return Err(FailureCode::AlreadyDone.into());
         }
-        let key = self.vault.create(pin, Cost::PHONE, &mut rand::rng())?;
-        self.open_store(&key)?;
+        while self.open.is_none() {
+            // A store that nobody has the key of any more is set aside, and its vault with it.
+            let key = self.vault.create(pin, Cost::PHONE, &mut rand::rng())?;
+            self.open_store(&key)?;
+        }
         self.boot()
     }
 
@@ -101,8 +130,27 @@ impl Core {
         self.boot()
     }
 
+    /// Opens the store, or sets it aside when it is damaged.
     fn open_store(&mut self, key: &[u8; 32]) -> Result<(), Failure> {
-        let mut store = Store::open(&self.store_file(), key)?;
+        match self.opened(key) {
+            Ok(open) => self.open = open,
+            Err(Opening::Damaged) => {}
+            Err(Opening::Failed(failure)) => return Err(failure),
+        }
+        if self.open.is_none() {
+            self.set_store_aside(SetAsideWhy::Damaged)?;
+        }
+        Ok(())
+    }
+
+    /// The open store with what lies beside it; none when the copies show that it has lost something.
+    fn opened(&mut self, key: &[u8; 32]) -> Result<Option<Open>, Opening> {
+        let file = self.store_file();
+        let mut store = match Store::open(&file, key) {
+            // Looked at twice: a store is not given up for a fault that passes.
+            Err(StoreError::Damaged) => Store::open(&file, key)?,
+            store => store?,
+        };
         if store.identity()?.is_none() {
             let (mut random, mut nonce) = ([0; 10], [0; 32]);
             rand::rng().fill_bytes(&mut random);
@@ -117,13 +165,24 @@ impl Core {
             Some(enrolled) => Some(Api::new(self.client.clone(), enrolled.server)),
             None => None,
         };
-        self.open = Some(Open {
+        let identity = store
+            .identity()?
+            .ok_or_else(|| Failure::from(FailureCode::Internal))?;
+        let (rescue, has_lost) =
+            Rescue::sweep(self.copies(), &identity, &store).map_err(Failure::from)?;
+        if has_lost {
+            let highest = rescue.highest().map_err(Failure::from)?;
+            store.raise_op_floor(highest)?;
+        }
+        let mut open = Open {
             session: Session::new(store, self.about()),
+            rescue,
             api,
             under_way: None,
             campaign_day: None,
-        });
-        Ok(())
+        };
+        open.secure_all()?;
+        Ok((!has_lost).then_some(open))
     }
 
     pub(super) async fn enrol_confirm(
@@ -175,11 +234,18 @@ impl Core {
         open.session.store.heard(reply.tokens.server_ms, offset)?;
         open.session.set_access(reply.tokens.access);
         open.api = Some(api);
+        self.forget_aside();
         self.drive(Event::Tick);
         self.boot()
     }
 
     pub(super) fn lock(&mut self) {
+        // Whoever comes next may not know the PIN: what is unsent must have its copy.
+        if let Some(open) = &mut self.open
+            && let Err(failure) = open.secure_all()
+        {
+            tracing::error!(code = ?failure.code, "what was unsent could not be secured");
+        }
         // A request under way is dropped: whatever it did, sending it again does no harm.
         self.open = None;
         self.changed();
@@ -191,25 +257,7 @@ impl Core {
             return Err(FailureCode::AlreadyDone.into());
         }
         self.enrol_check(server, code).await?;
-        let aside = self
-            .config
-            .data_dir
-            .join(format!("aside-{}", self.clock.now().0));
-        let io = |error: std::io::Error| Failure::from(vault::VaultError::Io(error));
-        std::fs::create_dir_all(&aside).map_err(io)?;
-        // The vault goes last: as long as it is here the phone counts as set up.
-        for name in [
-            "store.db-wal",
-            "store.db-shm",
-            "store.db",
-            "tries.json",
-            "vault.json",
-        ] {
-            let from = self.config.data_dir.join(name);
-            if from.exists() {
-                std::fs::rename(&from, aside.join(name)).map_err(io)?;
-            }
-        }
+        self.set_store_aside(SetAsideWhy::Forgotten)?;
         self.boot()
     }
 

@@ -9,6 +9,7 @@ use tokio::sync::{mpsc, watch};
 use tungngo_shared::sync::ProtocolRange;
 
 use self::clock::Clock;
+use self::rescue::Rescue;
 use self::sync::Came;
 use crate::engine::{Event, Tuning};
 use crate::handle::{Config, Handle, Job};
@@ -18,9 +19,11 @@ use crate::store::StoreError;
 use crate::sync::{About, Session};
 use crate::vault::{Vault, VaultError};
 
+mod aside;
 mod boot;
 mod clock;
 mod read;
+mod rescue;
 mod sync;
 mod write;
 
@@ -78,6 +81,7 @@ struct Core {
 
 struct Open {
     session: Session,
+    rescue: Rescue,
     api: Option<Api>,
     under_way: Option<UnderWay>,
     campaign_day: Option<jiff::civil::Date>,
@@ -101,7 +105,10 @@ impl Core {
     async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<Job>) {
         loop {
             let wake = self.sleep_for();
-            let under_way = self.open.as_mut().and_then(|o| o.under_way.as_mut());
+            let (under_way, sending) = match &mut self.open {
+                Some(open) => (open.under_way.as_mut(), open.rescue.sending.as_mut()),
+                None => (None, None),
+            };
             tokio::select! {
                 job = inbox.recv() => {
                     let Some((request, answer)) = job else { return };
@@ -115,14 +122,22 @@ impl Core {
                         None => std::future::pending().await,
                     }
                 } => self.came(came),
-                () = tokio::time::sleep(wake) => self.drive(Event::Tick),
+                outcome = async {
+                    match sending {
+                        Some(request) => request.await,
+                        None => std::future::pending().await,
+                    }
+                } => self.rescued(outcome),
+                () = tokio::time::sleep(wake) => self.tick(),
             }
         }
     }
 
     fn sleep_for(&self) -> Duration {
         const LONG: Duration = Duration::from_secs(3600);
-        let Some(wake) = self.open.as_ref().and_then(|o| o.session.wake()) else {
+        let wakes = self.open.as_ref();
+        let wakes = wakes.map(|o| [o.session.wake(), o.rescue.wake()]);
+        let Some(wake) = wakes.into_iter().flatten().flatten().min() else {
             return LONG;
         };
         let ms = u64::try_from(wake.0 - self.clock.engine_now().0).unwrap_or(0);
@@ -216,6 +231,7 @@ impl Core {
                 self.drive(Event::NetworkMaybe);
                 Ok(Answer::Done)
             }
+            Request::Carry => self.carry().map(Answer::Carried),
             Request::Dismiss { need } => {
                 let now = self.clock.now();
                 self.open()?.session.store.dismiss(need, now)?;
@@ -253,9 +269,13 @@ impl Core {
                 first_retry_ms: ms(pace.first_retry),
                 longest_retry_ms: ms(pace.longest_retry),
             },
-            undo_ms: ms(pace.undo),
+            undo_ms: self.undo_ms(),
             check_ms: ms(pace.check),
         }
+    }
+
+    fn undo_ms(&self) -> i64 {
+        i64::try_from(self.config.pace.undo.as_millis()).unwrap_or(i64::MAX)
     }
 
     fn store_file(&self) -> PathBuf {

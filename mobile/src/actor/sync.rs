@@ -59,13 +59,16 @@ impl Core {
     /// An edit was saved.
     pub(super) fn saved(&mut self) {
         let at = self.at();
+        let ripe = Millis(at.steady.0.saturating_add(self.undo_ms()) + 1);
         let Some(open) = &mut self.open else { return };
+        open.rescue.freeze_at(ripe);
         open.session.saved(at);
         self.after(at);
     }
 
     /// Makes the call that the session asks for, and tells.
     fn after(&mut self, at: At) {
+        self.keep_safe(at);
         let Some(open) = &mut self.open else { return };
         if let (Some(api), Some(call)) = (open.api.clone(), open.session.take_call()) {
             let sent = at.wall;
@@ -88,7 +91,7 @@ impl Core {
         self.tell();
     }
 
-    fn tell(&self) {
+    pub(super) fn tell(&self) {
         let note = Note {
             version: self.version,
             open: self.open.as_ref().is_some_and(|o| o.api.is_some()),
@@ -104,7 +107,12 @@ impl Core {
     /// How sync stands, in numbers.
     pub(super) fn truth(&self) -> Result<SyncTruth, Failure> {
         match &self.open {
-            Some(Open { session, .. }) => Ok(session.truth(self.at())?),
+            Some(Open {
+                session, rescue, ..
+            }) => Ok(SyncTruth {
+                earlier: rescue.earlier(),
+                ..session.truth(self.at())?
+            }),
             None => Ok(SyncTruth::default()),
         }
     }

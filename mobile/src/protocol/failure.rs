@@ -60,6 +60,8 @@ pub enum FailureCode {
     NoKey,
     /// Sent already: cannot be taken back.
     TooLate,
+    /// Nothing is unsent.
+    NothingToCarry,
     /// No room on the phone. Nothing was written; what was there is safe.
     DiskFull,
     /// The store was written by a newer version of the app.
@@ -91,6 +93,7 @@ impl FailureCode {
             Self::NoCampaign => "failure-no-campaign".to_owned(),
             Self::NoKey => "failure-no-key".to_owned(),
             Self::TooLate => "failure-too-late".to_owned(),
+            Self::NothingToCarry => "failure-nothing-to-carry".to_owned(),
             Self::DiskFull => "failure-disk-full".to_owned(),
             Self::StoreNewer => "failure-store-newer".to_owned(),
             Self::StoreDamaged => "failure-store-damaged".to_owned(),

@@ -12,12 +12,14 @@ use tungngo_shared::{
 };
 
 mod failure;
+mod rescue;
 mod settings;
 mod sync;
 mod views;
 mod visits;
 
 pub use failure::{Failure, FailureCode};
+pub use rescue::{Carried, SetAside, SetAsideWhy};
 pub use settings::{Settings, TextSize, Theme};
 pub use sync::{Link, Need, NeedAction, NeedCode, SyncTruth, SyncView};
 pub use views::{
@@ -148,6 +150,9 @@ pub enum Request {
     },
     /// Sync in numbers. → [`Answer::Sync`]
     Sync,
+    /// The unsent work as one sealed file that somebody can carry. Nothing is sent by it, and making it
+    /// again does no harm. → [`Answer::Carried`]
+    Carry,
     /// Sync now, without waiting for the next round or the time to undo. → [`Answer::Done`] at once.
     SyncNow,
     /// The app came to the foreground or the network may be back: a good time to try. →
@@ -192,6 +197,8 @@ pub enum Answer {
     Mend(Box<VisitToMend>),
     /// Sync in numbers.
     Sync(SyncView),
+    /// The file to carry.
+    Carried(Carried),
     /// Hotlines.
     Help(Help),
     /// How the app looks.

@@ -64,6 +64,8 @@ pub struct SyncTruth {
     pub waiting: u32,
     /// Their size in bytes.
     pub waiting_bytes: u64,
+    /// Sealed copies of an earlier store that wait on this phone.
+    pub earlier: u32,
     /// When the server was last heard, by its own clock.
     pub last_contact: Option<Millis>,
     /// How many things need a person.

@@ -12,7 +12,7 @@ use tungngo_shared::{
     visit::{Appointment, Outcome},
 };
 
-use super::{MyVisit, PastVisit, SyncTruth, VisitForm};
+use super::{MyVisit, PastVisit, SetAside, SyncTruth, VisitForm};
 
 /// Which screen comes first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,6 +24,8 @@ pub enum Boot {
         /// Whether the PIN is set already (the app was stopped in the middle): then
         /// [`super::Request::EnrolConfirm`] comes next, without another PIN.
         pin_set: bool,
+        /// An earlier store that was set aside, to be told in words.
+        set_aside: Option<SetAside>,
     },
     /// Enrolled, waiting for the PIN.
     Locked {

@@ -11,6 +11,7 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Transaction, Trans
 use tungngo_shared::{cipher, ids::UserId};
 use uuid::Uuid;
 
+mod check;
 mod doors;
 mod drafts;
 mod feed;
@@ -94,6 +95,7 @@ fn start_engine() {
 /// Opens a connection that has the key and has not changed anything.
 fn keyed(path: &Path, key: &[u8; 32]) -> Result<Connection> {
     start_engine();
+    let mut failed = StoreError::Damaged;
     for pragma in cipher::key_pragmas(key, begins(path)) {
         let conn = Connection::open(path)?;
         // A wrong key is an answer here, not news for a log.
@@ -101,11 +103,13 @@ fn keyed(path: &Path, key: &[u8; 32]) -> Result<Connection> {
         conn.pragma_update(None, "key", pragma)?;
         // The first read tells whether the key fits.
         let read = conn.pragma_query_value(None, "schema_version", |row| row.get::<_, i64>(0));
-        if read.is_ok() {
-            return Ok(conn);
+        match read {
+            Ok(_) => return Ok(conn),
+            // A disk that cannot be read now says nothing about the store.
+            Err(error) => failed = check::explained(&conn, error),
         }
     }
-    Err(StoreError::Damaged)
+    Err(failed)
 }
 
 /// How a file begins; none when it is shorter, or not there.
@@ -144,6 +148,7 @@ impl Store {
         // Encryption makes every page read dear: keep a ward's worth of pages.
         conn.pragma_update(None, "cache_size", -16_000)?;
         conn.set_prepared_statement_cache_capacity(128);
+        check::whole(&conn)?;
         migrate::run(&mut conn, migrate::MIGRATIONS)?;
         let mut store = Self { conn, me: None };
         store.me = store.enrolled()?.map(|e| e.person.user);

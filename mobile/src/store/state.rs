@@ -116,6 +116,17 @@ impl Store {
         })
     }
 
+    /// Gives out no number up to this one any more.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn raise_op_floor(&mut self, op_seq: u64) -> Result<()> {
+        self.write(|w| {
+            let floor = get::<u64>(&w.tx, "op_floor")?.unwrap_or(0);
+            set(&w.tx, "op_floor", &floor.max(op_seq))
+        })
+    }
+
     /// The ward as this phone knows it.
     ///
     /// # Errors

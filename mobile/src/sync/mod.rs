@@ -119,6 +119,12 @@ impl Session {
         self.access = Some(access);
     }
 
+    /// The access token, while there is one.
+    #[must_use]
+    pub fn access(&self) -> Option<String> {
+        self.access.clone()
+    }
+
     /// When the engine wants a tick, by the steady clock.
     #[must_use]
     pub fn wake(&self) -> Option<Millis> {
@@ -227,7 +233,9 @@ impl Session {
         }
     }
 
-    fn hello(&self, waiting: u64, at: At) -> Hello {
+    /// What the phone says of itself.
+    #[must_use]
+    pub fn hello(&self, waiting: u64, at: At) -> Hello {
         Hello {
             protocol: self.about.protocol,
             app_version: self.about.app_version.clone(),

@@ -44,6 +44,7 @@ pub(super) fn truth(session: &Session, at: At) -> Result<SyncTruth> {
         visits_safe,
         waiting,
         waiting_bytes,
+        earlier: 0,
         last_contact,
         attention: u32::try_from(needs).unwrap_or(u32::MAX),
         clock_off,

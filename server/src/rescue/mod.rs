@@ -2,7 +2,7 @@
 //! file. Everything is opened and checked before anything is written, and then taken in as the
 //! phone's own push would have been.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tungngo_shared::{
     clock::Millis,
@@ -77,11 +77,8 @@ pub async fn take_records(
     now: Millis,
 ) -> StoreResult<Vec<RescueAnswer>> {
     let mut senders = BTreeMap::new();
-    for record in records {
-        if !senders.contains_key(&record.device) {
-            let sender = app.store.sender(record.device).await?;
-            senders.insert(record.device, sender);
-        }
+    for device in records.iter().map(|r| r.device).collect::<BTreeSet<_>>() {
+        senders.insert(device, app.store.sender(device).await?);
     }
     let mut fates: BTreeMap<(DeviceId, u64, String), Fate> = BTreeMap::new();
     let mut ops: BTreeMap<DeviceId, Vec<Op>> = BTreeMap::new();

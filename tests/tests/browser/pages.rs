@@ -11,7 +11,7 @@ use tungngo_tests::{
 use crate::{desk, stage::Stage};
 
 /// Pages that the lead opens by their address.
-const BY_ADDRESS: [(&str, &str); 10] = [
+const BY_ADDRESS: [(&str, &str); 11] = [
     ("overview", "/"),
     ("queue", "/queue"),
     ("attention", "/attention"),
@@ -22,6 +22,7 @@ const BY_ADDRESS: [(&str, &str); 10] = [
     ("person-new", "/people/new"),
     ("devices", "/devices"),
     ("import", "/import"),
+    ("import-outbox", "/import/outbox"),
 ];
 
 /// Pages behind the first link of this kind: the picture's name, where the link is, how it begins.

@@ -22,6 +22,7 @@ use crate::vault::Cost;
 const PIN: &str = "190371";
 
 mod houses;
+mod rescue;
 mod visits;
 
 struct Phone {
@@ -114,6 +115,7 @@ async fn a_new_phone_is_enrolled_after_its_pin_and_a_restart_in_between_loses_no
     let fresh = Boot::NotEnrolled {
         server: None,
         pin_set: false,
+        set_aside: None,
     };
     assert_eq!(boot(&handle, Request::Boot).await, Ok(fresh));
     let set = |pin: &str| Request::SetPin {
@@ -134,6 +136,7 @@ async fn a_new_phone_is_enrolled_after_its_pin_and_a_restart_in_between_loses_no
     let half = Boot::NotEnrolled {
         server: None,
         pin_set: true,
+        set_aside: None,
     };
     assert_eq!(boot(&handle, set(PIN)).await, Ok(half.clone()));
     assert_eq!(boot(&handle, set(PIN)).await, Err(FailureCode::AlreadyDone));

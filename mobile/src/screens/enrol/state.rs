@@ -5,7 +5,7 @@ use tungngo_shared::{
     clock::Millis,
 };
 
-use crate::protocol::{Answer, Failure, FailureCode, Request};
+use crate::protocol::{Answer, Failure, FailureCode, Request, SetAside};
 use crate::screens::{Effect, Logic, expect_answer, unlock::PIN_DIGITS};
 
 /// Which step one is at.
@@ -47,6 +47,8 @@ pub struct State {
     pub pin_set: bool,
     /// What the phone is called at the office.
     pub device_name: String,
+    /// An earlier store that was set aside.
+    pub set_aside: Option<SetAside>,
 }
 
 /// What one can do.
@@ -84,6 +86,7 @@ impl State {
             differs: false,
             pin_set,
             device_name,
+            set_aside: None,
         }
     }
 

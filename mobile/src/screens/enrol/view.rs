@@ -4,6 +4,7 @@ use dioxus::prelude::*;
 
 use super::{Event, State, Step};
 use crate::components::{Bar, Button, Glyph, Icon, Keypad, Kind, Loading, TextField};
+use crate::protocol::SetAside;
 use crate::screens::{shell, unlock::PIN_DIGITS, words};
 use crate::texts::Say;
 use crate::ui::Send;
@@ -39,6 +40,9 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
                         p { "{text}" }
                     }
                 }
+            }
+            if let Some(aside) = state.set_aside.as_ref().filter(|_| state.step == Step::Code) {
+                {earlier(aside, say)}
             }
             match &state.step {
                 Step::Code => rsx! {
@@ -156,6 +160,26 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
                 }
             },
             _ => rsx! {},
+        }
+    }
+}
+
+/// What became of an earlier store, and what to do now.
+fn earlier(aside: &SetAside, say: Say) -> Element {
+    let why = aside.why.as_str();
+    let copies = match aside.copies {
+        0 => say.t("aside-no-copies"),
+        n => say.n("aside-copies", n),
+    };
+    rsx! {
+        div { class: "note", role: "status", "data-testid": "enrol-aside", "data-why": why,
+            Icon { glyph: Glyph::Warning }
+            div {
+                h2 { {say.t(&format!("aside-{why}-title"))} }
+                p { {say.t(&format!("aside-{why}-text"))} }
+                p { "data-testid": "enrol-aside-copies", "{copies}" }
+                p { {say.t("aside-do")} }
+            }
         }
     }
 }

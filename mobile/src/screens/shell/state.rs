@@ -150,12 +150,17 @@ impl Shell {
 
     fn boot(&mut self, boot: Boot) -> Vec<Task> {
         match boot {
-            Boot::NotEnrolled { server, pin_set } => {
+            Boot::NotEnrolled {
+                server,
+                pin_set,
+                set_aside,
+            } => {
                 self.me = None;
                 self.set_aside.clear();
                 let server = server.or_else(|| self.server.clone());
                 let name = self.device_name.clone();
-                self.only(Screen::Enrol(enrol::State::new(server, pin_set, name)))
+                let enrol = enrol::State::new(server, pin_set, name);
+                self.only(Screen::Enrol(enrol::State { set_aside, ..enrol }))
             }
             Boot::Locked {
                 tries_left,

@@ -58,6 +58,7 @@ fn the_core_decides_which_screen_comes_first() {
     let new = Boot::NotEnrolled {
         server: Some("http://a".to_owned()),
         pin_set: false,
+        set_aside: None,
     };
     answer(&mut shell, Request::Boot, new);
     assert!(matches!(&shell.front().screen, Screen::Enrol(s) if s.server == "http://a"));
@@ -145,6 +146,7 @@ fn a_phone_enrolled_anew_does_not_show_what_lay_open_before() {
     let anew = Boot::NotEnrolled {
         server: None,
         pin_set: false,
+        set_aside: None,
     };
     answer(&mut shell, Request::Boot, anew);
     answer(&mut shell, Request::Boot, me());

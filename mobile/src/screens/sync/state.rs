@@ -2,7 +2,7 @@
 
 use tungngo_shared::clock::Millis;
 
-use crate::protocol::{Answer, Failure, NeedAction, Request, SyncView};
+use crate::protocol::{Answer, Carried, Failure, NeedAction, Request, SyncView};
 use crate::screens::{Effect, Load, Logic, Route, Toast, expect_answer};
 
 /// Sync in numbers.
@@ -12,6 +12,8 @@ pub struct State {
     pub view: Load<SyncView>,
     /// Asked to sync now, and nothing has been heard yet.
     pub asked: bool,
+    /// The file to carry, once it was asked for.
+    pub carried: Option<Load<Carried>>,
 }
 
 /// What one can do.
@@ -21,6 +23,8 @@ pub enum Event {
     Now,
     /// The one action of the need at this place of the list.
     Act(usize),
+    /// Make the file to carry.
+    Carry,
     /// Once more after a failure.
     Again,
 }
@@ -40,6 +44,12 @@ impl Logic for State {
     fn answered(&mut self, request: &Request, answer: Result<Answer, Failure>) -> Vec<Effect> {
         match (request, answer) {
             (Request::Sync, answer) => self.view.take(expect_answer!(answer, Sync)),
+            (Request::Carry, answer) => {
+                // A file of before says nothing about now.
+                let mut carried = Load::Loading;
+                carried.take(expect_answer!(answer, Carried));
+                self.carried = Some(carried);
+            }
             (_, Ok(_)) => return vec![Effect::Ask(Request::Sync)],
             (_, Err(_)) => self.asked = false,
         }
@@ -72,6 +82,11 @@ impl Logic for State {
                     NeedAction::CallOffice => vec![Effect::Open(Route::Help)],
                 }
             }
+            Event::Carry if self.carried == Some(Load::Loading) => vec![],
+            Event::Carry => {
+                self.carried = Some(Load::Loading);
+                vec![Effect::Ask(Request::Carry)]
+            }
             Event::Again => {
                 self.view = Load::Loading;
                 vec![Effect::Ask(Request::Sync)]
@@ -83,7 +98,7 @@ impl Logic for State {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{Need, NeedCode};
+    use crate::protocol::{FailureCode, Need, NeedCode};
     use crate::screens::samples;
 
     #[test]
@@ -116,6 +131,26 @@ mod tests {
         ));
         assert!(state.update(Event::Act(2)).is_empty());
         assert!(state.update(Event::Act(9)).is_empty());
+    }
+
+    #[test]
+    fn the_file_to_carry_is_made_once_at_a_time_and_says_where_it_is() {
+        let mut state = State::default();
+        assert_eq!(state.update(Event::Carry).len(), 1);
+        assert!(state.update(Event::Carry).is_empty());
+        let file = Carried {
+            name: "a.tungngo".to_owned(),
+            path: "/x/a.tungngo".to_owned(),
+            count: 3,
+            bytes: vec![1],
+        };
+        state.answered(&Request::Carry, Ok(Answer::Carried(file.clone())));
+        assert_eq!(state.carried, Some(Load::Ready(file)));
+        // Asked again and there is nothing any more: the old file is not shown as if it were new.
+        assert_eq!(state.update(Event::Carry).len(), 1);
+        let nothing = FailureCode::NothingToCarry.into();
+        state.answered(&Request::Carry, Err(nothing));
+        assert!(matches!(state.carried, Some(Load::Failed(_))));
     }
 
     #[test]

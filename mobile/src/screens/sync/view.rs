@@ -5,7 +5,7 @@ use tungngo_shared::clock::Millis;
 
 use super::{Event, State};
 use crate::components::{Bar, Button, Empty, Failed, Glyph, Icon, Kind, Loading};
-use crate::protocol::{Need, NeedAction, SyncView};
+use crate::protocol::{Carried, Need, NeedAction, SyncView};
 use crate::screens::{Load, shell, words};
 use crate::texts::Say;
 use crate::ui::{Send, now};
@@ -40,6 +40,9 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
                     } else {
                         {needs(view, say, send)}
                         {numbers(view, say)}
+                    }
+                    if view.truth.waiting + view.truth.earlier > 0 || state.carried.is_some() {
+                        {carry(state.carried.as_ref(), say, send)}
                     }
                 },
             }
@@ -97,6 +100,10 @@ fn facts(view: &SyncView, say: Say) -> Vec<(&'static str, String, String)> {
         ),
         ("list", say.t("sync-list"), list),
     ];
+    if truth.earlier > 0 {
+        let value = say.n("sync-earlier-value", truth.earlier);
+        facts.push(("earlier", say.t("sync-earlier"), value));
+    }
     if let Some(at) = truth.next_try {
         facts.push(("next-try", say.t("sync-next-try"), at.local_hm()));
     }
@@ -133,6 +140,43 @@ fn needs(view: &SyncView, say: Say, send: Send) -> Element {
                         NeedCard { need, at, say, send }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// “Chuyển qua máy khác”.
+fn carry(carried: Option<&Load<Carried>>, say: Say, send: Send) -> Element {
+    let is_busy = carried == Some(&Load::Loading);
+    rsx! {
+        section { "data-testid": "sync-carry",
+            h2 { {say.t("carry-title")} }
+            p { {say.t("carry-text")} }
+            match carried {
+                Some(Load::Ready(file)) => rsx! {
+                    div { class: "note", role: "status", "data-testid": "carry-done",
+                        Icon { glyph: Glyph::Tick }
+                        div { class: "grow",
+                            h3 { {say.n("carry-done", file.count)} }
+                            p { "data-testid": "carry-path", {say.s("carry-where", &file.path)} }
+                            p { {say.t("carry-do")} }
+                        }
+                    }
+                },
+                Some(Load::Failed(failure)) => rsx! {
+                    div { class: "note bad", role: "alert", "data-testid": "carry-failed",
+                        Icon { glyph: Glyph::Warning }
+                        p { {words::failure(say, failure)} }
+                    }
+                },
+                _ => rsx! {},
+            }
+            Button {
+                label: if is_busy { say.t("carry-busy") } else { say.t("carry-make") },
+                testid: "sync-carry-make",
+                kind: Kind::Quiet,
+                disabled: is_busy,
+                onclick: move |()| send.act(shell::Act::Sync(Event::Carry)),
             }
         }
     }

@@ -1,6 +1,6 @@
-//! The outbox: edits made here. An edit gets its number and its bytes when it is first sent; until
-//! then a later save of the same document replaces it and it can be undone. From then on it is what
-//! the server may have seen, and neither changes nor disappears (the schema enforces that).
+//! The outbox: edits made here. An edit gets its number and its digest when it can no longer be undone;
+//! until then a later save of the same document replaces it. From then on it is what the server may have
+//! seen, and neither changes nor disappears (the schema enforces that).
 
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,7 @@ use super::project::Doors;
 use super::{Result, Store, StoreError, Writer, all, count, id, key, one, run, sql};
 use crate::protocol::UndoToken;
 
+mod freeze;
 mod push;
 
 /// A house in words, for lists that outlive the house.

@@ -1,6 +1,5 @@
-//! Pushing: edits are frozen into numbered operations, and the server's verdicts on them applied.
+//! Pushing: frozen operations are sent, and the server's verdicts on them applied.
 
-use serde_json::value::RawValue;
 use tungngo_shared::{
     clock::Millis,
     ids::{DeviceId, Rev, UserId},
@@ -12,15 +11,15 @@ use uuid::Uuid;
 use super::super::project::recorded_ms;
 use super::super::state::{get, set};
 use super::super::{Result, Store, Writer, all, id, key, one, run, sql};
+use super::freeze::frozen_row;
 use super::{doc_rev, kind_of};
 
 /// Room for an operation's other fields in a push, in bytes.
 const OP_OVERHEAD: usize = 320;
 
 impl Store {
-    /// The operations for the next push, at most so many and of so many bytes: those frozen before and
-    /// not answered, then further edits, frozen now. Edits saved after `ripe` can still be undone and are
-    /// left.
+    /// The operations for the next push, at most so many and of so many bytes: those without an answer,
+    /// after freezing what is ripe. Edits saved after `ripe` can still be undone and are left.
     ///
     /// # Errors
     /// When the store cannot be written.
@@ -62,6 +61,7 @@ impl Writer<'_> {
         (max_ops, max_bytes): (usize, usize),
         (ripe, now): (Millis, Millis),
     ) -> Result<Vec<Op>> {
+        self.freeze_ripe(device, (ripe, now))?;
         let from: Option<i64> = one(&self.tx, sql!("outbox/first_unanswered"), [], |row| {
             row.get(0)
         })?
@@ -73,61 +73,12 @@ impl Writer<'_> {
             taken == 0 || bytes <= max_bytes
         };
         if let Some(from) = from {
-            let frozen = all(
-                &self.tx,
-                sql!("outbox/frozen_from"),
-                (from, max_ops as i64),
-                |row| {
-                    Ok((
-                        row.get::<_, i64>(0)?,
-                        row.get::<_, [u8; 16]>(1)?,
-                        row.get::<_, String>(2)?,
-                        row.get::<_, Option<String>>(3)?,
-                        row.get::<_, String>(4)?,
-                        row.get::<_, String>(5)?,
-                    ))
-                },
-            )?;
-            for (op_seq, doc, kind, base_rev, body, sha256) in frozen {
-                if !fits(body.len(), ops.len()) {
-                    return Ok(ops);
-                }
-                ops.push(Op {
-                    op_seq: u64::try_from(op_seq).unwrap_or(0),
-                    doc_id: id(doc),
-                    kind: kind_of(&kind)?,
-                    base_rev: base_rev.map(Rev::from_stored),
-                    body: RawValue::from_string(body)?,
-                    sha256,
-                });
-            }
-        }
-        let floor = get::<u64>(&self.tx, "op_floor")?.unwrap_or(0);
-        let last: i64 = one(&self.tx, sql!("outbox/last_seq"), [], |row| row.get(0))?.unwrap_or(0);
-        let mut next = floor.max(u64::try_from(last).unwrap_or(0)) + 1;
-        if ops.len() < max_ops {
-            for edit in self.pending(device, max_ops)? {
-                // In order: a visit must not overtake the house it was made for.
-                let still_undoable = edit.saved_ms > ripe.0 && edit.saved_ms <= now.0;
-                if still_undoable || ops.len() >= max_ops {
+            let page = (from, max_ops as i64);
+            for row in all(&self.tx, sql!("outbox/frozen_from"), page, frozen_row)? {
+                if !fits(row.body_len(), ops.len()) {
                     break;
                 }
-                let Base::Known(base_rev) = edit.base else {
-                    continue;
-                };
-                if !fits(edit.body.len(), ops.len()) {
-                    break;
-                }
-                let body = RawValue::from_string(edit.body)?;
-                let op = Op::freeze(device, next, edit.doc, edit.kind, base_rev, body);
-                let base = op.base_rev.as_ref().map(Rev::as_str);
-                run(
-                    &self.tx,
-                    sql!("outbox/freeze"),
-                    (next as i64, &op.sha256, base, edit.local_id),
-                )?;
-                next += 1;
-                ops.push(op);
+                ops.push(row.op()?);
             }
         }
         Ok(ops)
@@ -144,40 +95,6 @@ impl Writer<'_> {
             self.show(kind_of(kind)?, id(*doc))?;
         }
         Ok(!owed.is_empty())
-    }
-
-    fn pending(&self, device: DeviceId, limit: usize) -> Result<Vec<Pending>> {
-        let rows = all(&self.tx, sql!("outbox/pending"), [limit as i64], |row| {
-            let before: Option<String> = row.get(6)?;
-            let own_rev = row
-                .get::<_, Option<i64>>(8)?
-                .map(|n| Rev::of_op(device, u64::try_from(n).unwrap_or(0)));
-            let base = match before.as_deref() {
-                None => Base::Known(row.get::<_, Option<String>>(3)?.map(Rev::from_stored)),
-                Some("safe" | "conflict") => Base::Known(own_rev),
-                Some("rejected") => {
-                    Base::Known(row.get::<_, Option<String>>(7)?.map(Rev::from_stored))
-                }
-                Some(_) => Base::Unanswered,
-            };
-            Ok((
-                row.get::<_, String>(2)?,
-                Pending {
-                    local_id: row.get(0)?,
-                    doc: id(row.get(1)?),
-                    kind: DocKind::Visit,
-                    base,
-                    body: row.get(4)?,
-                    saved_ms: row.get(5)?,
-                },
-            ))
-        })?;
-        rows.into_iter()
-            .map(|(kind, pending)| {
-                let kind = kind_of(&kind)?;
-                Ok(Pending { kind, ..pending })
-            })
-            .collect()
     }
 
     /// The outbox row of the newest edit of a document.
@@ -229,6 +146,7 @@ impl Writer<'_> {
             run(&self.tx, sql!("outbox/dismiss"), (now.0, local_id))?;
         }
         // Until the feed brings it, the phone shows what it sent; unless the feed was faster.
+        let base_rev = self.standing(device, base_rev)?;
         if new_state == "safe" && doc_rev(&self.tx, kind, doc)? == base_rev {
             let body = match kind {
                 DocKind::Visit => serde_json::to_string(&as_fed(&body, author)?)?,
@@ -258,20 +176,4 @@ fn as_fed(body: &str, author: &(UserId, String)) -> Result<VisitRow> {
         observation_count,
         review: None,
     })
-}
-
-struct Pending {
-    local_id: i64,
-    doc: Uuid,
-    kind: DocKind,
-    base: Base,
-    body: String,
-    saved_ms: i64,
-}
-
-/// The revision an edit starts from.
-enum Base {
-    Known(Option<Rev>),
-    /// The own edit before it has no answer yet.
-    Unanswered,
 }

@@ -65,7 +65,12 @@ fn what_was_frozen_is_sent_again_byte_for_byte_also_after_a_kill() {
     phone.save(visit_id(1), &visit(1, Outcome::Refused, NOW), NOW);
     let mut phone = phone.kill();
     let again = phone.freeze();
-    assert_eq!(again.len(), 1, "the edit behind an unanswered one waits");
+    assert_eq!(
+        again.len(),
+        2,
+        "the edit behind an unanswered one follows it"
+    );
+    assert_eq!(again[1].base_rev, Some(sent[0].rev(device())));
     assert_eq!(again[0].sha256, sent[0].sha256);
     assert_eq!(again[0].body.get(), sent[0].body.get());
     assert_eq!(again[0].op_seq, 1);

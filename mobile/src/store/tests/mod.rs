@@ -27,6 +27,7 @@ use super::*;
 mod edits;
 mod feed;
 mod fixtures;
+mod freeze;
 mod open;
 mod views;
 
