@@ -207,7 +207,12 @@ impl Disk {
             change.apply(&mut names);
         }
         for (name, file) in names {
-            std::fs::write(dir.join(name), self.files[file].left(how, rng))?;
+            // The names of a folder in the folder are as unsafe as those beside it.
+            let path = dir.join(name);
+            if let Some(parent) = path.parent() {
+                std::fs::create_dir_all(parent)?;
+            }
+            std::fs::write(path, self.files[file].left(how, rng))?;
         }
         Ok(())
     }
