@@ -13,6 +13,7 @@ pub mod program;
 pub mod proxy;
 pub mod seed;
 pub mod sender;
+pub mod sim;
 pub mod truth;
 pub mod wait;
 pub mod ward;

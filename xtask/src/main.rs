@@ -9,6 +9,7 @@ mod demo_ward;
 mod host;
 mod mobile;
 mod pipeline;
+mod simulate;
 
 use clap::{Parser, Subcommand};
 use pipeline::Stage;
@@ -44,6 +45,8 @@ enum Chore {
         /// Only journeys whose name contains this.
         filter: Option<String>,
     },
+    /// Simulates phones and a server over many seeds; the last line is one JSON object.
+    Simulate(simulate::Simulate),
     /// Kills, power cuts and bad networks, as in the tests, for longer or with other lots.
     Crash(crash::Crash),
     /// Checks the field app's types for Android and iOS, without an SDK.
@@ -66,6 +69,7 @@ fn main() -> anyhow::Result<()> {
             host::install(&[host::BUILD, host::BROWSER])?;
             pipeline::e2e(&place, filter.as_deref())
         }
+        Chore::Simulate(options) => simulate::run(&place, &options),
         Chore::Crash(options) => crash::run(&place, &options),
         Chore::CheckMobile => mobile::check(&place),
         Chore::Bench(options) => bench::run(&place, &options),

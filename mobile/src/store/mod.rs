@@ -16,6 +16,7 @@ mod doors;
 mod drafts;
 mod feed;
 mod houses;
+mod ledger;
 mod migrate;
 mod outbox;
 mod project;
@@ -23,6 +24,7 @@ mod state;
 mod visits;
 
 pub use feed::{Kept, Page};
+pub use ledger::{EditState, LedgerRow};
 pub use outbox::{Edit, Label, NeedRow, SavedEdit};
 pub use state::{Enrolled, Identity, Person};
 pub use visits::OwnVisit;
@@ -162,7 +164,9 @@ impl Store {
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let writer = Writer { tx, me: self.me };
         let result = work(&writer)?;
+        fail::fail_point!("phone_before_commit");
         writer.tx.commit()?;
+        fail::fail_point!("phone_after_commit");
         Ok(result)
     }
 }

@@ -100,6 +100,7 @@ impl Session {
             self.checked = Some(at.steady);
         }
         if kept.differs {
+            self.differed += 1;
             // Never the content; that it happened at all is worth knowing.
             tracing::warn!("the list differed from the server's and is fetched anew");
         }

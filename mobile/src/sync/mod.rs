@@ -94,6 +94,8 @@ pub struct Session {
     /// When the list was compared last, by the steady clock.
     checked: Option<Millis>,
     changed: bool,
+    /// How often what is here differed from what the server said it should be.
+    differed: u32,
 }
 
 impl Session {
@@ -111,6 +113,7 @@ impl Session {
             unchecked: true,
             checked: None,
             changed: false,
+            differed: 0,
         }
     }
 
@@ -140,6 +143,13 @@ impl Session {
     /// Whether the store has changed since this was last asked, so that screens read it again.
     pub fn take_changed(&mut self) -> bool {
         std::mem::take(&mut self.changed)
+    }
+
+    /// How often, since the app started, the list differed from the server's and was fetched anew. Any such
+    /// time means a fault in the sync.
+    #[must_use]
+    pub fn differed(&self) -> u32 {
+        self.differed
     }
 
     /// What the engine is doing.

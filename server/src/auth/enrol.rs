@@ -182,7 +182,13 @@ fn tokens(app: &App, session: Uuid, generation: u32, now: Millis) -> ApiResult<T
     Ok(Tokens {
         access: app
             .access
-            .issue(session, now)
+            .issue(
+                jwt::Access {
+                    session,
+                    generation,
+                },
+                now,
+            )
             .map_err(|e| ApiError::internal(&e))?,
         access_expires_in_s: jwt::LIFETIME_S,
         refresh: refresh::token(&app.keys.refresh, session, generation),

@@ -46,20 +46,26 @@ impl FromRequestParts<AppState> for Phone {
             .and_then(|v| v.strip_prefix("Bearer "))
             .ok_or_else(ApiError::unauthorised)?;
         let now = clock::now();
-        let session = app
+        let access = app
             .access
             .check(token, now)
             .ok_or_else(ApiError::unauthorised)?;
         let live = app
             .store
-            .phone_session(session, now)
+            .phone_session(access.session, now)
             .await?
             .ok_or_else(ApiError::unauthorised)?;
+        if access.generation > live.heard_generation {
+            // The phone has got these tokens: the ones before them are of no more use.
+            app.store
+                .tokens_heard(access.session, access.generation)
+                .await?;
+        }
         Ok(Self {
             actor: live.actor,
             name: live.name,
             device: live.device,
-            session,
+            session: access.session,
         })
     }
 }

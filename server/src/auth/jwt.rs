@@ -28,6 +28,18 @@ struct Claims {
     exp: i64,
     /// The phone's session.
     sid: Uuid,
+    /// The generation of the refresh token that came with this one.
+    #[serde(default)]
+    gen_no: u32,
+}
+
+/// What a good access token says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Access {
+    /// The phone's session.
+    pub session: Uuid,
+    /// The generation of the refresh token that came with it: whoever uses this token has that one.
+    pub generation: u32,
 }
 
 /// Makes and checks access tokens.
@@ -56,14 +68,15 @@ impl AccessTokens {
     ///
     /// # Errors
     /// The JWT library's own.
-    pub fn issue(&self, session: Uuid, now: Millis) -> anyhow::Result<String> {
+    pub fn issue(&self, access: Access, now: Millis) -> anyhow::Result<String> {
         let iat = now.0.div_euclid(1000);
         let claims = Claims {
             iss: ISSUER.to_owned(),
             aud: AUDIENCE.to_owned(),
             iat,
             exp: iat + i64::from(LIFETIME_S),
-            sid: session,
+            sid: access.session,
+            gen_no: access.generation,
         };
         let mut header = Header::new(Algorithm::EdDSA);
         header.typ = Some(TYPE.to_owned());
@@ -71,9 +84,9 @@ impl AccessTokens {
         Ok(encode(&header, &claims, &self.signing)?)
     }
 
-    /// The session of a good token; none for any other, whatever is wrong with it.
+    /// What a good token says; none for any other, whatever is wrong with it.
     #[must_use]
-    pub fn check(&self, token: &str, now: Millis) -> Option<Uuid> {
+    pub fn check(&self, token: &str, now: Millis) -> Option<Access> {
         let header = decode_header(token).ok()?;
         if header.alg != Algorithm::EdDSA
             || header.typ.as_deref() != Some(TYPE)
@@ -90,7 +103,10 @@ impl AccessTokens {
         let claims = decode::<Claims>(token, &self.checking, &rules).ok()?.claims;
         let now_s = now.0.div_euclid(1000);
         let fresh = now_s < claims.exp && claims.exp - claims.iat <= i64::from(LIFETIME_S);
-        fresh.then_some(claims.sid)
+        fresh.then_some(Access {
+            session: claims.sid,
+            generation: claims.gen_no,
+        })
     }
 }
 

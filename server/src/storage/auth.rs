@@ -167,6 +167,8 @@ pub struct PhoneSession {
     pub name: String,
     /// The phone.
     pub device: DeviceId,
+    /// The newest generation of tokens that the phone is known to have got.
+    pub heard_generation: u32,
 }
 
 /// Asks for the next refresh token. All are derived, so storage compares hashes only.
@@ -289,7 +291,9 @@ pub trait AuthStore: Send + Sync {
 
     /// The live session with this id: phone not revoked, account not stopped, not expired.
     async fn phone_session(&self, session: Uuid, now: Millis) -> StoreResult<Option<PhoneSession>>;
-    /// Exchanges a refresh token for the next.
+    /// The phone has used an access token of this generation.
+    async fn tokens_heard(&self, session: Uuid, generation: u32) -> StoreResult<()>;
+    /// Exchanges a refresh token, known to be genuine, for the next.
     async fn rotate(&self, rotation: Rotation, now: Millis) -> StoreResult<Rotated>;
     /// All phones, or one ward's.
     async fn devices(&self, ward: Option<WardCode>) -> StoreResult<Vec<Device>>;

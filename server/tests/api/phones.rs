@@ -115,7 +115,7 @@ async fn refresh_tokens_rotate_and_an_old_one_ends_the_session() {
     let first = huy.tokens.refresh.clone();
     let second: Tokens = refresh(&server, &first).await.ok();
     assert_ne!(second.refresh, first);
-    // The reply was lost: the former token gets the same successor for a minute.
+    // The reply was lost: the former token gets the same successor.
     let repeated: Tokens = refresh(&server, &first).await.ok();
     assert_eq!(repeated.refresh, second.refresh);
 
@@ -126,6 +126,10 @@ async fn refresh_tokens_rotate_and_an_old_one_ends_the_session() {
         )?)
     });
     late.await.unwrap();
+    // However long ago: a phone can be without network for days.
+    let much_later: Tokens = refresh(&server, &first).await.ok();
+    assert_eq!(much_later.refresh, second.refresh);
+    // Until the phone shows that it has got the new ones.
     let alive = Phone {
         tokens: second.clone(),
         ..huy
@@ -138,6 +142,28 @@ async fn refresh_tokens_rotate_and_an_old_one_ends_the_session() {
         "unauthorised"
     );
     assert_eq!(alive.try_pull(None, 1).await.problem(401), "unauthorised");
+}
+
+#[tokio::test]
+async fn a_token_from_after_the_backup_is_good_on_a_restored_server() {
+    let server = Server::start().await;
+    let huy = server.phone(server.huy).await;
+    let second: Tokens = refresh(&server, &huy.tokens.refresh).await.ok();
+    let third: Tokens = refresh(&server, &second.refresh).await.ok();
+    let restored = server.store.write(|tx| {
+        Ok(tx.execute(
+            "UPDATE phone_session SET generation = 0, heard_generation = 0",
+            [],
+        )?)
+    });
+    restored.await.unwrap();
+    let next: Tokens = refresh(&server, &third.refresh).await.ok();
+    assert_ne!(next.refresh, third.refresh);
+    let alive = Phone {
+        tokens: next,
+        ..huy
+    };
+    assert_eq!(alive.try_pull(None, 1).await.status, 200);
 }
 
 #[tokio::test]

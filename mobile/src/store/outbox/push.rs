@@ -147,7 +147,15 @@ impl Writer<'_> {
         }
         // Until the feed brings it, the phone shows what it sent; unless the feed was faster.
         let base_rev = self.standing(device, base_rev)?;
-        if new_state == "safe" && doc_rev(&self.tx, kind, doc)? == base_rev {
+        let known = doc_rev(&self.tx, kind, doc)?;
+        // An edit that changed nothing leaves the document at the revision it had, and the feed silent.
+        let is_new = match &verdict.outcome {
+            Outcome::Applied { rev } | Outcome::Replayed { rev } => {
+                known.as_deref() != Some(rev.as_str())
+            }
+            _ => true,
+        };
+        if new_state == "safe" && is_new && known == base_rev {
             let body = match kind {
                 DocKind::Visit => serde_json::to_string(&as_fed(&body, author)?)?,
                 _ => body,

@@ -240,3 +240,23 @@ fn at_the_tip_what_is_here_is_compared_with_what_should_be() {
             .differs
     );
 }
+
+#[test]
+fn an_edit_that_changed_nothing_leaves_the_revision_that_the_server_has() {
+    let mut phone = Phone::with_ward();
+    let house_1 = phone.store.household(house(1)).unwrap().unwrap();
+    let edit = Edit {
+        doc: house(1).0,
+        kind: DocKind::Household,
+        body: serde_json::to_string(&house_1).unwrap(),
+        label: Label::default(),
+        now: NOW,
+    };
+    phone.store.save(&edit).unwrap();
+    let op = phone.freeze().remove(0);
+    let rev = Rev::from_stored("s.1".to_owned());
+    phone.answer(op.op_seq, Fate::Applied { rev });
+    let documents = phone.store.documents().unwrap();
+    let held = documents.iter().find(|d| d.1 == house(1).0).unwrap();
+    assert_eq!(held.2, "s.1");
+}

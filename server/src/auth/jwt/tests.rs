@@ -1,5 +1,9 @@
 use super::*;
 
+const ACCESS: Access = Access {
+    session: Uuid::max(),
+    generation: 3,
+};
 const NOW: Millis = Millis(1_795_000_000_000);
 
 fn tokens(seed: u8) -> AccessTokens {
@@ -16,7 +20,7 @@ fn forged(
     header.kid = Some(tokens.kid.clone());
     let iat = NOW.0 / 1000;
     let mut claims = serde_json::json!({
-        "iss": ISSUER, "aud": AUDIENCE, "iat": iat, "exp": iat + 600, "sid": Uuid::max(),
+        "iss": ISSUER, "aud": AUDIENCE, "iat": iat, "exp": iat + 600, "sid": Uuid::max(), "gen_no": 3,
     });
     change(&mut header, &mut claims);
     encode(&header, &claims, &tokens.signing).unwrap()
@@ -25,22 +29,16 @@ fn forged(
 #[test]
 fn a_token_is_good_for_ten_minutes() {
     let ours = tokens(1);
-    let token = ours.issue(Uuid::max(), NOW).unwrap();
-    assert_eq!(ours.check(&token, NOW), Some(Uuid::max()));
-    assert_eq!(
-        ours.check(&token, Millis(NOW.0 + 599_000)),
-        Some(Uuid::max())
-    );
+    let token = ours.issue(ACCESS, NOW).unwrap();
+    assert_eq!(ours.check(&token, NOW), Some(ACCESS));
+    assert_eq!(ours.check(&token, Millis(NOW.0 + 599_000)), Some(ACCESS));
     assert_eq!(ours.check(&token, Millis(NOW.0 + 600_000)), None);
 }
 
 #[test]
 fn a_token_of_another_key_is_refused_even_under_our_kid() {
     let (ours, theirs) = (tokens(1), tokens(2));
-    assert_eq!(
-        ours.check(&theirs.issue(Uuid::max(), NOW).unwrap(), NOW),
-        None
-    );
+    assert_eq!(ours.check(&theirs.issue(ACCESS, NOW).unwrap(), NOW), None);
     let posing = forged(&theirs, |h, _| h.kid = Some(ours.kid.clone()));
     assert_eq!(ours.check(&posing, NOW), None);
 }
@@ -48,10 +46,7 @@ fn a_token_of_another_key_is_refused_even_under_our_kid() {
 #[test]
 fn each_pinned_part_is_checked() {
     let ours = tokens(1);
-    assert_eq!(
-        ours.check(&forged(&ours, |_, _| ()), NOW),
-        Some(Uuid::max())
-    );
+    assert_eq!(ours.check(&forged(&ours, |_, _| ()), NOW), Some(ACCESS));
     let iat = NOW.0 / 1000;
     type Change = fn(&mut Header, &mut serde_json::Value, i64);
     let changes: [(&str, Change); 9] = [
@@ -84,7 +79,7 @@ fn other_algorithms_are_refused() {
     header.kid = Some(ours.kid.clone());
     let iat = NOW.0 / 1000;
     let claims = serde_json::json!({
-        "iss": ISSUER, "aud": AUDIENCE, "iat": iat, "exp": iat + 600, "sid": Uuid::max(),
+        "iss": ISSUER, "aud": AUDIENCE, "iat": iat, "exp": iat + 600, "sid": Uuid::max(), "gen_no": 3,
     });
     let public = SigningKey::from_bytes(&[1; 32]).verifying_key();
     let secret = EncodingKey::from_secret(public.as_bytes());

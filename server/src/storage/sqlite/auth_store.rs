@@ -130,6 +130,11 @@ impl AuthStore for Sqlite {
             .await
     }
 
+    async fn tokens_heard(&self, session: Uuid, generation: u32) -> StoreResult<()> {
+        self.write(move |tx| phones::tokens_heard(tx, session, generation))
+            .await
+    }
+
     async fn rotate(&self, rotation: Rotation, now: Millis) -> StoreResult<Rotated> {
         self.write(move |tx| phones::rotate(tx, &rotation, now))
             .await

@@ -8,7 +8,10 @@ use tungngo_shared::cipher;
 use crate::storage::{StoreError, StoreResult};
 
 /// All migrations in order; a migration's number is its place, counted from 1.
-const MIGRATIONS: &[&str] = &[include_str!("../../../sql/migrations/0001_initial.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../../sql/migrations/0001_initial.sql"),
+    include_str!("../../../sql/migrations/0002_tokens_heard.sql"),
+];
 
 /// How many prepared statements each connection keeps.
 const STATEMENTS: usize = 256;
@@ -109,7 +112,7 @@ pub fn migrate_with(connection: &mut Connection, migrations: &[&str]) -> StoreRe
 /// Gives a new database its epoch: chance, so that no two databases share one.
 pub fn begin_epoch(connection: &Connection) -> StoreResult<()> {
     // Below 2^53, so that any JSON reader keeps it whole.
-    let epoch = rand::random::<u64>() >> 11;
+    let epoch = u64::from_be_bytes(crate::clock::random()) >> 11;
     connection.execute(
         include_str!("../../../sql/sync/set_epoch.sql"),
         [epoch.to_string()],

@@ -216,17 +216,26 @@ pub fn phone_session(
             Ok((
                 DeviceId(row.get("device_id")?),
                 UserId(row.get("account_id")?),
+                row.get("heard_generation")?,
             ))
         })
         .optional()?;
-    let Some((device, user)) = found else {
+    let Some((device, user, heard_generation)) = found else {
         return Ok(None);
     };
     Ok(auth::actor(c, user)?.map(|(actor, name)| PhoneSession {
         actor,
         name,
         device,
+        heard_generation,
     }))
+}
+
+/// The phone has used an access token of this generation.
+pub fn tokens_heard(tx: &Tx<'_>, session: Uuid, generation: u32) -> StoreResult<()> {
+    tx.prepare_cached(include_str!("../../../sql/auth/tokens_heard.sql"))?
+        .execute(params![generation, session])?;
+    Ok(())
 }
 
 struct Current {
@@ -234,6 +243,7 @@ struct Current {
     user: UserId,
     ward: Option<WardCode>,
     generation: u32,
+    heard_generation: u32,
     refresh_hash: String,
     rotated_ms: Millis,
     expires_ms: Millis,
@@ -247,6 +257,7 @@ fn current_row(row: &Row<'_>) -> rusqlite::Result<Current> {
         user: UserId(row.get("account_id")?),
         ward: rows::maybe_ward(row, "ward")?,
         generation: row.get("generation")?,
+        heard_generation: row.get("heard_generation")?,
         refresh_hash: row.get("refresh_hash")?,
         rotated_ms: rows::millis(row, "rotated_ms")?,
         expires_ms: rows::millis(row, "expires_ms")?,
@@ -271,11 +282,12 @@ pub fn rotate(tx: &Tx<'_>, asked: &Rotation, now: Millis) -> StoreResult<Rotated
     if current.session_revoked || now >= current.expires_ms {
         return Ok(Rotated::Unknown);
     }
-    if asked.generation == current.generation {
-        if asked.refresh_hash != current.refresh_hash {
+    // A later generation than the one that is stored: the database was restored from a backup since.
+    if asked.generation >= current.generation {
+        if asked.generation == current.generation && asked.refresh_hash != current.refresh_hash {
             return Ok(Rotated::Unknown);
         }
-        let next = current.generation + 1;
+        let next = asked.generation.saturating_add(1);
         tx.prepare_cached(include_str!("../../../sql/auth/rotate.sql"))?
             .execute(params![
                 next,
@@ -288,7 +300,11 @@ pub fn rotate(tx: &Tx<'_>, asked: &Rotation, now: Millis) -> StoreResult<Rotated
     }
     let is_former = asked.generation.checked_add(1) == Some(current.generation)
         && asked.next_hash == current.refresh_hash;
-    if is_former && now.0 - current.rotated_ms.0 <= asked.grace_ms {
+    // As long as the phone has not used what came with the successor, the reply may have been lost,
+    // however long ago: a phone can be without network for days.
+    let may_be_lost = current.heard_generation < current.generation
+        || now.0 - current.rotated_ms.0 <= asked.grace_ms;
+    if is_former && may_be_lost {
         return Ok(Rotated::Now(current.generation));
     }
     tx.prepare_cached(include_str!("../../../sql/auth/revoke_session.sql"))?

@@ -1,0 +1,1 @@
+INSERT INTO team_alley (team_id, alley_id) VALUES ($1, $2)

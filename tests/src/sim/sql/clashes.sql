@@ -1,0 +1,1 @@
+SELECT doc_id, field, current, incoming FROM clash

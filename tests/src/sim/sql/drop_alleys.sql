@@ -1,0 +1,1 @@
+DELETE FROM team_alley WHERE team_id = $1

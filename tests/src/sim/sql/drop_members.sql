@@ -1,0 +1,1 @@
+DELETE FROM team_member WHERE team_id = $1

@@ -1,0 +1,1 @@
+SELECT last_op_seq FROM device WHERE id = $1

@@ -1,0 +1,1 @@
+SELECT group_id FROM account_group WHERE account_id = $1

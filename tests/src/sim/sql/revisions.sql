@@ -1,0 +1,1 @@
+SELECT rev, body FROM revision WHERE doc_id = $1

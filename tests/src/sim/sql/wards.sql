@@ -1,0 +1,1 @@
+SELECT code, feed_seq FROM ward

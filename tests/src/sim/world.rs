@@ -1,0 +1,399 @@
+//! One run's world: a server, phones, time, and the story so far.
+
+use std::path::PathBuf;
+
+use data_encoding::HEXLOWER;
+use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
+use rusqlite::Connection;
+use sha2::{Digest as _, Sha256};
+use tungngo_mobile::{
+    engine::Failure,
+    store::EditState,
+    sync::{Call, Reply},
+};
+use tungngo_server::{
+    clock::simulated,
+    keys::Keys,
+    storage::{StoreResult, sqlite::Key},
+};
+use tungngo_shared::{clock::Millis, sync::ProtocolRange};
+use uuid::Uuid;
+
+use super::{
+    Broken, Counts, Kept, Run,
+    ground::{Ground, START},
+    model,
+    phone::{Answered, HouseEdit, Phone, UnderWay, allow_crashes},
+    quick_dir,
+    server::{Server, copy_database},
+};
+
+/// An operation that a phone was told is safe.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Acknowledged {
+    pub phone: usize,
+    pub op_seq: u64,
+    pub sha256: String,
+    pub doc: Uuid,
+    pub body: String,
+}
+
+pub(super) struct World<'g> {
+    pub ground: &'g Ground,
+    dir: tempfile::TempDir,
+    pub server: Server,
+    data_dir: PathBuf,
+    pub phones: Vec<Phone>,
+    pub steady: i64,
+    server_offset: i64,
+    pub late: Vec<Call>,
+    backup: Option<PathBuf>,
+    pub restores: u64,
+    pub acknowledged: std::collections::BTreeSet<Acknowledged>,
+    pub desk_edits: Vec<HouseEdit>,
+    /// Whether a merge can be judged: nothing was forgotten on either side.
+    pub merges_hold: bool,
+    chance: StdRng,
+    trace: Sha256,
+    pub counts: Counts,
+    tell: bool,
+    story: Vec<String>,
+    files: u32,
+}
+
+impl<'g> World<'g> {
+    pub(super) fn new(ground: &'g Ground, seed: u64, tell: bool) -> Self {
+        allow_crashes();
+        simulated::begin(seed, START);
+        let dir = quick_dir();
+        let data_dir = dir.path().join("data0");
+        std::fs::create_dir(&data_dir).expect("a folder");
+        std::fs::copy(ground.database(), data_dir.join("tungngo.db")).expect("a copy");
+        let mut chance = StdRng::seed_from_u64(seed ^ 0x5eed);
+        let phones = (0..ground.phones())
+            .map(|index| {
+                let file = dir.path().join(format!("phone{index}.db"));
+                std::fs::copy(ground.phone_store(index), &file).expect("a copy");
+                // Now and then somebody's app is older than the server allows.
+                let is_old = chance.random_bool(0.05);
+                let old = ProtocolRange { min: 0, max: 0 };
+                let protocol = if is_old { old } else { ProtocolRange::OURS };
+                Phone::open(file, protocol)
+            })
+            .collect();
+        Self {
+            server: Server::open(&ground.config(&data_dir)),
+            ground,
+            dir,
+            data_dir,
+            phones,
+            steady: 0,
+            server_offset: 0,
+            late: Vec::new(),
+            backup: None,
+            restores: 0,
+            acknowledged: Default::default(),
+            desk_edits: Vec::new(),
+            merges_hold: true,
+            chance,
+            trace: Sha256::new(),
+            counts: Counts::default(),
+            tell,
+            story: Vec::new(),
+            files: 0,
+        }
+    }
+
+    pub(super) fn finish(self, broken: Option<(usize, Broken)>) -> Run {
+        Run {
+            trace: HEXLOWER.encode(&self.trace.finalize()),
+            counts: self.counts,
+            broken,
+            story: self.story,
+        }
+    }
+
+    /// Something happened.
+    pub(super) fn note(&mut self, what: impl FnOnce() -> String) {
+        if self.tell {
+            let what = what();
+            self.trace.update(b"+");
+            self.story.push(what);
+        } else {
+            self.trace.update(b"+");
+        }
+    }
+
+    pub(super) fn pass(&mut self, ms: i64) {
+        self.steady += ms;
+        self.set_server_clock();
+    }
+
+    pub(super) fn jump_server_clock(&mut self, ms: i64) {
+        self.server_offset += ms;
+        self.set_server_clock();
+    }
+
+    fn set_server_clock(&self) {
+        simulated::set(self.server_now());
+    }
+
+    pub(super) fn server_now(&self) -> Millis {
+        Millis(START.0 + self.steady + self.server_offset)
+    }
+
+    pub(super) fn draw(&mut self) -> f64 {
+        self.chance.random()
+    }
+
+    /// Reads the server's database.
+    pub(super) fn read<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&Connection) -> StoreResult<T> + Send + 'static,
+    ) -> T {
+        self.ground
+            .runtime
+            .block_on(self.server.store.read(f))
+            .expect("the server's database can be read")
+    }
+
+    /// Lets a phone's app do something now; false when it crashed.
+    pub(super) fn act(
+        &mut self,
+        phone: usize,
+        what: impl FnOnce(&mut tungngo_mobile::sync::Session, tungngo_mobile::sync::At),
+    ) -> bool {
+        let chance = self.draw();
+        let at = self.phones[phone].at(self.steady, chance);
+        let went_well = self.phones[phone].act(at, |session| what(session, at));
+        if !went_well {
+            self.counts.kills += 1;
+            self.note(|| format!("phone {phone} crashed"));
+        }
+        went_well
+    }
+
+    /// A request reaches the server.
+    pub(super) fn serve(&mut self, phone: usize, call: &Call) -> Answered {
+        self.counts.requests += 1;
+        let (outcome, bytes) = self.ground.runtime.block_on(self.server.answer(call));
+        self.trace.update(&bytes);
+        let user = self.ground.holders[phone].user;
+        let is_tip = matches!(&outcome, Ok(Reply::Pull(page)) if !page.more);
+        let expected = is_tip.then(|| self.read(move |c| model::visible(c, user)));
+        self.note(|| {
+            format!(
+                "phone {phone}: {} → {}",
+                call_name(call),
+                outcome_name(&outcome)
+            )
+        });
+        Answered {
+            expected,
+            tells_held: is_tip || matches!(outcome, Ok(Reply::Push(_))),
+            outcome,
+            restores: self.restores,
+        }
+    }
+
+    /// A reply reaches the phone.
+    pub(super) fn reply(&mut self, phone: usize, answered: Answered, sent: Millis) -> Kept {
+        let Answered {
+            outcome,
+            expected,
+            tells_held,
+            restores,
+        } = answered;
+        if !self.act(phone, |session, at| session.came(sent, outcome, at)) {
+            return Ok(());
+        }
+        if let Some(expected) = expected {
+            self.holds(phone, &expected)?;
+        }
+        if tells_held && restores == self.restores {
+            self.tells_the_truth(phone)?;
+        }
+        Ok(())
+    }
+
+    /// The phone holds exactly what it may see.
+    pub(super) fn holds(&self, phone: usize, expected: &model::Documents) -> Kept {
+        let session = &self.phones[phone].session;
+        let documents = session.store.documents().expect("the store can be read");
+        let held: model::Documents = documents
+            .into_iter()
+            .map(|(kind, id, rev)| ((kind, id), rev))
+            .collect();
+        if held == *expected {
+            return Ok(());
+        }
+        let missing = expected.iter().filter(|(k, v)| held.get(*k) != Some(*v));
+        let excess = held.iter().filter(|(k, _)| !expected.contains_key(*k));
+        let detail = format!(
+            "phone {phone}: missing or old {:?}, out of scope {:?}",
+            missing.take(3).collect::<Vec<_>>(),
+            excess.take(3).collect::<Vec<_>>()
+        );
+        Err(Broken::new(
+            "at the tip a phone holds what it may see",
+            detail,
+        ))
+    }
+
+    /// What the phone calls safe the server holds, byte for byte.
+    pub(super) fn tells_the_truth(&mut self, phone: usize) -> Kept {
+        let device = self.ground.holders[phone].device.0;
+        let held = self.read(move |c| model::held(c, device));
+        let ledger = self.phones[phone].session.store.ledger();
+        for row in ledger.expect("the store can be read") {
+            let (Some(op_seq), Some(sha256)) = (row.op_seq, row.sha256) else {
+                continue;
+            };
+            let is_op = held
+                .ops
+                .get(&op_seq)
+                .is_some_and(|op| op.sha256 == sha256 && !op.rejected);
+            let is_aside = held.asides.contains(&(op_seq, sha256.clone()));
+            let is_there = match row.state {
+                EditState::Safe => is_op,
+                EditState::Conflict => is_op || is_aside,
+                _ => continue,
+            };
+            if !is_there {
+                let detail = format!("phone {phone} calls op {op_seq} safe");
+                return Err(Broken::new("what is called safe is on the server", detail));
+            }
+            if row.state == EditState::Safe
+                && self.acknowledged.insert(Acknowledged {
+                    phone,
+                    op_seq,
+                    sha256,
+                    doc: row.doc,
+                    body: row.body,
+                })
+            {
+                self.counts.acknowledged += 1;
+            }
+        }
+        if held.last != held.ops.len() as u64
+            || held.ops.keys().last().copied().unwrap_or(0) != held.last
+        {
+            let detail = format!("phone {phone}: {} ops, last {}", held.ops.len(), held.last);
+            return Err(Broken::new("operations are numbered without gaps", detail));
+        }
+        let differed = self.phones[phone].session.differed();
+        if differed > 0 {
+            let detail = format!("phone {phone} fetched its list anew {differed} times");
+            return Err(Broken::new(
+                "the comparison at the tip never differs",
+                detail,
+            ));
+        }
+        Ok(())
+    }
+
+    pub(super) fn kill_server(&mut self) {
+        self.counts.kills += 1;
+        self.server = Server::open(&self.ground.config(&self.data_dir));
+    }
+
+    fn new_file(&mut self, name: &str) -> PathBuf {
+        self.files += 1;
+        self.dir.path().join(format!("{name}{}", self.files))
+    }
+
+    pub(super) fn copy_phone(&mut self, phone: usize) {
+        let to = self.new_file("copy");
+        copy_database(
+            &self.phones[phone].file,
+            &to,
+            &Key(super::ground::PHONE_KEY),
+        );
+        self.phones[phone].copy = Some((to, self.phones[phone].saves.len()));
+    }
+
+    /// The old copy becomes the phone's store.
+    pub(super) fn roll_phone_back(&mut self, phone: usize) -> bool {
+        let Some((copy, saves)) = self.phones[phone].copy.clone() else {
+            return false;
+        };
+        let file = self.new_file("phone");
+        std::fs::copy(copy, &file).expect("a copy");
+        let it = &mut self.phones[phone];
+        it.file = file;
+        it.saves.truncate(saves);
+        it.house_edits.retain(|e| e.save.is_some_and(|s| s < saves));
+        it.rolled_back += 1;
+        it.restart();
+        self.merges_hold = false;
+        true
+    }
+
+    pub(super) fn back_up(&mut self) {
+        let to = self.new_file("backup");
+        let keys = Keys::open(&self.ground.config(&self.data_dir).keys_dir, false).expect("keys");
+        copy_database(&self.data_dir.join("tungngo.db"), &to, &keys.database);
+        self.backup = Some(to);
+    }
+
+    /// The newest backup becomes the database, in a new epoch.
+    pub(super) fn restore(&mut self) -> bool {
+        let Some(backup) = self.backup.clone() else {
+            return false;
+        };
+        let dir = self.new_file("data");
+        std::fs::create_dir(&dir).expect("a folder");
+        std::fs::copy(backup, dir.join("tungngo.db")).expect("a copy");
+        self.data_dir = dir;
+        self.server = Server::open(&self.ground.config(&self.data_dir));
+        self.restores += 1;
+        self.counts.restores += 1;
+        self.merges_hold = false;
+        let epoch = 1_000 + self.restores;
+        let write = self.server.store.write(move |tx| {
+            tx.execute(include_str!("sql/new_epoch.sql"), [epoch.to_string()])?;
+            Ok(())
+        });
+        self.ground.runtime.block_on(write).expect("an epoch");
+        true
+    }
+
+    /// The call that a phone has under way, taken from it.
+    pub(super) fn take_under_way(&mut self, phone: usize) -> Option<(UnderWay, Millis)> {
+        self.phones[phone].under_way.take()
+    }
+}
+
+fn call_name(call: &Call) -> String {
+    match call {
+        Call::Push { request, .. } => {
+            let numbers: Vec<_> = request.ops.iter().map(|op| op.op_seq).collect();
+            format!("push {numbers:?}")
+        }
+        Call::Pull { request, .. } if request.check => "pull and compare".to_owned(),
+        Call::Pull { request, .. } if request.cursor.is_none() => "pull from nothing".to_owned(),
+        Call::Pull { .. } => "pull".to_owned(),
+        Call::Refresh { .. } => "refresh".to_owned(),
+    }
+}
+
+fn outcome_name(outcome: &Result<Reply, Failure>) -> String {
+    match outcome {
+        Ok(Reply::Push(reply)) => {
+            let verdicts = serde_json::to_string(&reply.verdicts).unwrap_or_default();
+            format!("{verdicts} gap {:?} last {}", reply.gap, reply.last_op_seq)
+        }
+        Ok(Reply::Pull(page)) if page.changes.len() > 9 => {
+            format!("{} rows, more {}", page.changes.len(), page.more)
+        }
+        Ok(Reply::Pull(page)) => {
+            let named = page
+                .changes
+                .iter()
+                .map(|c| (c.kind, c.id, c.change, &c.rev));
+            format!("{:?}, more {}", named.collect::<Vec<_>>(), page.more)
+        }
+        Ok(Reply::Tokens(_)) => "tokens".to_owned(),
+        Err(failure) => format!("{failure:?}"),
+    }
+}
