@@ -8,7 +8,8 @@ use crate::{
     auth::{jwt::AccessTokens, password::Passwords},
     keys::{self, Keys},
     ops::Metrics,
-    storage::{Storage, sqlite::Sqlite},
+    storage::{Storage, StoreError, sqlite::Sqlite},
+    upkeep::hold::{self, Hold},
 };
 
 /// How a server is set up.
@@ -66,6 +67,9 @@ pub struct App {
     pub access: AccessTokens,
     /// Figures for `/metrics`.
     pub metrics: Metrics,
+    /// As long as it is there, nobody puts other files in place of the database. None where the
+    /// caller opened the store itself and nobody else uses its folder.
+    pub hold: Option<Hold>,
 }
 
 impl App {
@@ -76,10 +80,12 @@ impl App {
     pub fn open(config: Config) -> anyhow::Result<AppState> {
         let dir = &config.data_dir;
         std::fs::create_dir_all(dir).with_context(|| format!("make {}", dir.display()))?;
+        let hold = hold::beside_others(dir)?;
         keys::private_dir(dir)?;
         let file = dir.join("tungngo.db");
         let keys = Keys::open(&config.keys_dir, !file.exists())?;
         let store = Sqlite::open(&file, &keys.database)
+            .map_err(advised)
             .with_context(|| format!("open {}", file.display()))?;
         Ok(Arc::new(Self {
             store: Arc::new(store),
@@ -88,6 +94,23 @@ impl App {
             metrics: Metrics::default(),
             keys,
             config,
+            hold: Some(hold),
         }))
     }
+}
+
+/// A database that does not open, with what can be done about it. Nothing is done by itself.
+fn advised(error: StoreError) -> anyhow::Error {
+    let advice = match &error {
+        StoreError::WrongKey => {
+            "if the keys folder is the right one, the file is damaged. Nothing was changed. Keep a copy of it and \
+             put the last backup back with `tungngo-server restore FILE`"
+        }
+        StoreError::Damaged(_) => {
+            "nothing was changed. `tungngo-server verify` says what is damaged; keep a copy of the file and put the \
+             last backup back with `tungngo-server restore FILE`"
+        }
+        _ => return error.into(),
+    };
+    anyhow::anyhow!("{error}; {advice}")
 }

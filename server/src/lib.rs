@@ -16,3 +16,4 @@ pub mod storage;
 pub mod sync;
 pub mod synthetic;
 pub mod text;
+pub mod upkeep;

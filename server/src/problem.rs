@@ -142,7 +142,11 @@ impl From<StoreError> for ApiError {
         match error {
             StoreError::NotFound => Self::not_found(),
             StoreError::Conflict(_) => Self::conflict(),
-            StoreError::Closed | StoreError::Commit(_) => {
+            StoreError::DiskFull => Self {
+                retry_after_s: Some(60),
+                ..Self::new(StatusCode::INSUFFICIENT_STORAGE, "disk_full")
+            },
+            StoreError::Closed | StoreError::Commit(_) | StoreError::ReadOnly(_) => {
                 tracing::error!(error = %error, "store unavailable");
                 Self {
                     retry_after_s: Some(30),

@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub mod backup;
 pub mod device;
 pub mod import;
 pub mod out;
+pub mod progress;
 pub mod serve;
 pub mod synthesize;
 pub mod user;
@@ -58,7 +60,11 @@ enum Command {
     Import(import::ImportCommand),
     /// Make up wards with people, places, households and campaigns.
     Synthesize(synthesize::Synthesize),
-    /// Check that the audit log is whole.
+    /// Copy everything into one file, also while the server runs.
+    Backup(backup::Backup),
+    /// Put a backup in the place of the database.
+    Restore(backup::Restore),
+    /// Look for damage.
     Verify(verify::Verify),
 }
 
@@ -78,7 +84,9 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
             Command::Device(command) => command.run().await,
             Command::Import(command) => command.run().await,
             Command::Synthesize(command) => command.run().await,
-            Command::Verify(command) => command.run().await,
+            Command::Backup(command) => command.run(),
+            Command::Restore(command) => command.run(),
+            Command::Verify(command) => command.run(),
         }
     })
 }

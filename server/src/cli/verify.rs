@@ -1,13 +1,19 @@
-//! `verify`: is the audit log whole?
+//! `verify`: is everything whole?
 
-use anyhow::bail;
+use anyhow::{bail, ensure};
 use clap::Args;
 use serde_json::json;
 
-use super::{Store, out::Out};
-use crate::app::App;
+use super::{Store, out::Out, progress::Progress};
+use crate::{
+    keys::Keys,
+    storage::sqlite::upkeep::{DATABASES, check},
+    upkeep::hold,
+};
 
-/// Check that no entry of the audit log was changed, taken out or moved.
+/// Look for damage: in the files, in the audit log, in the feed, in what phones sent.
+///
+/// Nothing is changed, and a server may run meanwhile. Ends with an error where there is a fault.
 #[derive(Debug, Args)]
 pub struct Verify {
     #[command(flatten)]
@@ -20,15 +26,42 @@ impl Verify {
     /// Runs the command.
     ///
     /// # Errors
-    /// When an entry does not follow from the one before it.
-    pub async fn run(self) -> anyhow::Result<()> {
-        let app = App::open(self.store.config())?;
-        match app.store.verify_audit().await? {
-            Ok(entries) => {
-                let line = format!("the audit log is whole: {entries} entries");
-                self.out.print(&json!({ "audit_entries": entries }), [line])
+    /// When something is not whole, after all faults were printed.
+    pub fn run(self) -> anyhow::Result<()> {
+        let config = self.store.config();
+        let data = &config.data_dir;
+        let first = data.join(DATABASES[0].file);
+        ensure!(first.exists(), "there is no {}", first.display());
+        let _hold = hold::beside_others(data)?;
+        let keys = Keys::open(&config.keys_dir, false)?;
+        let mut progress = Progress::new();
+        let (mut faults, mut entries) = (Vec::new(), 0);
+        for (number, database) in DATABASES.iter().enumerate() {
+            let file = data.join(database.file);
+            if number > 0 && !file.exists() {
+                continue;
             }
-            Err(seq) => bail!("audit entry {seq} does not follow from the one before it"),
+            let found = check(database, &file, &keys.database, &mut |step| {
+                progress.tell(step, 0, 0);
+            });
+            faults.extend(found.faults);
+            entries += found.audit_entries;
         }
+        drop(progress);
+        let is_whole = faults.is_empty();
+        let value = json!({ "whole": is_whole, "faults": faults, "audit_entries": entries });
+        if is_whole {
+            let line = format!("everything is whole; the audit log has {entries} entries");
+            return self.out.print(&value, [line]);
+        }
+        let lines = faults
+            .iter()
+            .map(|f| format!("{}: {}: {}", f.file, f.kind, f.first));
+        self.out.print(&value, lines)?;
+        bail!(
+            "{} is damaged; stop the server, keep a copy of the folder, and put the last whole backup back with \
+             `tungngo-server restore FILE`",
+            data.display()
+        )
     }
 }

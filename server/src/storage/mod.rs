@@ -4,6 +4,8 @@
 //! Two doors lead to a database: reads, which see one moment of it, and writes, which are durable
 //! when their future is ready.
 
+use rusqlite::ErrorCode;
+
 pub mod audit;
 pub mod auth;
 pub mod campaigns;
@@ -57,7 +59,16 @@ pub type StoreResult<T> = Result<T, StoreError>;
 pub enum StoreError {
     /// The engine's own error.
     #[error("database: {0}")]
-    Sqlite(#[from] rusqlite::Error),
+    Sqlite(rusqlite::Error),
+    /// There is no room; nothing of the operation is stored. Works again when there is room.
+    #[error("the disk is full")]
+    DiskFull,
+    /// A page of the database does not read back.
+    #[error("the database is damaged: {0}")]
+    Damaged(rusqlite::Error),
+    /// The folder or the file cannot be written.
+    #[error("the database cannot be written: {0}")]
+    ReadOnly(rusqlite::Error),
     /// A stored document does not read back.
     #[error("stored json: {0}")]
     Json(#[from] serde_json::Error),
@@ -83,7 +94,7 @@ pub enum StoreError {
     /// The key does not open the database, or it is no database.
     #[error("the database does not open with this key")]
     WrongKey,
-    /// The transaction could not be made durable (disk full); nothing of it is stored.
+    /// The transaction could not be begun or made durable; nothing of it is stored.
     #[error("commit failed: {0}")]
     Commit(String),
     /// The store is closing, or an operation panicked.
@@ -92,4 +103,15 @@ pub enum StoreError {
     /// A file of the store could not be read or written.
     #[error("file: {0}")]
     Io(#[from] std::io::Error),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::DiskFull,
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(error),
+            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen) => Self::ReadOnly(error),
+            _ => Self::Sqlite(error),
+        }
+    }
 }

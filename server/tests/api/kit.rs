@@ -146,6 +146,22 @@ impl Server {
         server
     }
 
+    /// The same people and phones at another database.
+    pub fn moved_to(&self, app: AppState, dir: tempfile::TempDir) -> Self {
+        let file = app.config.data_dir.join("tungngo.db");
+        let store = Sqlite::open(&file, &app.keys.database).unwrap();
+        let router = router(app.clone());
+        let ward = self.ward.clone();
+        Self {
+            app,
+            store,
+            router,
+            ward,
+            _dir: dir,
+            ..*self
+        }
+    }
+
     pub async fn person(&self, ward: &str, role: Role, name: &str, groups: &[GroupId]) -> UserId {
         let id = UserId(clock::new_id());
         let login = format!("{}.{}", role.as_str(), &id.0.simple().to_string()[20..]);

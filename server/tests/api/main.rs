@@ -1,6 +1,7 @@
 //! The API over the real router and a real database.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod damage;
 mod desk;
 mod edits;
 mod fixtures;
@@ -10,3 +11,4 @@ mod pulls;
 mod pushes;
 mod rescue;
 mod routes;
+mod upkeep;

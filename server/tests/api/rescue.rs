@@ -1,7 +1,10 @@
 //! Work that a phone did and another way brought: it arrives once, as that phone's.
 
 use serde_json::{Value, json};
-use tungngo_server::clock::new_id;
+use tungngo_server::{
+    clock::new_id,
+    storage::sqlite::upkeep::{DATABASES, check},
+};
 use tungngo_shared::{
     access::Role,
     ids::{DeviceId, Rev},
@@ -103,6 +106,10 @@ async fn a_missing_number_holds_nothing_up_and_may_still_come() {
     let answers = bring(&new, &records).await;
     assert!(answers.iter().all(|a| verdict(a) == "applied"));
     assert_eq!(visits_of(&server, old.device).await, 3);
+    let database = server.app.config.data_dir.join(DATABASES[0].file);
+    let key = &server.app.keys.database;
+    let found = check(&DATABASES[0], &database, key, &mut |_| ());
+    assert_eq!(found.faults, [], "a gap beyond is no damage");
     let missing = server.store.read(|c| {
         let sql = "SELECT detail FROM audit WHERE action = 'outbox.rescue' ORDER BY seq DESC";
         Ok(c.query_row(sql, [], |row| row.get::<_, String>(0))?)

@@ -286,5 +286,6 @@ pub(super) fn app_over(config: Config, store: Sqlite) -> std::sync::Arc<App> {
         metrics: Metrics::default(),
         keys,
         config,
+        hold: None,
     })
 }

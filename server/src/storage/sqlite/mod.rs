@@ -27,6 +27,7 @@ mod review;
 pub mod rows;
 mod sync_store;
 mod synthetic;
+pub mod upkeep;
 mod writer;
 
 pub use open::Key;

@@ -34,10 +34,12 @@ fn start_engine() {
 }
 
 /// Opens a connection that has the key and has not changed anything.
-fn keyed(path: &Path, key: &Key) -> StoreResult<Connection> {
+pub fn keyed(path: &Path, key: &Key) -> StoreResult<Connection> {
     start_engine();
     for pragma in cipher::key_pragmas(&key.0, begins(path)) {
         let connection = Connection::open(path)?;
+        // What is wrong is an answer here, not lines of the engine's own on the error output.
+        connection.pragma_update(None, "cipher_log_level", "NONE")?;
         connection.pragma_update(None, "key", pragma)?;
         connection.busy_timeout(Duration::from_secs(10))?;
         let readable: Result<i64, _> =
@@ -48,6 +50,7 @@ fn keyed(path: &Path, key: &Key) -> StoreResult<Connection> {
             Err(error) => return Err(error.into()),
         }
     }
+    // The first page does not read: another key, or damage there.
     Err(StoreError::WrongKey)
 }
 
@@ -118,4 +121,14 @@ pub fn begin_epoch(connection: &Connection) -> StoreResult<()> {
         [epoch.to_string()],
     )?;
     Ok(())
+}
+
+/// Begins a new life of a database that was taken back to an earlier state: no cursor of before fits.
+pub fn renew_epoch(connection: &Connection) -> StoreResult<u64> {
+    let epoch = rand::random::<u64>() >> 11;
+    connection.execute(
+        include_str!("../../../sql/sync/renew_epoch.sql"),
+        [epoch.to_string()],
+    )?;
+    Ok(epoch)
 }

@@ -33,12 +33,15 @@ impl SyncStore for Sqlite {
             .last_seen_ms
             .is_none_or(|ms| now.0 - ms.0 > CONTACT_MS);
         if is_old || contact.waiting != hello.waiting {
-            self.write(move |tx| {
+            let noted = self.write(move |tx| {
                 // Read again: a push may have come in between.
                 let last = push::last_contact(tx, device)?.last_op_seq;
                 push::touch(tx, device, last, &hello, now)
-            })
-            .await?;
+            });
+            // Where nothing can be written, phones still get what there is to read.
+            if let Err(error) = noted.await {
+                tracing::warn!(error = %error, "the contact was not noted");
+            }
         }
         Ok(page)
     }

@@ -182,7 +182,7 @@ async fn a_reader_cannot_write() {
     let wrote = store
         .read(|c| Ok(c.execute("INSERT INTO meta (name, value) VALUES ('x', '')", [])?))
         .await;
-    assert!(matches!(wrote, Err(StoreError::Sqlite(_))));
+    assert!(matches!(wrote, Err(StoreError::ReadOnly(_))), "{wrote:?}");
 }
 
 async fn note(store: &Sqlite, n: u8) {

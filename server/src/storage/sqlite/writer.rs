@@ -21,6 +21,13 @@ const QUEUE: usize = 1024;
 /// A write transaction. Only the writer makes one, so what takes it cannot run elsewhere.
 pub struct Tx<'a>(&'a Connection);
 
+impl<'a> Tx<'a> {
+    /// For work on a database that nobody serves.
+    pub(super) fn alone(transaction: &'a Transaction<'_>) -> Self {
+        Self(transaction)
+    }
+}
+
 impl Deref for Tx<'_> {
     type Target = Connection;
     fn deref(&self) -> &Connection {
@@ -28,9 +35,36 @@ impl Deref for Tx<'_> {
     }
 }
 
+/// Why a whole group was not stored; every caller of the group is told.
+#[derive(Clone)]
+enum Failed {
+    Full,
+    Other(String),
+}
+
+impl From<rusqlite::Error> for Failed {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.into() {
+            StoreError::DiskFull => Self::Full,
+            other => Self::Other(other.to_string()),
+        }
+    }
+}
+
+impl From<Failed> for StoreError {
+    fn from(failed: Failed) -> Self {
+        match failed {
+            Failed::Full => Self::DiskFull,
+            Failed::Other(why) => Self::Commit(why),
+        }
+    }
+}
+
 /// Answers the caller, told whether the commit went through.
-type Answer = Box<dyn FnOnce(Result<(), &str>) + Send>;
-type Job = Box<dyn FnOnce(&mut Transaction<'_>) -> Answer + Send>;
+type Answer = Box<dyn FnOnce(Result<(), Failed>) + Send>;
+/// Runs in the group's transaction and says what the engine found wrong, if it did; without a
+/// transaction, only the answer is to be given.
+type Job = Box<dyn FnOnce(Option<&mut Transaction<'_>>) -> (Answer, Option<Failed>) + Send>;
 
 /// The handle to the writer thread; the thread ends when the last handle is gone.
 #[derive(Clone)]
@@ -58,15 +92,24 @@ impl Writer {
     {
         let (sender, receiver) = oneshot::channel();
         let job: Job = Box::new(move |tx| {
-            let result = in_savepoint(tx, f);
-            Box::new(move |committed| {
-                let answer = match committed {
-                    Ok(()) => result,
-                    Err(why) => result.and(Err(StoreError::Commit(why.to_owned()))),
+            let result = tx.map(|tx| in_savepoint(tx, f));
+            let fault = match &result {
+                Some(Err(StoreError::DiskFull)) => Some(Failed::Full),
+                Some(Err(error)) => Some(Failed::Other(error.to_string())),
+                _ => None,
+            };
+            let answer: Answer = Box::new(move |committed| {
+                let answer = match (committed, result) {
+                    (Ok(()), Some(result)) => result,
+                    (Ok(()), None) => Err(StoreError::Closed),
+                    // What went wrong in the operation itself says more than that nobody's was stored.
+                    (Err(_), Some(Err(own))) => Err(own),
+                    (Err(failed), _) => Err(failed.into()),
                 };
                 // A caller that went away has its reply lost, as on a network.
                 let _ = sender.send(answer);
-            })
+            });
+            (answer, fault)
         });
         self.jobs.send(job).await.map_err(|_| StoreError::Closed)?;
         receiver.await.map_err(|_| StoreError::Closed)?
@@ -92,41 +135,54 @@ fn in_savepoint<T>(
 
 fn run(mut connection: Connection, mut queue: mpsc::Receiver<Job>) {
     while let Some(first) = queue.blocking_recv() {
-        let answers = group(&mut connection, first, &mut queue);
-        if let Err((answers, why)) = answers {
-            tracing::error!(error = %why, "commit failed");
-            for answer in answers {
-                answer(Err(&why));
-            }
+        let (answers, done) = group(&mut connection, first, &mut queue);
+        if let Err(failed) = &done {
+            let error = StoreError::from(failed.clone());
+            tracing::error!(error = %error, operations = answers.len(), "nothing was stored");
+        }
+        for answer in answers {
+            answer(done.clone());
         }
     }
 }
 
-/// Runs one group; on a failed commit gives back who is still to be told.
+/// Runs one group: who is to be told, and what.
 fn group(
     connection: &mut Connection,
     first: Job,
     queue: &mut mpsc::Receiver<Job>,
-) -> Result<(), (Vec<Answer>, String)> {
-    let mut answers: Vec<Answer> = Vec::new();
+) -> (Vec<Answer>, Result<(), Failed>) {
     let mut tx = match connection.transaction_with_behavior(TransactionBehavior::Immediate) {
         Ok(tx) => tx,
-        // The job is dropped, and with it the caller's channel: the caller sees `Closed`.
-        Err(error) => return Err((answers, error.to_string())),
+        Err(error) => return (vec![first(None).0], Err(error.into())),
     };
-    answers.push(first(&mut tx));
-    while answers.len() < GROUP
-        && let Ok(job) = queue.try_recv()
-    {
-        answers.push(job(&mut tx));
-    }
-    match tx.commit() {
-        Ok(()) => {
-            for answer in answers {
-                answer(Ok(()));
-            }
-            Ok(())
+    let mut answers = Vec::new();
+    let mut next = Some(first);
+    while let Some(job) = next {
+        let (answer, fault) = job(Some(&mut tx));
+        answers.push(answer);
+        // A full disk or a failing one makes the engine roll everything back on the spot: what ran
+        // before in this group is gone, and nothing may follow.
+        if tx.is_autocommit() {
+            let failed = fault.unwrap_or(Failed::Other("rolled back by the engine".to_owned()));
+            return (answers, Err(failed));
         }
-        Err(error) => Err((answers, error.to_string())),
+        next = (answers.len() < GROUP)
+            .then(|| queue.try_recv().ok())
+            .flatten();
     }
+    let done = commit(tx);
+    (answers, done)
+}
+
+fn commit(tx: Transaction<'_>) -> Result<(), Failed> {
+    fail::fail_point!("server-before-commit", |_| Err(Failed::Other(
+        "on purpose".to_owned()
+    )));
+    // A transaction that does not commit is rolled back when it is dropped.
+    tx.commit()?;
+    fail::fail_point!("server-after-commit", |_| Err(Failed::Other(
+        "on purpose".to_owned()
+    )));
+    Ok(())
 }

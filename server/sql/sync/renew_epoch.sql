@@ -1,0 +1,3 @@
+UPDATE meta
+SET value = $1
+WHERE name = 'epoch'
