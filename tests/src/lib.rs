@@ -14,6 +14,7 @@ pub mod proxy;
 pub mod seed;
 pub mod sender;
 pub mod sim;
+pub mod small_disk;
 pub mod truth;
 pub mod wait;
 pub mod ward;

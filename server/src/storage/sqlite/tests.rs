@@ -159,6 +159,27 @@ async fn a_failed_operation_leaves_nothing_and_its_neighbours_stand() {
     assert_eq!(names, ["a", "d"]);
 }
 
+/// Another process writes for longer than the writer waits: the caller hears why, and the writer goes on.
+#[tokio::test]
+async fn a_transaction_that_cannot_begin_is_told_as_that() {
+    let (_dir, path) = file();
+    drop(Sqlite::open(&path, &KEY).unwrap());
+    let impatient = open::connection(&path, &KEY).unwrap();
+    let soon = std::time::Duration::from_millis(20);
+    impatient.busy_timeout(soon).unwrap();
+    let writer = super::writer::Writer::start(impatient).unwrap();
+    let mut other = open::connection(&path, &KEY).unwrap();
+    let how = rusqlite::TransactionBehavior::Immediate;
+    let held = other.transaction_with_behavior(how).unwrap();
+    let told = writer.write(|_| Ok(())).await.err();
+    let Some(StoreError::Commit(why)) = &told else {
+        panic!("{told:?}");
+    };
+    assert!(why.contains("locked"), "{why}");
+    drop(held);
+    writer.write(|_| Ok(())).await.unwrap();
+}
+
 #[tokio::test]
 async fn callers_who_go_away_leave_the_readers_usable() {
     let (_dir, path) = file();
