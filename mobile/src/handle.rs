@@ -1,7 +1,7 @@
 //! The one door between screens and core: [`Handle::ask`] and [`Handle::watch`].
 
 use std::path::PathBuf;
-use std::sync::{Arc, atomic::AtomicI64};
+use std::sync::{Arc, Mutex, atomic::AtomicI64};
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
@@ -81,8 +81,26 @@ pub(crate) type Job = (Request, oneshot::Sender<Result<Answer, Failure>>);
 /// The screens' way to the core. Cheap to clone; works from any thread and any async runtime.
 #[derive(Clone, Debug)]
 pub struct Handle {
+    // Dropped in this order: the core ends when it can be asked no more, then its end is waited for.
     pub(crate) jobs: mpsc::UnboundedSender<Job>,
     pub(crate) notes: watch::Receiver<Note>,
+    pub(crate) _end: Arc<End>,
+}
+
+/// Waits, when the last handle is dropped, until the core has closed its store: a process that ends
+/// meanwhile would take the cryptographic library away from under it.
+#[derive(Debug)]
+pub(crate) struct End(pub(crate) Mutex<std::sync::mpsc::Receiver<()>>);
+
+impl Drop for End {
+    fn drop(&mut self) {
+        /// Well over what closing takes; an app must not hang because of it.
+        const PATIENCE: Duration = Duration::from_secs(2);
+        if let Ok(ended) = self.0.get_mut() {
+            // Nothing is ever sent: the channel breaks when the thread ends.
+            let _ = ended.recv_timeout(PATIENCE);
+        }
+    }
 }
 
 impl Handle {

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 use std::pin::Pin;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
@@ -12,7 +13,7 @@ use self::clock::Clock;
 use self::rescue::Rescue;
 use self::sync::Came;
 use crate::engine::{Event, Tuning};
-use crate::handle::{Config, Handle, Job};
+use crate::handle::{Config, End, Handle, Job};
 use crate::http::Api;
 use crate::protocol::{Answer, Failure, FailureCode, Note, Request};
 use crate::store::StoreError;
@@ -53,6 +54,7 @@ pub fn start(config: Config) -> Result<Handle, StartError> {
     let client = crate::http::client(config.limits)?;
     let (jobs, inbox) = mpsc::unbounded_channel();
     let (tell, notes) = watch::channel(Note::default());
+    let (ending, ended) = std::sync::mpsc::channel::<()>();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
@@ -61,8 +63,13 @@ pub fn start(config: Config) -> Result<Handle, StartError> {
         .spawn(move || {
             let core = Core::new(config, client, tell);
             runtime.block_on(core.run(inbox));
+            drop(ending);
         })?;
-    Ok(Handle { jobs, notes })
+    Ok(Handle {
+        jobs,
+        notes,
+        _end: Arc::new(End(Mutex::new(ended))),
+    })
 }
 
 /// A request under way.

@@ -6,6 +6,7 @@ use std::{
     ops::Deref,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
+    thread::JoinHandle,
 };
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -69,18 +70,42 @@ type Job = Box<dyn FnOnce(Option<&mut Transaction<'_>>) -> (Answer, Option<Faile
 /// The handle to the writer thread; the thread ends when the last handle is gone.
 #[derive(Clone)]
 pub struct Writer {
-    jobs: Arc<mpsc::Sender<Job>>,
+    running: Arc<Running>,
+}
+
+/// The thread and the way to it.
+struct Running {
+    /// Taken when the thread should end.
+    jobs: Option<mpsc::Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Drop for Running {
+    /// Waits until the database is closed: a process that ends meanwhile would take the cryptographic
+    /// library away from under it.
+    fn drop(&mut self) {
+        drop(self.jobs.take());
+        if let Some(thread) = self.thread.take()
+            && thread.thread().id() != std::thread::current().id()
+        {
+            // A thread that panicked has said so.
+            let _ = thread.join();
+        }
+    }
 }
 
 impl Writer {
     /// Starts the thread.
     pub fn start(connection: Connection) -> StoreResult<Self> {
         let (jobs, queue) = mpsc::channel(QUEUE);
-        std::thread::Builder::new()
+        let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || run(connection, queue))?;
         Ok(Self {
-            jobs: Arc::new(jobs),
+            running: Arc::new(Running {
+                jobs: Some(jobs),
+                thread: Some(thread),
+            }),
         })
     }
 
@@ -111,7 +136,8 @@ impl Writer {
             });
             (answer, fault)
         });
-        self.jobs.send(job).await.map_err(|_| StoreError::Closed)?;
+        let jobs = self.running.jobs.as_ref().ok_or(StoreError::Closed)?;
+        jobs.send(job).await.map_err(|_| StoreError::Closed)?;
         receiver.await.map_err(|_| StoreError::Closed)?
     }
 }
