@@ -10,7 +10,7 @@ use tungngo_shared::auth::EnrolCheckReply;
 use crate::http::Limits;
 use crate::protocol::{
     AlleyRow, Answer, Boot, Carried, Failure, FailureCode, Help, HouseDetail, Houses, MyVisit,
-    Note, Request, Saved, SearchResult, Settings, SyncView, Today, VisitToMend,
+    Note, PhotoRow, Picture, Request, Saved, SearchResult, Settings, SyncView, Today, VisitToMend,
 };
 
 /// What the core is told when it starts.
@@ -165,6 +165,10 @@ typed! {
     house: House(*) -> HouseDetail;
     /// For `SaveVisit`, `SaveMended`, `AddHouse`, `EditHouse`, `CloseHouse`.
     save: Saved() -> Saved;
+    /// For `AddPhoto`, `RemovePhoto`, `Photos`.
+    photos: Photos() -> Vec<PhotoRow>;
+    /// For `Photo`.
+    picture: Picture() -> Picture;
     /// For `MyVisits`.
     my_visits: MyVisits() -> Vec<MyVisit>;
     /// For `Mend`.

@@ -12,7 +12,10 @@ use serde::{Serialize, de::DeserializeOwned};
 use tungngo_shared::{
     auth::{EnrolCheckReply, EnrolCheckRequest, EnrolReply, EnrolRequest, RefreshRequest, Tokens},
     problem::Problem,
-    sync::{PullReply, PullRequest, PushReply, PushRequest, RescueReply, RescueRequest},
+    sync::{
+        PullReply, PullRequest, PushReply, PushRequest, RescueReply, RescueRequest,
+        attachment::{ContentHash, PIECE_MEDIA_TYPE, Progress, UPLOAD_COMPLETE, UPLOAD_OFFSET},
+    },
 };
 
 use crate::engine::Failure;
@@ -179,6 +182,43 @@ impl Api {
         self.send(request, &body).await
     }
 
+    /// How far a photo has come.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub async fn photo_offset(
+        &self,
+        access: String,
+        sha256: &ContentHash,
+    ) -> Result<Progress, Failure> {
+        let request = self.client.head(self.photo_url(sha256));
+        progress(request.bearer_auth(access)).await
+    }
+
+    /// Sends a piece of a photo; the server may also say that it belongs elsewhere.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub async fn photo_piece(
+        &self,
+        access: String,
+        sha256: &ContentHash,
+        offset: u64,
+        bytes: Vec<u8>,
+    ) -> Result<Progress, Failure> {
+        let request = self.client.patch(self.photo_url(sha256));
+        let request = request
+            .bearer_auth(access)
+            .header(CONTENT_TYPE, PIECE_MEDIA_TYPE)
+            .header(UPLOAD_OFFSET, offset)
+            .body(bytes);
+        progress(request).await
+    }
+
+    fn photo_url(&self, sha256: &ContentHash) -> String {
+        format!("{}/api/v1/attachments/{sha256}", self.server)
+    }
+
     fn post(&self, path: &str) -> RequestBuilder {
         self.client
             .post(format!("{}{path}", self.server))
@@ -198,26 +238,48 @@ impl Api {
 
 async fn answer<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, Failure> {
     let response = request.send().await.map_err(|_| Failure::Unreachable)?;
+    if !response.status().is_success() {
+        return Err(refusal(response).await);
+    }
+    let bytes = read(response).await?;
+    serde_json::from_slice(&bytes).map_err(|_| Failure::NotOurs)
+}
+
+/// An answer that is in the headers.
+async fn progress(request: RequestBuilder) -> Result<Progress, Failure> {
+    let response = request.send().await.map_err(|_| Failure::Unreachable)?;
+    let text = |name: &str| response.headers().get(name)?.to_str().ok();
+    let offset = text(UPLOAD_OFFSET).and_then(|v| v.parse().ok());
+    let complete = text(UPLOAD_COMPLETE) == Some("?1");
+    match (response.status().as_u16(), offset) {
+        (200..=299 | 409, Some(offset)) => Ok(Progress { offset, complete }),
+        (200..=299, None) => Err(Failure::NotOurs),
+        _ => Err(refusal(response).await),
+    }
+}
+
+/// What an answer says that is no success.
+async fn refusal(response: Response) -> Failure {
     let status = response.status();
     let retry_after_s = response
         .headers()
         .get(RETRY_AFTER)
         .and_then(|v| v.to_str().ok()?.trim().parse().ok());
-    let bytes = read(response).await?;
-    if status.is_success() {
-        return serde_json::from_slice(&bytes).map_err(|_| Failure::NotOurs);
-    }
+    let bytes = match read(response).await {
+        Ok(bytes) => bytes,
+        Err(failure) => return failure,
+    };
     let code = serde_json::from_slice::<Problem>(&bytes)
         .map(|problem| problem.code)
         .unwrap_or_default();
     if code.is_empty() && status.is_redirection() {
-        return Err(Failure::NotOurs);
+        return Failure::NotOurs;
     }
-    Err(Failure::Status {
+    Failure::Status {
         status: status.as_u16(),
         retry_after_s,
         code,
-    })
+    }
 }
 
 /// Reads a reply whole, up to the limit, whatever it claims of its length.

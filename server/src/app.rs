@@ -8,7 +8,10 @@ use crate::{
     auth::{jwt::AccessTokens, password::Passwords},
     keys::{self, Keys},
     ops::Metrics,
-    storage::{Storage, StoreError, sqlite::Sqlite},
+    storage::{
+        AttachmentStore, Storage, StoreError,
+        sqlite::{Attachments, Sqlite},
+    },
     upkeep::hold::{self, Hold},
 };
 
@@ -57,6 +60,8 @@ pub type AppState = Arc<App>;
 pub struct App {
     /// Everything that is kept.
     pub store: Arc<dyn Storage>,
+    /// The bytes of photos.
+    pub attachments: Arc<dyn AttachmentStore>,
     /// Keys outside the database.
     pub keys: Keys,
     /// How the server is set up.
@@ -87,8 +92,13 @@ impl App {
         let store = Sqlite::open(&file, &keys.database)
             .map_err(advised)
             .with_context(|| format!("open {}", file.display()))?;
+        let photos = dir.join("attachments.db");
+        let attachments = Attachments::open(&photos, &keys.database)
+            .map_err(advised)
+            .with_context(|| format!("open {}", photos.display()))?;
         Ok(Arc::new(Self {
             store: Arc::new(store),
+            attachments: Arc::new(attachments),
             access: AccessTokens::new(&keys.token)?,
             passwords: Passwords::default(),
             metrics: Metrics::default(),

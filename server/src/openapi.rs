@@ -21,7 +21,9 @@ use crate::{auth::enrol, sync};
         enrol::refresh_token,
         sync::push::push,
         sync::pull::pull,
-        sync::rescue::rescue
+        sync::rescue::rescue,
+        sync::attachments::progress,
+        sync::attachments::append
     ),
     modifiers(&Security)
 )]

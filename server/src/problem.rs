@@ -12,10 +12,11 @@ use axum::{
 use tungngo_shared::{
     i18n::Lang,
     problem::{MEDIA_TYPE, Problem},
+    sync::attachment::Progress,
     validation::FieldError,
 };
 
-use crate::{storage::StoreError, text};
+use crate::{storage::StoreError, sync::attachments::upload_headers, text};
 
 /// What a handler answers when it cannot do what was asked.
 #[derive(Clone, Debug)]
@@ -28,6 +29,8 @@ pub struct ApiError {
     pub fields: Vec<FieldError>,
     /// In how many seconds to come again.
     pub retry_after_s: Option<u32>,
+    /// How far the upload that was asked about has come.
+    pub progress: Option<Progress>,
     /// Where a browser should go instead of seeing an error.
     pub redirect: Option<String>,
 }
@@ -44,6 +47,7 @@ impl ApiError {
             code,
             fields: Vec::new(),
             retry_after_s: None,
+            progress: None,
             redirect: None,
         }
     }
@@ -239,6 +243,9 @@ fn word(error: &ApiError, lang: Lang, is_api: bool) -> Response {
     if let Some(seconds) = error.retry_after_s {
         let value = HeaderValue::from(seconds);
         response.headers_mut().insert(header::RETRY_AFTER, value);
+    }
+    if let Some(progress) = error.progress {
+        response.headers_mut().extend(upload_headers(progress));
     }
     response
 }

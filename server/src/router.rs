@@ -7,7 +7,7 @@ use axum::{
     extract::{ConnectInfo, DefaultBodyLimit, FromRequestParts},
     http::{HeaderName, HeaderValue, StatusCode, header, request::Parts},
     middleware,
-    routing::{get, post},
+    routing::{get, head, post},
 };
 use tower_http::{compression::CompressionLayer, timeout::TimeoutLayer};
 use tungngo_shared::sync::{MAX_PUSH_BYTES, rescue::MAX_RESCUE_BYTES};
@@ -26,12 +26,13 @@ pub fn router(app: AppState) -> Router {
         .merge(operations())
         .merge(api())
         .merge(desk())
-        .fallback(async || problem::ApiError::not_found())
-        .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
             TIMEOUT,
         ))
+        .merge(attachments())
+        .fallback(async || problem::ApiError::not_found())
+        .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(middleware::from_fn(problem::render))
         .layer(CompressionLayer::new())
         .layer(middleware::map_response(security_headers))
@@ -61,6 +62,12 @@ fn api() -> Router<AppState> {
         .route("/api/v1/sync/rescue", rescue)
 }
 
+/// Photos from phones. A slow line may take as long as it needs, as long as something comes.
+fn attachments() -> Router<AppState> {
+    use sync::attachments::{append, progress};
+    Router::new().route("/api/v1/attachments/{sha256}", head(progress).patch(append))
+}
+
 /// For the office: pages. Whoever adds one adds its line here.
 fn desk() -> Router<AppState> {
     Router::new()
@@ -83,6 +90,7 @@ fn review_pages() -> Router<AppState> {
         .route("/queue/accept", post(desk::queue::accept))
         .route("/visits/{id}", get(desk::visit::show))
         .route("/visits/{id}/observations", get(desk::visit::observations))
+        .route("/visits/{id}/photos/{sha256}", get(desk::visit::photo))
         .route("/visits/{id}/decision", post(desk::decision::decide))
         .route(
             "/visits/{id}/clashes/{n}",
@@ -166,7 +174,6 @@ async fn security_headers(mut response: axum::response::Response) -> axum::respo
     const CSP: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; \
                        form-action 'self'; frame-ancestors 'none'";
     let fixed = [
-        (header::CONTENT_SECURITY_POLICY, CSP),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::REFERRER_POLICY, "same-origin"),
@@ -183,6 +190,10 @@ async fn security_headers(mut response: axum::response::Response) -> axum::respo
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    // A photo says more strictly what it may do.
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(HeaderValue::from_static(CSP));
     // Pages and replies hold people's data; only assets say otherwise.
     headers
         .entry(header::CACHE_CONTROL)

@@ -14,6 +14,7 @@ pub mod household;
 pub mod i18n;
 pub mod ids;
 pub mod observation;
+pub mod picture;
 pub mod place;
 pub mod planted;
 pub mod problem;

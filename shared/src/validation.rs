@@ -7,7 +7,8 @@ use crate::{
     commitment::{CommitmentState, Signature},
     household::{Household, LatLon},
     observation::{Observation, Subject},
-    visit::{Outcome, Visit},
+    sync::attachment::MAX_PHOTO_BYTES,
+    visit::{Outcome, PhotoRef, Visit},
 };
 
 /// Why a field is not acceptable.
@@ -74,6 +75,8 @@ pub const MAX_NAME_CHARS: usize = 120;
 pub const MAX_PEOPLE: u32 = 999;
 /// More observations than this in one visit is a fault.
 pub const MAX_OBSERVATIONS: usize = 20;
+/// The most photos of one visit.
+pub const MAX_PHOTOS: usize = 12;
 
 fn text(errors: &mut Vec<FieldError>, path: &str, value: Option<&str>, max: usize) {
     if value.is_some_and(|v| v.chars().count() > max) {
@@ -173,6 +176,34 @@ pub fn visit(v: &Visit) -> Vec<FieldError> {
     if v.observations.len() > MAX_OBSERVATIONS {
         errors.push(FieldError::new("/observations", Code::TooMany));
     }
+    errors.extend(photos(&v.photos));
+    errors
+}
+
+/// What is wrong with a visit's photos, as far as can be said without their bytes.
+#[must_use]
+pub fn photos(photos: &[PhotoRef]) -> Vec<FieldError> {
+    let mut errors = Vec::new();
+    if photos.len() > MAX_PHOTOS {
+        errors.push(FieldError::new("/photos", Code::TooMany));
+    }
+    for (index, photo) in photos.iter().enumerate() {
+        let mut wrong = |field: &str, code| {
+            errors.push(FieldError::new(&format!("/photos/{index}/{field}"), code));
+        };
+        if photo.media().is_none() {
+            wrong("media", Code::BadFormat);
+        }
+        if photo.size == 0 {
+            wrong("size", Code::OutOfRange);
+        }
+        if photo.size > MAX_PHOTO_BYTES {
+            wrong("size", Code::TooLong);
+        }
+        if photos[..index].iter().any(|p| p.sha256 == photo.sha256) {
+            wrong("sha256", Code::DoesNotFit);
+        }
+    }
     errors
 }
 
@@ -202,6 +233,7 @@ mod tests {
     use crate::{
         commitment::Commitment,
         ids::{AlleyId, CampaignId, GroupId, HouseholdId},
+        picture::Media,
         visit::ResidenceDeclared,
     };
 
@@ -277,6 +309,30 @@ mod tests {
         assert!(visit(&v).is_empty());
         v.people_living = Some(MAX_PEOPLE + 1);
         assert_eq!(paths(&visit(&v)), [("/people_living", Code::OutOfRange)]);
+    }
+
+    #[test]
+    fn photos_have_limits_and_are_there_once() {
+        let photo = |n: u8| PhotoRef::of(Media::Jpeg, &[n]);
+        let mut v = met();
+        v.photos = (0..12).map(photo).collect();
+        assert!(visit(&v).is_empty());
+        v.photos.push(photo(12));
+        assert_eq!(paths(&visit(&v)), [("/photos", Code::TooMany)]);
+        v.photos.truncate(2);
+        v.photos[0].size = MAX_PHOTO_BYTES + 1;
+        v.photos[1].size = 0;
+        v.photos.push(photo(1));
+        v.photos[2].media = "image/svg+xml".to_owned();
+        assert_eq!(
+            paths(&visit(&v)),
+            [
+                ("/photos/0/size", Code::TooLong),
+                ("/photos/1/size", Code::OutOfRange),
+                ("/photos/2/media", Code::BadFormat),
+                ("/photos/2/sha256", Code::DoesNotFit),
+            ]
+        );
     }
 
     #[test]

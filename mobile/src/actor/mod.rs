@@ -23,6 +23,7 @@ use crate::vault::{Vault, VaultError};
 mod aside;
 mod boot;
 mod clock;
+mod photos;
 mod read;
 mod rescue;
 mod sync;
@@ -213,6 +214,14 @@ impl Core {
             } => self
                 .save_mended(visit, &form, &observations)
                 .map(Answer::Saved),
+            Request::AddPhoto { form, picture } => {
+                self.add_photo(form, &picture).map(Answer::Photos)
+            }
+            Request::RemovePhoto { form, sha256 } => {
+                self.remove_photo(form, &sha256).map(Answer::Photos)
+            }
+            Request::Photos { form } => self.photos(form).map(Answer::Photos),
+            Request::Photo { sha256 } => self.photo(&sha256).map(Answer::Picture),
             Request::Undo { token } => {
                 self.open()?.session.store.undo(token)?;
                 self.changed();

@@ -26,6 +26,18 @@ async fn make(api: Api, call: Call) -> Result<Reply, engine::Failure> {
     match call {
         Call::Push { access, request } => api.push(access, request).await.map(Reply::Push),
         Call::Pull { access, request } => api.pull(access, request).await.map(Reply::Pull),
+        Call::PhotoOffset { access, sha256 } => {
+            api.photo_offset(access, &sha256).await.map(Reply::Photo)
+        }
+        Call::PhotoPiece {
+            access,
+            sha256,
+            offset,
+            bytes,
+        } => {
+            let piece = api.photo_piece(access, &sha256, offset, bytes);
+            piece.await.map(Reply::Photo)
+        }
         Call::Refresh { refresh } => api.refresh(refresh).await.map(Reply::Tokens),
     }
 }
@@ -151,6 +163,13 @@ impl Core {
                 NeedCode::ClockOff,
                 "need-clock_off",
                 NeedAction::SetClock,
+            ));
+        }
+        if truth.photos_refused > 0 {
+            needs.push(plain(
+                NeedCode::PhotoRefused,
+                "need-photo_refused",
+                NeedAction::CallOffice,
             ));
         }
         needs.extend(open.session.store.needs()?.into_iter().map(need));

@@ -47,6 +47,7 @@ impl Core {
             .campaign()?
             .ok_or(FailureCode::NoCampaign)?;
         let mut visit = Visit::new(household, campaign, Outcome::Met);
+        visit.photos = open.session.store.form_photos(household.0)?;
         visit.clock = clock.reading(now, open.session.store.offset_ms()?);
         let visit = self.checked(id, form, visit, observations)?;
         let saved = self.store_visit(id, &visit, &house, now)?;
@@ -66,6 +67,7 @@ impl Core {
         store.my_visit(id)?.ok_or(FailureCode::Gone)?;
         let mut visit = store.visit(id)?.ok_or(FailureCode::Gone)?;
         visit.observations = store.sealed_of(id)?;
+        visit.photos.extend(store.form_photos(id.0)?);
         let house = store.household(visit.household)?;
         // The clock stays: it says when somebody stood at the door, not when the form was mended.
         let visit = self.checked(id, form, visit, observations)?;

@@ -2,8 +2,13 @@
 
 use tungngo_shared::{
     clock::Millis,
-    sync::{PullReply, PushReply},
+    sync::{
+        PullReply, PushReply,
+        attachment::{ContentHash, Progress},
+    },
 };
+
+use crate::store::NextPhoto;
 
 /// What happened.
 #[derive(Debug)]
@@ -27,6 +32,10 @@ pub enum Event {
     PullReply(PullReply),
     /// The page is stored; how things stand now.
     Stored(Stored),
+    /// The photo to send next; none when there is nothing to send now.
+    Photo(Option<NextPhoto>),
+    /// How far the photo has come that was asked about or sent.
+    PhotoReply(Progress),
     /// New tokens came and are stored.
     Refreshed,
     /// The request failed.
@@ -90,6 +99,36 @@ pub enum Effect {
     StorePage(PullReply),
     /// Start the list anew beside the old one.
     BeginReset,
+    /// Look for the next photo to send; report [`Event::Photo`].
+    NextPhoto,
+    /// Ask how far a photo has come.
+    AskOffset {
+        /// Which photo.
+        sha256: ContentHash,
+    },
+    /// Send a piece of a photo.
+    SendPiece {
+        /// Which photo.
+        sha256: ContentHash,
+        /// Where the piece begins.
+        offset: u64,
+        /// How many bytes it has.
+        length: u64,
+    },
+    /// Store how far a photo has come.
+    PhotoProgress {
+        /// Which photo.
+        sha256: ContentHash,
+        /// How far.
+        progress: Progress,
+    },
+    /// Store that the server did not take a photo.
+    RefusePhoto {
+        /// Which photo.
+        sha256: ContentHash,
+        /// Why.
+        code: String,
+    },
     /// Get new tokens.
     Refresh,
     /// Send [`Event::Tick`] at this time.
@@ -118,6 +157,8 @@ pub enum State {
     Pushing,
     /// A pull is under way.
     Pulling,
+    /// A photo is under way.
+    Uploading,
     /// Tokens are being renewed; what was interrupted goes on afterwards.
     Refreshing {
         /// Whether a push was interrupted, else a pull.

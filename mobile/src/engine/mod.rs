@@ -2,8 +2,8 @@
 //! passed in, so that the very code that ships can be simulated.
 //!
 //! A round is: push until nothing is left to send, then pull until the feed's tip, then, where rows came,
-//! compare. At most one request is under way. Nothing that happens here ever deletes unsent work: an engine that may not
-//! go on (revoked, too old) only stops sending.
+//! compare, then send photos. At most one request is under way. Nothing that happens here ever deletes
+//! unsent work: an engine that may not go on (revoked, too old) only stops sending.
 
 use tungngo_shared::{
     clock::Millis,
@@ -11,6 +11,7 @@ use tungngo_shared::{
 };
 
 mod events;
+mod photos;
 
 pub use events::{Effect, Event, Facts, Failure, State, Stored, Tuning};
 
@@ -37,6 +38,7 @@ pub struct Engine {
     rush: bool,
     /// An edit was saved since the round's last push.
     ripe: Option<Millis>,
+    upload: photos::Upload,
 }
 
 impl Engine {
@@ -57,6 +59,7 @@ impl Engine {
             owed: 0,
             rush: false,
             ripe: None,
+            upload: photos::Upload::new(),
         }
     }
 
@@ -83,6 +86,10 @@ impl Engine {
             Event::PushReply(reply) if self.state == State::Pushing => self.pushed(reply, facts),
             Event::PullReply(reply) if self.state == State::Pulling => self.pulled(reply),
             Event::Stored(stored) if self.state == State::Pulling => self.stored(stored, facts),
+            Event::Photo(next) if self.state == State::Uploading => self.photo(next, facts),
+            Event::PhotoReply(progress) if self.state == State::Uploading => {
+                self.photo_came(progress, facts)
+            }
             Event::Refreshed => match self.state {
                 State::Refreshing { push: true } => self.push(),
                 State::Refreshing { push: false } => self.pull(false),
@@ -91,9 +98,12 @@ impl Engine {
             Event::Failed(failure) => self.failed(&failure, facts),
             Event::StoreFailed => self.back_off(None, facts),
             // An answer to a request that is no longer under way.
-            Event::NothingToPush | Event::PushReply(_) | Event::PullReply(_) | Event::Stored(_) => {
-                Vec::new()
-            }
+            Event::NothingToPush
+            | Event::PushReply(_)
+            | Event::PullReply(_)
+            | Event::Stored(_)
+            | Event::Photo(_)
+            | Event::PhotoReply(_) => Vec::new(),
         }
     }
 
@@ -102,7 +112,7 @@ impl Engine {
     pub fn is_under_way(&self) -> bool {
         matches!(
             self.state,
-            State::Pushing | State::Pulling | State::Refreshing { .. }
+            State::Pushing | State::Pulling | State::Refreshing { .. } | State::Uploading
         )
     }
 
@@ -112,7 +122,7 @@ impl Engine {
                 if facts.now < until {
                     vec![Effect::Sleep(until)]
                 } else {
-                    self.begin()
+                    self.resume(facts).unwrap_or_else(|| self.begin())
                 }
             }
             _ => Vec::new(),
@@ -141,6 +151,7 @@ impl Engine {
                 until
             }
             State::Offline { until } => {
+                self.upload.resume = false;
                 let until = until.min(ripe);
                 self.state = State::Offline { until };
                 until
@@ -163,6 +174,7 @@ impl Engine {
         self.owed = 0;
         self.last_gap = None;
         self.ripe = None;
+        self.upload.resume = false;
         self.push()
     }
 
@@ -228,6 +240,11 @@ impl Engine {
             self.checked = true;
             return self.pull(true);
         }
+        self.photos(facts)
+    }
+
+    /// The round is over.
+    fn rest(&mut self, facts: &Facts) -> Vec<Effect> {
         let pace = if facts.waiting {
             self.tuning.busy_ms
         } else {
@@ -244,18 +261,26 @@ impl Engine {
             return Vec::new();
         }
         let (status, retry_after_s, code) = match failure {
-            Failure::Unreachable | Failure::NotOurs => return self.offline(facts),
+            Failure::Unreachable | Failure::NotOurs => {
+                self.photo_broke();
+                return self.offline(facts);
+            }
             Failure::Status {
                 status,
                 retry_after_s,
                 code,
             } => (*status, *retry_after_s, code.as_str()),
         };
+        if self.state == State::Uploading
+            && let Some(effects) = self.photo_failed(status, code, facts)
+        {
+            return effects;
+        }
         match (status, self.state) {
             _ if code == "device_revoked" => self.stop(State::Revoked),
             (426, _) => self.stop(State::NeedsUpdate),
             (401, State::Refreshing { .. }) => self.stop(State::Revoked),
-            (401, State::Pushing | State::Pulling) if !self.refreshed => {
+            (401, State::Pushing | State::Pulling | State::Uploading) if !self.refreshed => {
                 self.refreshed = true;
                 let push = self.state == State::Pushing;
                 self.state = State::Refreshing { push };

@@ -9,9 +9,11 @@ use tungngo_shared::{
     auth::EnrolCheckReply,
     ids::{AlleyId, HouseholdId, VisitId},
     observation::Observation,
+    sync::attachment::ContentHash,
 };
 
 mod failure;
+mod photos;
 mod rescue;
 mod settings;
 mod sync;
@@ -19,6 +21,7 @@ mod views;
 mod visits;
 
 pub use failure::{Failure, FailureCode};
+pub use photos::{PhotoForm, PhotoRow, Picture};
 pub use rescue::{Carried, SetAside, SetAsideWhy};
 pub use settings::{Settings, TextSize, Theme};
 pub use sync::{Link, Need, NeedAction, NeedCode, SyncTruth, SyncView};
@@ -108,6 +111,32 @@ pub enum Request {
         /// Sealed to the ward's key before anything is written.
         observations: Vec<Observation>,
     },
+    /// Keeps a photo with a form that is not saved yet, so that it survives the app being killed; saving
+    /// the visit takes it along. Everything but the picture is removed first. →
+    /// [`Answer::Photos`]; [`FailureCode::Invalid`] when it is no picture, too large or one too many.
+    AddPhoto {
+        /// Which form.
+        form: PhotoForm,
+        /// JPEG, PNG or WebP, turned the right way up and scaled.
+        picture: Picture,
+    },
+    /// Takes a photo off a form that is not saved yet. → [`Answer::Photos`]
+    RemovePhoto {
+        /// Which form.
+        form: PhotoForm,
+        /// Which photo.
+        sha256: ContentHash,
+    },
+    /// The photos of a form that is not saved yet. → [`Answer::Photos`]
+    Photos {
+        /// Which form.
+        form: PhotoForm,
+    },
+    /// A photo's bytes, as long as they are on this phone. → [`Answer::Picture`]
+    Photo {
+        /// Which photo.
+        sha256: ContentHash,
+    },
     /// Takes back a save that has not been sent. → [`Answer::Done`]; [`FailureCode::TooLate`] once sent.
     Undo {
         /// From [`Saved::undo`].
@@ -191,6 +220,10 @@ pub enum Answer {
     House(Box<HouseDetail>),
     /// Saved, durably.
     Saved(Saved),
+    /// The photos of a form, in the order they were taken.
+    Photos(Vec<PhotoRow>),
+    /// A photo's bytes.
+    Picture(Picture),
     /// Own visits.
     MyVisits(Vec<MyVisit>),
     /// A visit to be mended.

@@ -60,6 +60,12 @@ pub struct SyncTruth {
     pub visits_total: u32,
     /// Of these, how many the server holds.
     pub visits_safe: u32,
+    /// Photos of own visits of the running campaign, all.
+    pub photos_total: u32,
+    /// Of these, how many the server holds, whole, with the visit that names them.
+    pub photos_safe: u32,
+    /// How many the server will never take.
+    pub photos_refused: u32,
     /// Edits of any kind that wait on this phone.
     pub waiting: u32,
     /// Their size in bytes.
@@ -118,6 +124,8 @@ pub enum NeedCode {
     Rejected,
     /// Two people changed one field: the office decides, both values are kept.
     Conflict,
+    /// The server does not take a photo.
+    PhotoRefused,
     /// The clock is off.
     ClockOff,
     /// The app is too old.

@@ -20,9 +20,16 @@ impl Store {
             .filter(|f| !f.is_empty())
             .map(serde_json::to_string)
             .transpose()?;
-        self.write(|w| match body {
-            Some(body) => run(&w.tx, sql!("drafts/put"), (key(household), body, now.0)).map(drop),
-            None => run(&w.tx, sql!("drafts/remove"), [key(household)]).map(drop),
+        self.write(|w| {
+            match body {
+                Some(body) => run(&w.tx, sql!("drafts/put"), (key(household), body, now.0))?,
+                None => run(&w.tx, sql!("drafts/remove"), [key(household)])?,
+            };
+            // An empty form may still have photos; one that is given up has none.
+            match form {
+                Some(_) => Ok(()),
+                None => w.clear_form_photos(household.0),
+            }
         })
     }
 

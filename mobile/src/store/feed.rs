@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use tungngo_shared::{
     review::ReviewNote,
-    sync::{Change, ChangeKind, Check, DocKind, check::Tally},
+    sync::{Change, ChangeKind, Check, DocKind, check::Tally, cursor},
 };
 
 use super::project::Doors;
@@ -141,6 +141,11 @@ impl Writer<'_> {
         }
         if page.more {
             return set(&self.tx, "shadow_cursor", page.cursor);
+        }
+        let before: Option<String> = get(&self.tx, "cursor")?;
+        if before.is_some_and(|before| !cursor::is_of_one_life(&before, page.cursor)) {
+            // Restored from a backup: what came there after it is gone.
+            self.doubt_photos()?;
         }
         run(&self.tx, sql!("docs/clear"), [])?;
         run(&self.tx, sql!("docs/swap"), [])?;

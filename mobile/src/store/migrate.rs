@@ -5,7 +5,10 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::{Result, StoreError, sql};
 
 /// All migrations, oldest first. Released ones never change.
-pub(super) const MIGRATIONS: &[&str] = &[sql!("migrations/0001_initial")];
+pub(super) const MIGRATIONS: &[&str] = &[
+    sql!("migrations/0001_initial"),
+    sql!("migrations/0002_photo"),
+];
 
 /// The number of the last migration that has run.
 ///

@@ -19,6 +19,7 @@ mod houses;
 mod ledger;
 mod migrate;
 mod outbox;
+mod photos;
 mod project;
 mod state;
 mod visits;
@@ -26,6 +27,7 @@ mod visits;
 pub use feed::{Kept, Page};
 pub use ledger::{EditState, LedgerRow};
 pub use outbox::{Edit, Label, NeedRow, SavedEdit};
+pub use photos::{NextPhoto, PhotoCounts};
 pub use state::{Enrolled, Identity, Person};
 pub use visits::OwnVisit;
 

@@ -2,7 +2,7 @@
 
 use tungngo_shared::{
     clock::Millis,
-    sync::{MAX_ROWS, PullReply, PullRequest, PushRequest},
+    sync::{MAX_ROWS, PullReply, PullRequest, PushRequest, attachment::ContentHash},
 };
 
 use super::{At, Call, Session};
@@ -24,6 +24,28 @@ impl Session {
                     return Ok(Some(no_token()));
                 };
                 self.call = Some(Call::Refresh { refresh });
+            }
+            Effect::NextPhoto => return self.next_photo(at).map(Some),
+            Effect::AskOffset { sha256 } => {
+                let Some(access) = self.access.clone() else {
+                    return Ok(Some(no_token()));
+                };
+                self.call = Some(Call::PhotoOffset { access, sha256 });
+            }
+            Effect::SendPiece {
+                sha256,
+                offset,
+                length,
+            } => return self.send_piece(sha256, offset, length),
+            Effect::PhotoProgress { sha256, progress } => {
+                let now = self.server_now(at)?;
+                self.store.photo_progress(&sha256, progress, now)?;
+                self.changed |= progress.complete;
+            }
+            Effect::RefusePhoto { sha256, code } => {
+                let now = self.server_now(at)?;
+                self.store.photo_refused(&sha256, &code, now)?;
+                self.changed = true;
             }
             Effect::ApplyVerdicts(reply) => {
                 self.store.apply_verdicts(&reply, at.wall)?;
@@ -79,6 +101,41 @@ impl Session {
             check,
         };
         self.call = Some(Call::Pull { access, request });
+        Ok(None)
+    }
+
+    /// The server's clock as it was last heard: how long photos are kept must not hang on a phone's.
+    fn server_now(&self, at: At) -> Result<Millis> {
+        Ok(self.store.last_contact()?.unwrap_or(at.wall))
+    }
+
+    fn next_photo(&mut self, at: At) -> Result<Event> {
+        let now = self.server_now(at)?;
+        let next = self.store.next_photo(now)?;
+        if next.is_none() {
+            self.store.drop_safe_photos(now)?;
+        }
+        Ok(Event::Photo(next))
+    }
+
+    fn send_piece(
+        &mut self,
+        sha256: ContentHash,
+        offset: u64,
+        length: u64,
+    ) -> Result<Option<Event>> {
+        let Some(access) = self.access.clone() else {
+            return Ok(Some(no_token()));
+        };
+        let Some(bytes) = self.store.photo_piece(&sha256, offset, length)? else {
+            return Ok(Some(Event::StoreFailed));
+        };
+        self.call = Some(Call::PhotoPiece {
+            access,
+            sha256,
+            offset,
+            bytes,
+        });
         Ok(None)
     }
 

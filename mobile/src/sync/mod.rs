@@ -7,7 +7,10 @@ use std::collections::VecDeque;
 use tungngo_shared::{
     auth::Tokens,
     clock::Millis,
-    sync::{Hello, ProtocolRange, PullReply, PullRequest, PushReply, PushRequest},
+    sync::{
+        Hello, ProtocolRange, PullReply, PullRequest, PushReply, PushRequest,
+        attachment::{ContentHash, Progress},
+    },
 };
 
 use crate::engine::{Engine, Event, Facts, Failure, State, Tuning};
@@ -34,6 +37,24 @@ pub enum Call {
         /// What to send.
         request: PullRequest,
     },
+    /// Ask how far a photo has come.
+    PhotoOffset {
+        /// The access token.
+        access: String,
+        /// Which photo.
+        sha256: ContentHash,
+    },
+    /// Send a piece of a photo.
+    PhotoPiece {
+        /// The access token.
+        access: String,
+        /// Which photo.
+        sha256: ContentHash,
+        /// Where the piece begins.
+        offset: u64,
+        /// The piece.
+        bytes: Vec<u8>,
+    },
     /// Get new tokens.
     Refresh {
         /// The refresh token.
@@ -48,6 +69,9 @@ pub enum Reply {
     Push(PushReply),
     /// To a pull.
     Pull(PullReply),
+    /// To a question about a photo, and to a piece; also when the server says that the piece belongs
+    /// elsewhere.
+    Photo(Progress),
     /// To a refresh.
     Tokens(Tokens),
 }
@@ -191,6 +215,7 @@ impl Session {
     /// Keeps what any reply tells: the server's clock, new tokens, that we are welcome.
     fn heard(&mut self, sent: Millis, reply: Reply, at: At) -> Result<Event> {
         let server = match &reply {
+            Reply::Photo(progress) => return Ok(Event::PhotoReply(*progress)),
             Reply::Push(reply) => reply.server_ms,
             Reply::Pull(reply) => reply.server_ms,
             Reply::Tokens(tokens) => tokens.server_ms,
@@ -203,6 +228,7 @@ impl Session {
             self.store.set_barred(None)?;
         }
         Ok(match reply {
+            Reply::Photo(progress) => Event::PhotoReply(progress),
             Reply::Push(reply) => Event::PushReply(reply),
             Reply::Pull(reply) => Event::PullReply(reply),
             Reply::Tokens(tokens) => {

@@ -10,6 +10,7 @@ use crate::store::Result;
 pub(super) fn truth(session: &Session, at: At) -> Result<SyncTruth> {
     let store = &session.store;
     let (visits_total, visits_safe) = store.visit_counts()?;
+    let photos = store.photo_counts()?;
     let (waiting, waiting_bytes) = store.waiting()?;
     let clock_off = ClockReading {
         server_offset_ms: store.offset_ms()?,
@@ -26,7 +27,7 @@ pub(super) fn truth(session: &Session, at: At) -> Result<SyncTruth> {
         (State::Idle { .. }, None) => Link::Idle,
         (State::Offline { .. }, _) => Link::Offline,
         (State::Waiting { .. }, _) => Link::Waiting,
-        (State::Pushing, _) => Link::Sending,
+        (State::Pushing | State::Uploading, _) => Link::Sending,
         (State::Pulling | State::Refreshing { .. }, _) => Link::Receiving,
     };
     let next_try = match state {
@@ -37,11 +38,15 @@ pub(super) fn truth(session: &Session, at: At) -> Result<SyncTruth> {
     };
     let needs = store.needs()?.len()
         + usize::from(clock_off)
+        + usize::from(photos.refused > 0)
         + usize::from(matches!(link, Link::Revoked | Link::NeedsUpdate));
     Ok(SyncTruth {
         link,
         visits_total,
         visits_safe,
+        photos_total: photos.total,
+        photos_safe: photos.safe,
+        photos_refused: photos.refused,
         waiting,
         waiting_bytes,
         earlier: 0,

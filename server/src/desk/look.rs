@@ -121,7 +121,7 @@ pub fn value(t: Texts, names: &Names, field: &str, value: Option<&Value>) -> Str
         "appointment" => serde_json::from_value::<Appointment>(value.clone())
             .ok()
             .map(|a| appointment(t, a)),
-        "observations" => value.as_array().map(|list| list.len().to_string()),
+        "observations" | "photos" => value.as_array().map(|list| list.len().to_string()),
         "location" => match (value["lat"].as_f64(), value["lon"].as_f64()) {
             (Some(lat), Some(lon)) => Some(format!("{lat:.5}, {lon:.5}")),
             _ => None,

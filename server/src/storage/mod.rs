@@ -6,6 +6,7 @@
 
 use rusqlite::ErrorCode;
 
+pub mod attachments;
 pub mod audit;
 pub mod auth;
 pub mod campaigns;
@@ -21,6 +22,7 @@ pub mod sqlite;
 pub mod sync;
 pub mod synthetic;
 
+pub use attachments::AttachmentStore;
 pub use audit::AuditStore;
 pub use auth::AuthStore;
 pub use campaigns::CampaignStore;

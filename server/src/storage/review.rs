@@ -10,7 +10,7 @@ use tungngo_shared::{
     ids::{AlleyId, CampaignId, DeviceId, GroupId, HouseholdId, Rev, UserId, VisitId},
     observation::SealedObservation,
     review::ReviewState,
-    sync::DocKind,
+    sync::{DocKind, attachment::ContentHash},
     visit::{Outcome, Visit},
 };
 use uuid::Uuid;
@@ -264,6 +264,17 @@ pub struct VisitRecord {
     pub clashes: Vec<ClashRow>,
 }
 
+/// Where the visit of a photo happened, and whose it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PhotoPlace {
+    /// Where its household stands.
+    pub group: GroupId,
+    /// Where its household stands.
+    pub alley: AlleyId,
+    /// Who recorded it.
+    pub author: UserId,
+}
+
 /// What an officer decides on a visit.
 #[derive(Clone, Debug)]
 pub struct Decision {
@@ -314,6 +325,15 @@ pub trait ReviewStore: Send + Sync {
         id: VisitId,
         now: Millis,
     ) -> StoreResult<Vec<SealedObservation>>;
+    /// Whether a photo is one of a visit's; the look is audited before anything is shown. What is not
+    /// the visit's, or out of reach, is `NotFound`.
+    async fn look_at_photo(
+        &self,
+        reach: Reach,
+        id: VisitId,
+        sha256: ContentHash,
+        now: Millis,
+    ) -> StoreResult<PhotoPlace>;
     /// Decides on a visit: its row, the history, the feed and the audit move together.
     async fn decide(&self, reach: Reach, decision: Decision, now: Millis) -> StoreResult<Decided>;
 

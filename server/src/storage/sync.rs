@@ -4,8 +4,9 @@ use async_trait::async_trait;
 use tungngo_shared::{
     access::Actor,
     clock::Millis,
-    ids::DeviceId,
-    sync::{Hello, Op, PullReply, PushReply, cursor::CursorError},
+    ids::{DeviceId, UserId},
+    picture::Media,
+    sync::{Hello, Op, PullReply, PushReply, attachment::ContentHash, cursor::CursorError},
 };
 
 use super::StoreResult;
@@ -40,6 +41,15 @@ pub struct Pull {
     pub check: bool,
 }
 
+/// What a visit says of one of its photos.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeclaredPhoto {
+    /// How many bytes it has.
+    pub size: u64,
+    /// What kind it is.
+    pub media: Media,
+}
+
 /// Push and pull.
 #[async_trait]
 pub trait SyncStore: Send + Sync {
@@ -47,4 +57,10 @@ pub trait SyncStore: Send + Sync {
     async fn push(&self, push: Push, now: Millis) -> StoreResult<PushReply>;
     /// The next page of what the actor may see; the inner error asks the phone to start anew.
     async fn pull(&self, pull: Pull, now: Millis) -> StoreResult<Result<PullReply, CursorError>>;
+    /// What the author's own visits say of these bytes; none when no visit refers to them.
+    async fn declared_photo(
+        &self,
+        author: UserId,
+        sha256: ContentHash,
+    ) -> StoreResult<Option<DeclaredPhoto>>;
 }

@@ -1,5 +1,6 @@
-//! Push and pull: what a phone says is read and judged here, and stored by `storage`.
+//! Push, pull and photos: what a phone says is read and judged here, and stored by `storage`.
 
+pub mod attachments;
 mod body;
 pub mod plan;
 pub mod pull;

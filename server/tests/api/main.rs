@@ -1,6 +1,7 @@
 //! The API over the real router and a real database.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod attachments;
 mod damage;
 mod desk;
 mod edits;

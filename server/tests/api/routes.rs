@@ -53,7 +53,7 @@ async fn nobody_comes_in_without_credentials() {
     }
     for route in routes.iter().filter(|r| !OPEN.contains(&r.as_str())) {
         let mut closed = 0;
-        for method in [Method::GET, Method::POST] {
+        for method in [Method::GET, Method::POST, Method::PATCH] {
             for kind in [
                 "application/x-www-form-urlencoded",
                 "application/json",
@@ -78,6 +78,6 @@ async fn nobody_comes_in_without_credentials() {
                 }
             }
         }
-        assert!(closed > 0, "{route} answers neither GET nor POST");
+        assert!(closed > 0, "{route} answers neither GET, POST nor PATCH");
     }
 }

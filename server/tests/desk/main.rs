@@ -6,6 +6,7 @@ mod kit;
 mod manage;
 mod observations;
 mod outbox;
+mod photos;
 mod review;
 mod scope;
 mod settle;

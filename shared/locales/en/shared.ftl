@@ -119,3 +119,6 @@ problem-conflict = Somebody else has just changed this. Please look again and re
 problem-unavailable = The server is busy. Please try again in a few minutes.
 problem-disk_full = The server has no room and takes nothing in right now; everything recorded stays on the phone and is sent again by itself.
 problem-internal = The server failed. Nothing recorded is lost.
+problem-upload_offset = What was sent does not follow what is here. The phone goes on from the right place by itself.
+problem-attachment_corrupt = The photo did not arrive whole. The phone sends it again by itself.
+problem-attachment_not_an_image = What was sent is not a plain JPEG, PNG or WebP picture.

@@ -119,3 +119,6 @@ problem-conflict = Dữ liệu vừa được người khác thay đổi. Xin xe
 problem-unavailable = Máy chủ đang bận. Xin thử lại sau ít phút.
 problem-disk_full = Máy chủ hết chỗ trống nên chưa nhận thêm được; các lượt đã ghi vẫn giữ nguyên trên máy và sẽ tự gửi lại.
 problem-internal = Máy chủ gặp lỗi. Dữ liệu đã ghi không bị mất.
+problem-upload_offset = Ảnh gửi lên chưa nối tiếp phần đã nhận. Máy tự gửi lại từ chỗ đúng.
+problem-attachment_corrupt = Ảnh nhận được không còn nguyên vẹn. Máy tự gửi lại từ đầu.
+problem-attachment_not_an_image = Tệp gửi lên không phải ảnh JPEG, PNG hoặc WebP thông thường.

@@ -34,6 +34,18 @@ pub enum CursorError {
     OtherScope,
 }
 
+/// Whether two cursors are of one life of the database. Whatever else stands in them is the server's
+/// business; a phone only asks whether the server may have forgotten what it had.
+#[must_use]
+pub fn is_of_one_life(a: &str, b: &str) -> bool {
+    let epoch = |text: &str| {
+        let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
+        let cursor: Cursor = serde_json::from_slice(&bytes).ok()?;
+        Some(cursor.epoch)
+    };
+    epoch(a) == epoch(b)
+}
+
 impl Cursor {
     /// The cursor as phones keep it.
     #[must_use]

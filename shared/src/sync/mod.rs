@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+pub mod attachment;
 pub mod check;
 pub mod cursor;
 pub mod merge;

@@ -2,7 +2,8 @@
 //!
 //! History:
 //! - 1: visits, households, campaigns; push, pull, reset. Later, without a new number because either side
-//!   may leave them out: `last_op_seq` and `check` of a pull.
+//!   may leave them out: `last_op_seq` and `check` of a pull; `photos` of a visit with
+//!   `/api/v1/attachments` (a server without it answers 404; the phone keeps its photos and asks later).
 
 use serde::{Deserialize, Serialize};
 

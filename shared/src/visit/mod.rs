@@ -14,9 +14,11 @@ use crate::{
 
 mod answers;
 pub mod ladder;
+mod photo;
 
 pub(crate) use answers::answers;
 pub use answers::{Camera, Outcome, Relation, ResidenceDeclared};
+pub use photo::PhotoRef;
 
 /// When to knock again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -82,6 +84,9 @@ pub struct Visit {
     /// Things to tell the police, sealed so that this phone cannot read them back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub observations: Vec<SealedObservation>,
+    /// Photos; their bytes are sent after the visit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub photos: Vec<PhotoRef>,
     /// What the reviewer or the next visitor should know. No accusations here: those are observations.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -117,6 +122,7 @@ impl Visit {
             notice_left: None,
             refusal_reason: None,
             observations: Vec::new(),
+            photos: Vec::new(),
             note: None,
             fix: None,
             seconds_on_form: 0,

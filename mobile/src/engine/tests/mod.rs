@@ -12,6 +12,7 @@ use super::*;
 
 mod always;
 mod answers;
+mod photos;
 
 const TUNING: Tuning = Tuning {
     busy_ms: 15_000,
@@ -89,6 +90,11 @@ fn names(effects: &[Effect]) -> Vec<String> {
         Effect::Pull { check: true } => "pull and compare".to_owned(),
         Effect::StorePage(_) => "page".to_owned(),
         Effect::BeginReset => "reset".to_owned(),
+        Effect::NextPhoto => "next photo".to_owned(),
+        Effect::AskOffset { .. } => "ask".to_owned(),
+        Effect::SendPiece { offset, length, .. } => format!("send {length} at {offset}"),
+        Effect::PhotoProgress { progress, .. } => format!("progress {}", progress.offset),
+        Effect::RefusePhoto { code, .. } => format!("refuse {code}"),
         Effect::Refresh => "refresh".to_owned(),
         Effect::Sleep(until) => format!("sleep {}", until.0),
     };
@@ -112,11 +118,15 @@ impl Run {
         names(&self.engine.step(event, &at(self.now)))
     }
 
-    /// A page comes and is stored.
+    /// A page comes and is stored; there are no photos.
     fn page(&mut self, stored: Stored) -> Vec<String> {
         let effects = self.step(Event::PullReply(page(stored.more)));
         assert_eq!(effects, ["page"]);
-        self.step(Event::Stored(stored))
+        let effects = self.step(Event::Stored(stored));
+        if effects == ["next photo"] {
+            return self.step(Event::Photo(None));
+        }
+        effects
     }
 
     /// Through a whole round without work.
@@ -161,7 +171,8 @@ fn while_edits_wait_rounds_come_faster() {
     engine.step(Event::Tick, &facts);
     engine.step(Event::NothingToPush, &facts);
     engine.step(Event::PullReply(page(false)), &facts);
-    let effects = engine.step(Event::Stored(TIP), &facts);
+    engine.step(Event::Stored(TIP), &facts);
+    let effects = engine.step(Event::Photo(None), &facts);
     assert_eq!(names(&effects), ["sleep 15000"]);
 }
 

@@ -138,6 +138,7 @@ fn Fault(say: Say) -> Element {
 /// The strip's drawing, tone and sentence.
 fn strip_of(say: Say, truth: &SyncTruth) -> (Glyph, &'static str, String) {
     let waiting = truth.waiting;
+    let photos = truth.photos_total.saturating_sub(truth.photos_safe);
     let held = |key: &str| {
         let args = [
             ("safe", truth.visits_safe.into()),
@@ -149,6 +150,10 @@ fn strip_of(say: Say, truth: &SyncTruth) -> (Glyph, &'static str, String) {
     let (glyph, tone, text) = match truth.link {
         Link::NeedsUpdate => (Glyph::Warning, "bad", say.n("strip-needs-update", waiting)),
         Link::Revoked => (Glyph::Warning, "bad", say.n("strip-revoked", waiting)),
+        Link::Offline if waiting == 0 && photos > 0 => {
+            let text = say.n("strip-offline-photos", photos);
+            (Glyph::Offline, "wait", text)
+        }
         Link::Offline if waiting == 0 => (Glyph::Offline, "wait", say.t("strip-offline-empty")),
         Link::Offline => {
             let visits = truth.visits_total.saturating_sub(truth.visits_safe);
@@ -170,19 +175,30 @@ fn strip_of(say: Say, truth: &SyncTruth) -> (Glyph, &'static str, String) {
         _ if truth.visits_total == 0 => (Glyph::Safe, "", say.t("strip-no-visits")),
         _ => {
             let at = truth.last_contact.map(Millis::local_hm);
-            let key = if at.is_some() {
-                "strip-safe-at"
-            } else {
-                "strip-safe"
+            let key = match (truth.photos_total > 0, at.is_some()) {
+                (false, false) => "strip-safe",
+                (false, true) => "strip-safe-at",
+                (true, false) => "strip-safe-photos",
+                (true, true) => "strip-safe-photos-at",
             };
             let args = [
                 ("safe", truth.visits_safe.into()),
                 ("total", truth.visits_total.into()),
+                ("photos_safe", truth.photos_safe.into()),
+                ("photos_total", truth.photos_total.into()),
                 ("at", at.unwrap_or_default().into()),
             ];
-            (Glyph::Safe, "", say.with(key, &args))
+            let (glyph, tone) = match photos {
+                0 => (Glyph::Safe, ""),
+                _ => (Glyph::Sending, "wait"),
+            };
+            (glyph, tone, say.with(key, &args))
         }
     };
+    if waiting > 0 && photos > 0 {
+        text.push_str(" · ");
+        text.push_str(&say.n("strip-photos-held", photos));
+    }
     if truth.attention > 0 {
         let args = [("n", truth.attention.into()), ("text", text.into())];
         return (Glyph::Warning, "bad", say.with("strip-attention", &args));
@@ -222,5 +238,37 @@ mod tests {
         let (glyph, _, text) = strip_of(Say::default(), &truth);
         assert_eq!(glyph, Glyph::Safe);
         assert!(text.contains("34/37"), "{text}");
+    }
+
+    #[test]
+    fn the_strip_counts_photos_and_is_not_safe_before_they_are() {
+        let mut truth = SyncTruth {
+            link: Link::Idle,
+            visits_total: 37,
+            visits_safe: 37,
+            photos_total: 12,
+            photos_safe: 11,
+            list_complete: true,
+            ..SyncTruth::default()
+        };
+        let (glyph, tone, text) = strip_of(Say::default(), &truth);
+        assert_eq!((glyph, tone), (Glyph::Sending, "wait"));
+        assert!(text.contains("37/37") && text.contains("11/12"), "{text}");
+        truth.link = Link::Offline;
+        let (_, tone, text) = strip_of(Say::default(), &truth);
+        assert_eq!(tone, "wait");
+        assert_eq!(text, Say::default().n("strip-offline-photos", 1));
+        truth.waiting = 2;
+        let (_, _, text) = strip_of(Say::default(), &truth);
+        assert!(
+            text.ends_with(&Say::default().n("strip-photos-held", 1)),
+            "{text}"
+        );
+        truth.waiting = 0;
+        truth.link = Link::Idle;
+        truth.photos_safe = 12;
+        let (glyph, _, text) = strip_of(Say::default(), &truth);
+        assert_eq!(glyph, Glyph::Safe);
+        assert!(text.contains("12/12"), "{text}");
     }
 }

@@ -104,6 +104,14 @@ fn facts(view: &SyncView, say: Say) -> Vec<(&'static str, String, String)> {
         let value = say.n("sync-earlier-value", truth.earlier);
         facts.push(("earlier", say.t("sync-earlier"), value));
     }
+    if truth.photos_total > 0 {
+        let photos = [
+            ("safe", truth.photos_safe.into()),
+            ("total", truth.photos_total.into()),
+        ];
+        let value = say.with("sync-photos-value", &photos);
+        facts.insert(1, ("photos", say.t("sync-photos"), value));
+    }
     if let Some(at) = truth.next_try {
         facts.push(("next-try", say.t("sync-next-try"), at.local_hm()));
     }

@@ -137,6 +137,10 @@ impl Writer<'_> {
                 sql!("outbox/freeze"),
                 (number, &op.sha256, base, edit.local_id),
             )?;
+            if op.kind == DocKind::Visit {
+                // What only the version before the last save had is not sent.
+                self.link_photos(op.doc_id)?;
+            }
             frozen += 1;
         }
         Ok(frozen)

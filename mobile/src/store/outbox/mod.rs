@@ -78,6 +78,9 @@ impl Store {
         }
         self.write(|w| {
             let token = w.save(edit)?;
+            if edit.kind == DocKind::Visit {
+                w.link_photos(edit.doc)?;
+            }
             w.show(edit.kind, edit.doc)?;
             Ok(SavedEdit { token })
         })
@@ -249,6 +252,10 @@ impl Writer<'_> {
             run(&self.tx, sql!("outbox/delete"), [token.local_id])?;
             run(&self.tx, sql!("outbox/undismiss_last"), [doc])?;
         }
-        self.show(kind_of(&kind)?, id(doc))
+        let (doc, kind) = (id(doc), kind_of(&kind)?);
+        if kind == DocKind::Visit {
+            self.link_photos(doc)?;
+        }
+        self.show(kind, doc)
     }
 }

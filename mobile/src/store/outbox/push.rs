@@ -3,7 +3,11 @@
 use tungngo_shared::{
     clock::Millis,
     ids::{DeviceId, Rev, UserId},
-    sync::{DocKind, Op, PushReply, Verdict, pull::VisitRow, push::Outcome},
+    sync::{
+        DocKind, Op, PushReply, Verdict,
+        pull::VisitRow,
+        push::{ConflictCode, Outcome},
+    },
     visit::Visit,
 };
 use uuid::Uuid;
@@ -92,7 +96,11 @@ impl Writer<'_> {
             Ok((row.get::<_, [u8; 16]>(0)?, row.get::<_, String>(1)?))
         })?;
         for (doc, kind) in &owed {
+            run(&self.tx, sql!("photos/untell"), [doc])?;
             self.show(kind_of(kind)?, id(*doc))?;
+        }
+        if !owed.is_empty() {
+            self.doubt_photos()?;
         }
         Ok(!owed.is_empty())
     }
@@ -141,6 +149,9 @@ impl Writer<'_> {
             (new_state, text, now.0, local_id),
         )?;
         let (doc, kind) = (id(doc), kind_of(&kind)?);
+        if kind == DocKind::Visit && holds_photos(&verdict.outcome) {
+            self.tell_photos(doc, &body)?;
+        }
         if new_state == "rejected" && self.last_edit(doc)? > local_id {
             // Saved over before the answer came: nobody needs to look at this one.
             run(&self.tx, sql!("outbox/dismiss"), (now.0, local_id))?;
@@ -168,6 +179,16 @@ impl Writer<'_> {
             )?;
         }
         self.show(kind, doc)
+    }
+}
+
+/// Whether the server now knows the photos that the operation names: it has read it, and did not only
+/// keep it aside.
+fn holds_photos(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Applied { .. } | Outcome::Replayed { .. } => true,
+        Outcome::Conflict { code, .. } => *code == ConflictCode::FieldsClash,
+        Outcome::Rejected { .. } => false,
     }
 }
 

@@ -29,6 +29,7 @@ mod feed;
 mod fixtures;
 mod freeze;
 mod open;
+mod photos;
 mod views;
 
 /// Sunday 22/11/2026, 17:00 in Viet Nam.

@@ -35,12 +35,15 @@ use crate::{
 };
 
 mod history;
+mod photos;
 mod place;
 
 use history::Entry;
+use photos::Photos;
 use place::Sketch;
 
 pub use history::{Entry as HistoryEntry, document as document_history};
+pub use photos::photo;
 
 /// A drawn signature, ready for an SVG path.
 struct Drawn {
@@ -107,6 +110,7 @@ struct VisitPage {
     clashes: Vec<ClashView>,
     clash_action: String,
     signature: Option<Drawn>,
+    photos: Option<Photos>,
     sketch: Option<Sketch>,
     place_text: String,
     place_note: Option<String>,
@@ -365,6 +369,7 @@ async fn render(
             .collect(),
         clash_action: format!("/visits/{id}/clashes"),
         signature: drawn(&v.visit),
+        photos: photos::of(app, t, id, &v.visit.photos).await?,
         sketch,
         place_text,
         place_note,

@@ -7,6 +7,7 @@ use rusqlite::Connection;
 
 use super::StoreResult;
 
+mod attachments;
 pub mod audit;
 mod auth;
 mod auth_store;
@@ -30,6 +31,7 @@ mod synthetic;
 pub mod upkeep;
 mod writer;
 
+pub use attachments::Attachments;
 pub use open::Key;
 pub use writer::Tx;
 
@@ -49,7 +51,7 @@ impl Sqlite {
         let mut connection = open::connection(path, key)?;
         open::migrate(&mut connection)?;
         open::begin_epoch(&connection)?;
-        let readers = readers::Readers::open(path, key)?;
+        let readers = readers::Readers::open(path, key, open::MIGRATIONS)?;
         Ok(Self {
             writer: writer::Writer::start(connection)?,
             readers: Arc::new(readers),

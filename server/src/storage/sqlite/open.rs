@@ -8,9 +8,10 @@ use tungngo_shared::cipher;
 use crate::storage::{StoreError, StoreResult};
 
 /// All migrations in order; a migration's number is its place, counted from 1.
-const MIGRATIONS: &[&str] = &[
+pub const MIGRATIONS: &[&str] = &[
     include_str!("../../../sql/migrations/0001_initial.sql"),
     include_str!("../../../sql/migrations/0002_tokens_heard.sql"),
+    include_str!("../../../sql/migrations/0003_visit_photo.sql"),
 ];
 
 /// How many prepared statements each connection keeps.
@@ -64,10 +65,15 @@ fn begins(path: &Path) -> Option<[u8; cipher::SALT_BYTES]> {
     Some(bytes)
 }
 
-/// Opens a connection with everything set but the schema.
+/// Opens a connection to the main database with everything set but the schema.
 pub fn connection(path: &Path, key: &Key) -> StoreResult<Connection> {
+    connection_to(path, key, MIGRATIONS)
+}
+
+/// The same to a database of these migrations.
+pub fn connection_to(path: &Path, key: &Key, migrations: &[&str]) -> StoreResult<Connection> {
     let connection = keyed(path, key)?;
-    refuse_newer(&connection, MIGRATIONS.len())?;
+    refuse_newer(&connection, migrations.len())?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     let synchronous = if tungngo_shared::planted!("server_synchronous_normal") {
         "NORMAL"

@@ -22,10 +22,10 @@ pub struct Readers {
 
 impl Readers {
     /// Opens all connections.
-    pub fn open(path: &Path, key: &Key) -> StoreResult<Self> {
+    pub fn open(path: &Path, key: &Key, migrations: &[&str]) -> StoreResult<Self> {
         let mut idle = Vec::with_capacity(READERS);
         for _ in 0..READERS {
-            let connection = open::connection(path, key)?;
+            let connection = open::connection_to(path, key, migrations)?;
             connection.pragma_update(None, "query_only", true)?;
             idle.push(connection);
         }

@@ -1,15 +1,18 @@
 //! [`SyncStore`] by the functions of `push` and `pull`.
 
 use async_trait::async_trait;
+use rusqlite::{OptionalExtension as _, params};
 use tungngo_shared::{
     clock::Millis,
-    sync::{PullReply, PushReply, cursor::CursorError},
+    ids::UserId,
+    picture::Media,
+    sync::{PullReply, PushReply, attachment::ContentHash, cursor::CursorError},
 };
 
-use super::{Sqlite, pull, push};
+use super::{Sqlite, pull, push, rows};
 use crate::storage::{
     StoreResult, SyncStore,
-    sync::{Pull, Push},
+    sync::{DeclaredPhoto, Pull, Push},
 };
 
 /// A phone that only pulls is written down again after this time, or when its figures change.
@@ -44,5 +47,25 @@ impl SyncStore for Sqlite {
             }
         }
         Ok(page)
+    }
+
+    async fn declared_photo(
+        &self,
+        author: UserId,
+        sha256: ContentHash,
+    ) -> StoreResult<Option<DeclaredPhoto>> {
+        self.read(move |c| {
+            Ok(
+                c.prepare_cached(include_str!("../../../sql/photos/declared.sql"))?
+                    .query_row(params![sha256.as_str(), author.0], |row| {
+                        Ok(DeclaredPhoto {
+                            size: row.get("size")?,
+                            media: rows::parsed(row, "media", Media::parse)?,
+                        })
+                    })
+                    .optional()?,
+            )
+        })
+        .await
     }
 }

@@ -7,8 +7,8 @@ use tungngo_shared::{
     ids::{AlleyId, CampaignId, GroupId, HouseholdId, Rev, VisitId},
     place::{Alley, Group, Ward},
     sync::DocKind,
-    text,
-    visit::Visit,
+    text, validation,
+    visit::{PhotoRef, Visit},
 };
 
 use super::{Changes, Place, Version, VisitFacts, ward_doc_id};
@@ -157,7 +157,7 @@ impl Changes<'_> {
         Ok(rev)
     }
 
-    /// Stores a visit with its observations. `version.body` is `visit` as JSON, possibly with more
+    /// Stores a visit with its observations and the names of its photos. `version.body` is `visit` as JSON, possibly with more
     /// fields.
     ///
     /// # Errors
@@ -211,7 +211,31 @@ impl Changes<'_> {
                 ])?;
             }
         }
+        self.link_photos(id, &visit.photos)?;
         Ok(rev)
+    }
+
+    /// Notes which photos a version of a visit refers to, so that its author may send their bytes. What
+    /// is not a photo's description is left out.
+    ///
+    /// # Errors
+    /// The engine's own.
+    pub fn link_photos(&self, id: VisitId, photos: &[PhotoRef]) -> StoreResult<()> {
+        if photos.is_empty() || !validation::photos(photos).is_empty() {
+            return Ok(());
+        }
+        let mut link = self
+            .tx
+            .prepare_cached(include_str!("../../../../sql/photos/link.sql"))?;
+        for photo in photos {
+            link.execute(params![
+                id.0,
+                photo.sha256.as_str(),
+                photo.size,
+                photo.media
+            ])?;
+        }
+        Ok(())
     }
 }
 

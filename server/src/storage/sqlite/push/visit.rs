@@ -110,6 +110,10 @@ fn mend(
     );
     let flags = allowed!(judged);
     let own = op.rev(push.device);
+    // Photos of a version that loses a clash are kept like the version itself.
+    if let Ok(sent) = plan::read::<Visit>(op.body.get()) {
+        c.link_photos(id, &sent.photos)?;
+    }
     if !settled.is_new {
         c.keep_revision(id.0, &own, op.base_rev.as_ref(), op.body.get())?;
         return Ok(Ok(verdict(c, push, op, doc.rev, settled.clashes)?));

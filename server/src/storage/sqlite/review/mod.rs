@@ -7,6 +7,7 @@ use tungngo_shared::{
     household::ListState,
     ids::{HouseholdId, Rev, UserId, VisitId},
     observation::SealedObservation,
+    sync::attachment::ContentHash,
 };
 use uuid::Uuid;
 
@@ -14,8 +15,8 @@ use super::Sqlite;
 use crate::storage::{
     Reach, StoreResult,
     review::{
-        AsideRow, ClashRow, Decided, Decision, HouseholdRecord, ProposedRow, QueueFilter, QueueRow,
-        ReviewStore, Seek, VisitRecord,
+        AsideRow, ClashRow, Decided, Decision, HouseholdRecord, PhotoPlace, ProposedRow,
+        QueueFilter, QueueRow, ReviewStore, Seek, VisitRecord,
     },
 };
 
@@ -62,6 +63,17 @@ impl ReviewStore for Sqlite {
         now: Millis,
     ) -> StoreResult<Vec<SealedObservation>> {
         self.write(move |tx| record::sealed_observations(tx, &reach, id, now))
+            .await
+    }
+
+    async fn look_at_photo(
+        &self,
+        reach: Reach,
+        id: VisitId,
+        sha256: ContentHash,
+        now: Millis,
+    ) -> StoreResult<PhotoPlace> {
+        self.write(move |tx| record::look_at_photo(tx, &reach, id, &sha256, now))
             .await
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tungngo_shared::{
     access::Role,
     clock::Millis,
@@ -11,14 +11,14 @@ use tungngo_shared::{
     observation::SealedObservation,
     review::ReviewState,
     seal::Sealed,
-    sync::DocKind,
+    sync::{DocKind, attachment::ContentHash},
 };
 use uuid::Uuid;
 
 use super::super::{Tx, audit, rows};
 use crate::storage::{
     Reach, StoreError, StoreResult,
-    review::{ClashRow, Door, ReviewEvent, RevisionRow, VisitRecord},
+    review::{ClashRow, Door, PhotoPlace, ReviewEvent, RevisionRow, VisitRecord},
 };
 
 /// Notes a look in the audit log.
@@ -27,6 +27,17 @@ pub fn note_look(
     reach: &Reach,
     action: &str,
     subject: Uuid,
+    now: Millis,
+) -> StoreResult<()> {
+    let detail = Value::Object(serde_json::Map::new());
+    note_look_at(tx, reach, action, (subject, detail), now)
+}
+
+fn note_look_at(
+    tx: &Tx<'_>,
+    reach: &Reach,
+    action: &str,
+    (subject, detail): (Uuid, Value),
     now: Millis,
 ) -> StoreResult<()> {
     audit::append(
@@ -38,7 +49,7 @@ pub fn note_look(
             device: None,
             action,
             subject: Some(subject),
-            detail: Value::Object(serde_json::Map::new()),
+            detail,
         },
     )
 }
@@ -203,6 +214,30 @@ pub fn sealed_observations(
         .map(|o| o.map(|o| (o.id, o)))
         .collect::<Result<_, _>>()?;
     Ok(by_id.into_values().collect())
+}
+
+/// Where the visit of a photo happened; the look is audited.
+pub fn look_at_photo(
+    tx: &Tx<'_>,
+    reach: &Reach,
+    id: VisitId,
+    sha256: &ContentHash,
+    now: Millis,
+) -> StoreResult<PhotoPlace> {
+    let visit = find(tx, reach, id)?;
+    let count: i64 = tx
+        .prepare_cached(include_str!("../../../../sql/photos/is_of_visit.sql"))?
+        .query_row(params![id.0, sha256.as_str()], |row| row.get(0))?;
+    if count == 0 {
+        return Err(StoreError::NotFound);
+    }
+    let detail = json!({ "sha256": sha256 });
+    note_look_at(tx, reach, "photo.view", (id.0, detail), now)?;
+    Ok(PhotoPlace {
+        group: visit.group,
+        alley: visit.alley,
+        author: visit.author_id,
+    })
 }
 
 #[cfg(test)]

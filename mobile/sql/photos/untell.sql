@@ -1,0 +1,1 @@
+UPDATE photo_of_visit SET told = 0 WHERE visit_id = $1

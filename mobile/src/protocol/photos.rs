@@ -1,0 +1,74 @@
+//! Photos as screens handle them.
+
+use std::fmt;
+
+use data_encoding::BASE64;
+use serde::{Deserialize, Serialize};
+use tungngo_shared::{
+    ids::{HouseholdId, VisitId},
+    sync::attachment::ContentHash,
+    visit::PhotoRef,
+};
+use uuid::Uuid;
+
+/// A picture's bytes. Never written into a log.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Picture(pub Vec<u8>);
+
+impl fmt::Debug for Picture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Picture({} bytes)", self.0.len())
+    }
+}
+
+impl TryFrom<String> for Picture {
+    type Error = data_encoding::DecodeError;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        BASE64.decode(text.as_bytes()).map(Self)
+    }
+}
+
+impl From<Picture> for String {
+    fn from(picture: Picture) -> Self {
+        BASE64.encode(&picture.0)
+    }
+}
+
+/// The form that a photo is taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PhotoForm {
+    /// A new visit's.
+    Door(HouseholdId),
+    /// That of a visit being mended.
+    Visit(VisitId),
+}
+
+impl PhotoForm {
+    /// The id under which the store keeps the form's photos.
+    #[must_use]
+    pub fn id(self) -> Uuid {
+        match self {
+            Self::Door(household) => household.0,
+            Self::Visit(visit) => visit.0,
+        }
+    }
+}
+
+/// A photo of a form that is not saved yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhotoRow {
+    /// Its name.
+    pub sha256: ContentHash,
+    /// How many bytes it has.
+    pub size: u64,
+}
+
+impl From<PhotoRef> for PhotoRow {
+    fn from(photo: PhotoRef) -> Self {
+        Self {
+            sha256: photo.sha256,
+            size: photo.size,
+        }
+    }
+}

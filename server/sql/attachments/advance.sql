@@ -1,0 +1,1 @@
+UPDATE attachment SET received = $1 WHERE id = $2

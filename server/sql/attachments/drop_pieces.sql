@@ -1,0 +1,1 @@
+DELETE FROM piece WHERE attachment_id = $1

@@ -1,0 +1,112 @@
+//! The attachments' own promises: gapless pieces, each sender for themselves, complete once.
+
+use tungngo_shared::ids::UserId;
+
+use super::*;
+
+const KEY: Key = Key([7; 32]);
+const NOW: Millis = Millis(1_795_341_600_000);
+
+fn upload(sender: u8, of: &[u8]) -> Upload {
+    Upload {
+        sha256: ContentHash::of(of),
+        sender: UserId::from_parts(1, [sender; 10]),
+        size: of.len() as u64,
+    }
+}
+
+fn open() -> (tempfile::TempDir, Attachments) {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Attachments::open(&dir.path().join("a.db"), &KEY).unwrap();
+    (dir, store)
+}
+
+async fn append(
+    store: &Attachments,
+    upload: &Upload,
+    start: u64,
+    bytes: &[u8],
+) -> StoreResult<Result<u64, u64>> {
+    let piece = Piece {
+        upload: upload.clone(),
+        start,
+        bytes: bytes.to_vec(),
+    };
+    let progress = store.append(piece, NOW).await?;
+    Ok(progress.map(|p| p.offset).map_err(|p| p.offset))
+}
+
+#[tokio::test]
+async fn pieces_follow_each_other_without_gaps_and_never_beyond_the_size() {
+    let (dir, store) = open();
+    let bytes = b"0123456789";
+    let one = upload(1, bytes);
+    assert_eq!(append(&store, &one, 1, b"1").await.unwrap(), Err(0));
+    assert_eq!(append(&store, &one, 0, b"0123").await.unwrap(), Ok(4));
+    for wrong in [0, 3, 5] {
+        assert_eq!(append(&store, &one, wrong, b"x").await.unwrap(), Err(4));
+    }
+    let beyond = append(&store, &one, 4, b"456789!").await;
+    assert!(matches!(beyond, Err(StoreError::Conflict(_))), "{beyond:?}");
+    assert_eq!(append(&store, &one, 4, b"456789").await.unwrap(), Ok(10));
+    assert_eq!(store.arrived(one.clone()).await.unwrap(), bytes);
+    assert!(store.content(one.sha256.clone()).await.unwrap().is_none());
+    drop(store);
+    let store = Attachments::open(&dir.path().join("a.db"), &KEY).unwrap();
+    assert_eq!(store.arrived(one.clone()).await.unwrap(), bytes);
+    store.complete(one.clone(), Media::Jpeg, NOW).await.unwrap();
+    let content = store.content(one.sha256.clone()).await.unwrap();
+    assert_eq!(content, Some((Media::Jpeg, bytes.to_vec())));
+    assert_eq!(append(&store, &one, 10, b"").await.unwrap(), Err(10));
+}
+
+#[tokio::test]
+async fn two_that_write_at_once_do_not_mix() {
+    let (_dir, store) = open();
+    let bytes = vec![7; 100];
+    let one = upload(1, &bytes);
+    let (a, b) = tokio::join!(
+        append(&store, &one, 0, &bytes[..60]),
+        append(&store, &one, 0, &bytes[..60])
+    );
+    let mut ends = [a.unwrap(), b.unwrap()];
+    ends.sort();
+    assert_eq!(ends, [Ok(60), Err(60)]);
+}
+
+#[tokio::test]
+async fn complete_bytes_are_there_once_and_are_not_forgotten() {
+    let (_dir, store) = open();
+    let bytes = b"the same bytes";
+    let (one, two) = (upload(1, bytes), upload(2, bytes));
+    append(&store, &one, 0, b"something else")
+        .await
+        .unwrap()
+        .unwrap();
+    append(&store, &two, 0, bytes).await.unwrap().unwrap();
+    store.complete(two.clone(), Media::Png, NOW).await.unwrap();
+    // The other one's pieces are gone; looking at them again, or giving them up, changes nothing.
+    store.complete(one.clone(), Media::Png, NOW).await.unwrap();
+    store.discard(one.clone()).await.unwrap();
+    assert!(store.progress(one.clone()).await.unwrap().complete);
+    assert_eq!(store.verify_attachments().await.unwrap(), Ok(1));
+    let held = store.held(vec![one.sha256.clone(), ContentHash::of(b"not here")]);
+    assert_eq!(held.await.unwrap(), [one.sha256.clone()].into());
+
+    let third = upload(1, b"given up");
+    append(&store, &third, 0, b"giv").await.unwrap().unwrap();
+    store.discard(third.clone()).await.unwrap();
+    assert_eq!(append(&store, &third, 3, b"x").await.unwrap(), Err(0));
+}
+
+#[tokio::test]
+async fn verify_finds_bytes_that_are_not_their_own() {
+    let (_dir, store) = open();
+    let one = upload(1, b"these bytes");
+    append(&store, &one, 0, b"other bytes")
+        .await
+        .unwrap()
+        .unwrap();
+    store.complete(one.clone(), Media::Png, NOW).await.unwrap();
+    assert_eq!(store.verify_attachments().await.unwrap(), Err(one.sha256));
+}
