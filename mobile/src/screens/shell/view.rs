@@ -147,7 +147,7 @@ fn strip_of(say: Say, truth: &SyncTruth) -> (Glyph, &'static str, String) {
         ];
         say.with(key, &args)
     };
-    let (glyph, tone, text) = match truth.link {
+    let (glyph, tone, mut text) = match truth.link {
         Link::NeedsUpdate => (Glyph::Warning, "bad", say.n("strip-needs-update", waiting)),
         Link::Revoked => (Glyph::Warning, "bad", say.n("strip-revoked", waiting)),
         Link::Offline if waiting == 0 && photos > 0 => {
