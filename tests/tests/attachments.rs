@@ -58,7 +58,8 @@ async fn arrived(data: &std::path::Path, taken: &Taken) -> anyhow::Result<()> {
 }
 
 /// On a 2G line that breaks every few seconds every photo arrives, and at most a tenth more is sent
-/// than there is to send. Everything is four times as fast as on the road.
+/// than there is to send: a break costs a question, the head of a request, and what was in the air.
+/// Everything is four times as fast as on the road.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_line_that_breaks_again_and_again_costs_no_more_than_a_tenth() -> anyhow::Result<()> {
     const TIMES: u32 = 4;
@@ -68,14 +69,14 @@ async fn a_line_that_breaks_again_and_again_costs_no_more_than_a_tenth() -> anyh
     let phone = Phone::enrol_with(config, proxy.url(), &world.ward.codes[0]).await?;
     let doors = phone.houses().await?;
     world.server.stop().await?;
-    let taken = visit(&phone, &doors[..5], (3, 50_000)).await?;
+    let taken = visit(&phone, &doors[..4], (3, 50_000)).await?;
     let total = u32::try_from(taken.len())?;
     assert_eq!(
         (phone.truth().photos_total, phone.truth().photos_safe),
         (total, 0)
     );
 
-    let cuts = Duration::from_secs(3) / TIMES..Duration::from_secs(8) / TIMES;
+    let cuts = Duration::from_secs(6) / TIMES..Duration::from_secs(10) / TIMES;
     proxy.set(Weather {
         cuts: Some(cuts),
         ..Weather::edge(TIMES)
@@ -86,7 +87,7 @@ async fn a_line_that_breaks_again_and_again_costs_no_more_than_a_tenth() -> anyh
     wait::until("all photos are safe", async || {
         let truth = phone.truth();
         assert!(truth.photos_safe <= truth.photos_total);
-        (truth.photos_safe == total && truth.visits_safe == 5).then_some(())
+        (truth.photos_safe == total && truth.visits_safe == 4).then_some(())
     })
     .await
     .with_context(|| format!("{:?}", phone.truth()))?;
@@ -101,6 +102,11 @@ async fn a_line_that_breaks_again_and_again_costs_no_more_than_a_tenth() -> anyh
         after.down - before.down,
     );
     ensure!(after.cuts - before.cuts >= 10, "the line hardly broke");
+    let breaks = (after.cuts - before.cuts) as f64;
+    ensure!(
+        sent <= 1.02 * needed + 3_000.0 * breaks,
+        "{sent} bytes for {needed}, {breaks} breaks"
+    );
     ensure!(sent <= 1.1 * needed, "{sent} bytes for {needed}");
     drop(phone);
     world.server.stop().await?;
