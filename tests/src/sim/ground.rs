@@ -1,7 +1,10 @@
 //! What every run starts from: a ward's database with its keys, and phones that are enrolled but have
 //! not synced yet. Made once, copied for each run.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
 
 use serde_json::{Map, json};
 use tokio::runtime::Runtime;
@@ -13,7 +16,7 @@ use tungngo_server::{
     clock::{self, simulated},
     keys::Keys,
     storage::sqlite::{
-        Key, Sqlite,
+        Attachments, Key, Sqlite,
         docs::{self, Author, Version},
     },
 };
@@ -275,11 +278,24 @@ impl Server {
     }
 }
 
+/// Simulated people take no photos: one empty database of them serves every simulated server.
+fn no_photos() -> Attachments {
+    static ONE: OnceLock<(tempfile::TempDir, Attachments)> = OnceLock::new();
+    let (_, photos) = ONE.get_or_init(|| {
+        let dir = tempfile::tempdir().expect("a folder");
+        let file = dir.path().join("attachments.db");
+        let photos = Attachments::open(&file, &Key([7; 32])).expect("a database");
+        (dir, photos)
+    });
+    photos.clone()
+}
+
 /// An app over a store that is open already.
 pub(super) fn app_over(config: Config, store: Sqlite) -> std::sync::Arc<App> {
     use tungngo_server::{auth::jwt::AccessTokens, auth::password::Passwords, ops::Metrics};
     let keys = Keys::open(&config.keys_dir, false).expect("keys");
     std::sync::Arc::new(App {
+        attachments: std::sync::Arc::new(no_photos()),
         store: std::sync::Arc::new(store),
         access: AccessTokens::new(&keys.token).expect("a key"),
         passwords: Passwords::default(),

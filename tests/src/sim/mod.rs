@@ -17,6 +17,7 @@ use serde::Serialize;
 
 pub mod ground;
 mod model;
+mod names;
 mod office;
 mod phone;
 pub mod plan;

@@ -28,6 +28,7 @@ use tungngo_shared::{
     auth::RefreshRequest,
     ids::{AlleyId, GroupId, TeamId, UserId},
     problem::Problem,
+    sync::attachment::{ContentHash, PIECE_MEDIA_TYPE, Progress, UPLOAD_COMPLETE, UPLOAD_OFFSET},
 };
 
 use super::ground::{Ground, app_over};
@@ -53,6 +54,18 @@ impl Server {
 
     /// Answers one call as it comes off the wire; also the bytes, for the trace.
     pub(super) async fn answer(&self, call: &Call) -> (Result<Reply, Failure>, Bytes) {
+        if let Call::PhotoOffset { access, sha256 } = call {
+            return self.photo((access, sha256), None).await;
+        }
+        if let Call::PhotoPiece {
+            access,
+            sha256,
+            offset,
+            bytes,
+        } = call
+        {
+            return self.photo((access, sha256), Some((*offset, bytes))).await;
+        }
         let json = |value: serde_json::Result<Vec<u8>>| Bytes::from(value.expect("JSON"));
         let (path, access, body) = match call {
             Call::Push { access, request } => {
@@ -69,6 +82,7 @@ impl Server {
                 let body = json(serde_json::to_vec(&RefreshRequest { refresh }));
                 ("/api/v1/token/refresh", None, body)
             }
+            Call::PhotoOffset { .. } | Call::PhotoPiece { .. } => unreachable!("answered above"),
         };
         let (status, bytes) = self.post(path, access.map(String::as_str), body).await;
         let reply = if status != 200 {
@@ -83,10 +97,51 @@ impl Server {
                 Call::Push { .. } => serde_json::from_slice(&bytes).map(Reply::Push),
                 Call::Pull { .. } => serde_json::from_slice(&bytes).map(Reply::Pull),
                 Call::Refresh { .. } => serde_json::from_slice(&bytes).map(Reply::Tokens),
+                Call::PhotoOffset { .. } | Call::PhotoPiece { .. } => {
+                    unreachable!("answered above")
+                }
             };
             read.map_err(|_| Failure::NotOurs)
         };
         (reply, bytes)
+    }
+
+    /// Asks about a photo, or sends a piece of it.
+    async fn photo(
+        &self,
+        (access, sha256): (&str, &ContentHash),
+        piece: Option<(u64, &[u8])>,
+    ) -> (Result<Reply, Failure>, Bytes) {
+        let request = Request::builder()
+            .uri(format!("/api/v1/attachments/{sha256}"))
+            .header(header::AUTHORIZATION, format!("Bearer {access}"));
+        let request = match piece {
+            None => request.method("HEAD").body(Body::empty()),
+            Some((offset, bytes)) => request
+                .method("PATCH")
+                .header(header::CONTENT_TYPE, PIECE_MEDIA_TYPE)
+                .header(UPLOAD_OFFSET, offset)
+                .body(Body::from(bytes.to_vec())),
+        };
+        let request = request.expect("a request");
+        let response = self.router.clone().oneshot(request).await;
+        let response = response.expect("an answer");
+        let status = response.status().as_u16();
+        let text = |name: &str| response.headers().get(name)?.to_str().ok();
+        let offset = text(UPLOAD_OFFSET).and_then(|v| v.parse().ok());
+        let complete = text(UPLOAD_COMPLETE) == Some("?1");
+        let reply = match (status, offset) {
+            (200 | 204 | 409, Some(offset)) => Ok(Reply::Photo(Progress { offset, complete })),
+            _ => Err(Failure::Status {
+                status,
+                retry_after_s: None,
+                code: String::new(),
+            }),
+        };
+        (
+            reply,
+            Bytes::from(format!("{status} {offset:?} {complete}")),
+        )
     }
 
     pub(super) async fn post(&self, path: &str, access: Option<&str>, body: Bytes) -> (u16, Bytes) {

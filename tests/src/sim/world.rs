@@ -7,7 +7,6 @@ use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
 use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
 use tungngo_mobile::{
-    engine::Failure,
     store::EditState,
     sync::{Call, Reply},
 };
@@ -23,6 +22,7 @@ use super::{
     Broken, Counts, Kept, Run,
     ground::{Ground, START},
     model,
+    names::{call_name, outcome_name},
     phone::{Answered, HouseEdit, Phone, UnderWay, allow_crashes},
     quick_dir,
     server::{Server, copy_database},
@@ -361,39 +361,5 @@ impl<'g> World<'g> {
     /// The call that a phone has under way, taken from it.
     pub(super) fn take_under_way(&mut self, phone: usize) -> Option<(UnderWay, Millis)> {
         self.phones[phone].under_way.take()
-    }
-}
-
-fn call_name(call: &Call) -> String {
-    match call {
-        Call::Push { request, .. } => {
-            let numbers: Vec<_> = request.ops.iter().map(|op| op.op_seq).collect();
-            format!("push {numbers:?}")
-        }
-        Call::Pull { request, .. } if request.check => "pull and compare".to_owned(),
-        Call::Pull { request, .. } if request.cursor.is_none() => "pull from nothing".to_owned(),
-        Call::Pull { .. } => "pull".to_owned(),
-        Call::Refresh { .. } => "refresh".to_owned(),
-    }
-}
-
-fn outcome_name(outcome: &Result<Reply, Failure>) -> String {
-    match outcome {
-        Ok(Reply::Push(reply)) => {
-            let verdicts = serde_json::to_string(&reply.verdicts).unwrap_or_default();
-            format!("{verdicts} gap {:?} last {}", reply.gap, reply.last_op_seq)
-        }
-        Ok(Reply::Pull(page)) if page.changes.len() > 9 => {
-            format!("{} rows, more {}", page.changes.len(), page.more)
-        }
-        Ok(Reply::Pull(page)) => {
-            let named = page
-                .changes
-                .iter()
-                .map(|c| (c.kind, c.id, c.change, &c.rev));
-            format!("{:?}, more {}", named.collect::<Vec<_>>(), page.more)
-        }
-        Ok(Reply::Tokens(_)) => "tokens".to_owned(),
-        Err(failure) => format!("{failure:?}"),
     }
 }

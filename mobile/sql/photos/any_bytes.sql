@@ -1,0 +1,1 @@
+SELECT photo_no FROM photo_bytes LIMIT 1
