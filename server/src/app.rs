@@ -10,7 +10,7 @@ use crate::{
     ops::Metrics,
     storage::{
         AttachmentStore, Storage, StoreError,
-        sqlite::{Attachments, Sqlite},
+        sqlite::{Attachments, Sqlite, attachments},
     },
     upkeep::hold::{self, Hold},
 };
@@ -92,7 +92,7 @@ impl App {
         let store = Sqlite::open(&file, &keys.database)
             .map_err(advised)
             .with_context(|| format!("open {}", file.display()))?;
-        let photos = dir.join("attachments.db");
+        let photos = dir.join(attachments::FILE);
         let attachments = Attachments::open(&photos, &keys.database)
             .map_err(advised)
             .with_context(|| format!("open {}", photos.display()))?;

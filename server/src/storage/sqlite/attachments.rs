@@ -17,8 +17,11 @@ use crate::storage::{
     attachments::{Piece, Upload},
 };
 
+/// The file of this database in the data folder.
+pub const FILE: &str = "attachments.db";
+
 /// All migrations in order.
-const MIGRATIONS: &[&str] = &[include_str!(
+pub const MIGRATIONS: &[&str] = &[include_str!(
     "../../../sql/attachments/migrations/0001_initial.sql"
 )];
 
@@ -156,7 +159,11 @@ fn discard(tx: &Tx<'_>, upload: &Upload) -> StoreResult<()> {
     Ok(())
 }
 
-fn verify(c: &Connection) -> StoreResult<Result<u64, ContentHash>> {
+/// Hashes all complete bytes anew: how many there are, or one whose bytes are not its own.
+///
+/// # Errors
+/// The engine's own.
+pub fn verify(c: &Connection) -> StoreResult<Result<u64, ContentHash>> {
     let mut statement =
         c.prepare_cached(include_str!("../../../sql/attachments/all_complete.sql"))?;
     let mut rows = statement.query([])?;

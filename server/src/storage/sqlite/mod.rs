@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use super::StoreResult;
 
-mod attachments;
+pub mod attachments;
 pub mod audit;
 mod auth;
 mod auth_store;

@@ -26,6 +26,7 @@ use tungngo_shared::{
 
 use super::kit::{Answer, Phone, Server, absent};
 
+mod kept;
 mod refused;
 
 fn path(sha256: &ContentHash) -> String {

@@ -15,7 +15,7 @@ fn upload(sender: u8, of: &[u8]) -> Upload {
     }
 }
 
-fn open() -> (tempfile::TempDir, Attachments) {
+fn make() -> (tempfile::TempDir, Attachments) {
     let dir = tempfile::tempdir().unwrap();
     let store = Attachments::open(&dir.path().join("a.db"), &KEY).unwrap();
     (dir, store)
@@ -38,7 +38,7 @@ async fn append(
 
 #[tokio::test]
 async fn pieces_follow_each_other_without_gaps_and_never_beyond_the_size() {
-    let (dir, store) = open();
+    let (dir, store) = make();
     let bytes = b"0123456789";
     let one = upload(1, bytes);
     assert_eq!(append(&store, &one, 1, b"1").await.unwrap(), Err(0));
@@ -62,7 +62,7 @@ async fn pieces_follow_each_other_without_gaps_and_never_beyond_the_size() {
 
 #[tokio::test]
 async fn two_that_write_at_once_do_not_mix() {
-    let (_dir, store) = open();
+    let (_dir, store) = make();
     let bytes = vec![7; 100];
     let one = upload(1, &bytes);
     let (a, b) = tokio::join!(
@@ -76,7 +76,7 @@ async fn two_that_write_at_once_do_not_mix() {
 
 #[tokio::test]
 async fn complete_bytes_are_there_once_and_are_not_forgotten() {
-    let (_dir, store) = open();
+    let (_dir, store) = make();
     let bytes = b"the same bytes";
     let (one, two) = (upload(1, bytes), upload(2, bytes));
     append(&store, &one, 0, b"something else")
@@ -101,7 +101,7 @@ async fn complete_bytes_are_there_once_and_are_not_forgotten() {
 
 #[tokio::test]
 async fn verify_finds_bytes_that_are_not_their_own() {
-    let (_dir, store) = open();
+    let (_dir, store) = make();
     let one = upload(1, b"these bytes");
     append(&store, &one, 0, b"other bytes")
         .await
@@ -109,4 +109,38 @@ async fn verify_finds_bytes_that_are_not_their_own() {
         .unwrap();
     store.complete(one.clone(), Media::Png, NOW).await.unwrap();
     assert_eq!(store.verify_attachments().await.unwrap(), Err(one.sha256));
+}
+
+#[tokio::test]
+async fn a_look_over_the_file_finds_missing_pieces_and_other_bytes() {
+    use super::super::upkeep::{DATABASES, check};
+    let (dir, store) = make();
+    let file = dir.path().join("a.db");
+    let photos = DATABASES.iter().find(|d| d.file == FILE).unwrap();
+    let faults = || {
+        let found = check(photos, &file, &KEY, &mut |_| {});
+        let kinds = found.faults.into_iter().map(|f| (f.kind, f.first));
+        kinds.collect::<Vec<_>>()
+    };
+    let one = upload(1, b"these bytes");
+    append(&store, &one, 0, b"these ").await.unwrap().unwrap();
+    append(&store, &one, 6, b"bytes").await.unwrap().unwrap();
+    append(&store, &upload(2, b"half of it"), 0, b"half")
+        .await
+        .unwrap()
+        .unwrap();
+    store.complete(one.clone(), Media::Png, NOW).await.unwrap();
+    assert_eq!(faults(), []);
+
+    let raw = open::connection_to(&file, &KEY, MIGRATIONS).unwrap();
+    raw.execute("UPDATE piece SET bytes = 'BYTES' WHERE start = 6", [])
+        .unwrap_err();
+    raw.execute("UPDATE piece SET bytes = x'4259544553' WHERE start = 6", [])
+        .unwrap();
+    let said = format!("{}: these are other bytes", one.sha256);
+    assert_eq!(faults(), [("photo", said)]);
+    raw.execute("DELETE FROM piece WHERE start = 0", [])
+        .unwrap();
+    let said = "upload 1: has 1 pieces that do not make up 11 bytes".to_owned();
+    assert_eq!(faults(), [("photo", said)]);
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Database;
 use crate::storage::{
     StoreError, StoreResult,
-    sqlite::{audit, open, open::Key},
+    sqlite::{attachments, audit, open, open::Key},
 };
 
 /// Looks again so often at pages that did not read: a page that a server writes at that moment may
@@ -20,7 +20,7 @@ const LOOKS: u32 = 3;
 pub struct Fault {
     /// In which file.
     pub file: &'static str,
-    /// Stable: `open`, `schema`, `page`, `structure`, `reference`, `audit`, `feed`, `operation`, `document`.
+    /// Stable: `open`, `schema`, `page`, `structure`, `reference`, `audit`, `feed`, `operation`, `document`, `photo`.
     pub kind: &'static str,
     /// Where, in words; ids and numbers, never what stands in a record.
     pub first: String,
@@ -70,6 +70,12 @@ pub const RULES: &[Rule] = &[
         include_str!("../../../../sql/verify/docs_row.sql"),
     ),
 ];
+
+/// What must hold in the photos' database.
+pub const PHOTO_RULES: &[Rule] = &[(
+    "photo",
+    include_str!("../../../../sql/verify/photo_pieces.sql"),
+)];
 
 /// Looks a database over; nothing is changed. `told` hears what is being looked at.
 #[must_use]
@@ -124,6 +130,14 @@ pub fn check(database: &Database, path: &Path, key: &Key, told: &mut dyn FnMut(&
                 format!("entry {seq} does not follow from the one before it"),
             ),
             Err(error) => add("audit", error.to_string()),
+        }
+    }
+    if database.hashed {
+        told("photos");
+        match attachments::verify(&connection) {
+            Ok(Ok(_)) => {}
+            Ok(Err(sha256)) => add("photo", format!("{sha256}: these are other bytes")),
+            Err(error) => add("photo", error.to_string()),
         }
     }
     found.audit_entries = entries;

@@ -10,7 +10,7 @@ use rusqlite::{
 use tungngo_shared::clock::Millis;
 
 use super::{
-    Tx, audit,
+    Tx, attachments, audit,
     open::{self, Key},
 };
 use crate::storage::StoreResult;
@@ -26,22 +26,34 @@ const PAGES: i32 = 256;
 pub struct Database {
     /// Its file there.
     pub file: &'static str,
-    /// Brings its schema up to date.
-    upgrade: fn(&mut Connection) -> StoreResult<()>,
+    /// What its schema is made by.
+    migrations: &'static [&'static str],
     /// What must hold in it, beside what the engine looks for.
     rules: &'static [check::Rule],
     /// Whether it holds the audit log.
     audited: bool,
+    /// Whether it holds bytes that are named by their hash.
+    hashed: bool,
 }
 
 /// The databases of a data folder. The first knows of what is in the others, so it is copied first:
 /// the others then hold at least what it speaks of.
-pub const DATABASES: &[Database] = &[Database {
-    file: "tungngo.db",
-    upgrade: open::migrate,
-    rules: check::RULES,
-    audited: true,
-}];
+pub const DATABASES: &[Database] = &[
+    Database {
+        file: "tungngo.db",
+        migrations: open::MIGRATIONS,
+        rules: check::RULES,
+        audited: true,
+        hashed: false,
+    },
+    Database {
+        file: attachments::FILE,
+        migrations: attachments::MIGRATIONS,
+        rules: check::PHOTO_RULES,
+        audited: false,
+        hashed: true,
+    },
+];
 
 /// Copies a database as it is at one moment, encrypted with the same key, while others write to it.
 /// `told` hears how many pages of how many are done. The copy is one file, synced to the disk.
@@ -86,8 +98,8 @@ fn settle(connection: Connection, path: &Path) -> StoreResult<()> {
 /// # Errors
 /// Another key, a newer schema, damage that stops the upgrade.
 pub fn upgrade(database: &Database, path: &Path, key: &Key) -> StoreResult<()> {
-    let mut connection = open::connection(path, key)?;
-    (database.upgrade)(&mut connection)?;
+    let mut connection = open::connection_to(path, key, database.migrations)?;
+    open::migrate_with(&mut connection, database.migrations)?;
     settle(connection, path)
 }
 
