@@ -54,6 +54,7 @@ pub fn pace(calm: Duration) -> Pace {
         undo: Duration::ZERO,
         first_retry: Duration::from_millis(100),
         longest_retry: Duration::from_millis(400),
+        push: Duration::from_secs(2),
         check: Duration::ZERO,
     }
 }
@@ -63,6 +64,28 @@ pub fn pace(calm: Duration) -> Pace {
 pub fn config(dir: PathBuf, calm: Duration) -> Config {
     let mut config = Config::new(dir, "preview");
     config.pace = pace(calm);
+    config
+}
+
+/// The settings that ship, `times` as fast, for a network that is as much faster than the real one.
+#[must_use]
+pub fn fast_motion(dir: PathBuf, times: u32) -> Config {
+    let mut config = Config::new(dir, "preview");
+    let (pace, limits) = (&mut config.pace, &mut config.limits);
+    for time in [
+        &mut pace.busy,
+        &mut pace.calm,
+        &mut pace.undo,
+        &mut pace.first_retry,
+        &mut pace.longest_retry,
+        &mut pace.push,
+        &mut pace.check,
+        &mut limits.connect,
+        &mut limits.silence,
+        &mut limits.whole,
+    ] {
+        *time /= times;
+    }
     config
 }
 

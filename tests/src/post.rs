@@ -82,8 +82,15 @@ impl Post {
     /// # Errors
     /// When the server refuses the code.
     pub async fn new(world: &World, n: usize, seed: u64, calm: Duration) -> anyhow::Result<Self> {
+        Self::with(world, n, seed, world.config(&format!("phone-{n}"), calm)).await
+    }
+
+    /// The same with other settings.
+    ///
+    /// # Errors
+    /// The same.
+    pub async fn with(world: &World, n: usize, seed: u64, config: Config) -> anyhow::Result<Self> {
         let proxy = Proxy::start(world.server.address()?, seed.wrapping_add(n as u64)).await?;
-        let config = world.config(&format!("phone-{n}"), calm);
         let phone = Phone::enrol_with(config, proxy.url(), &world.ward.codes[n]).await?;
         let (phone, told) = (Arc::new(phone), Arc::new(AtomicU32::new(0)));
         let watcher = Watcher::start(phone.clone(), told.clone(), &world.data()).await?;

@@ -284,6 +284,7 @@ impl Core {
                 calm_ms: ms(pace.calm),
                 first_retry_ms: ms(pace.first_retry),
                 longest_retry_ms: ms(pace.longest_retry),
+                push_ms: ms(pace.push),
             },
             undo_ms: self.undo_ms(),
             check_ms: ms(pace.check),

@@ -5,11 +5,13 @@
 //! compare, then send photos. At most one request is under way. Nothing that happens here ever deletes
 //! unsent work: an engine that may not go on (revoked, too old) only stops sending.
 
+use batch::Batch;
 use tungngo_shared::{
     clock::Millis,
     sync::{MAX_OPS, MAX_PUSH_BYTES, PullReply, PushReply},
 };
 
+mod batch;
 mod events;
 mod photos;
 
@@ -26,6 +28,9 @@ pub struct Engine {
     failures: u32,
     max_ops: usize,
     max_bytes: usize,
+    batch: Batch,
+    /// The server found a push of this round too large.
+    too_large: bool,
     last_gap: Option<u64>,
     refreshed: bool,
     reset: bool,
@@ -51,6 +56,8 @@ impl Engine {
             failures: 0,
             max_ops: MAX_OPS,
             max_bytes: MAX_PUSH_BYTES * 9 / 10,
+            batch: Batch::new(tuning.push_ms),
+            too_large: false,
             last_gap: None,
             refreshed: false,
             reset: false,
@@ -71,6 +78,14 @@ impl Engine {
 
     /// Takes an event in and says what to do.
     pub fn step(&mut self, event: Event, facts: &Facts) -> Vec<Effect> {
+        let effects = self.take_in(event, facts);
+        if matches!(effects.last(), Some(Effect::FreezeAndPush { .. })) {
+            self.batch.sent(facts.now);
+        }
+        effects
+    }
+
+    fn take_in(&mut self, event: Event, facts: &Facts) -> Vec<Effect> {
         match event {
             Event::Tick => self.tick(facts),
             Event::NetworkMaybe => self.wake(facts),
@@ -165,8 +180,8 @@ impl Engine {
     }
 
     fn begin(&mut self) -> Vec<Effect> {
-        self.max_ops = MAX_OPS;
-        self.max_bytes = MAX_PUSH_BYTES * 9 / 10;
+        (self.max_ops, self.max_bytes) = self.batch.limits();
+        self.too_large = false;
         self.refreshed = false;
         self.reset = false;
         self.rescanned = false;
@@ -202,6 +217,7 @@ impl Engine {
     fn pushed(&mut self, reply: PushReply, facts: &Facts) -> Vec<Effect> {
         let gap = reply.gap.map(|g| g.expected);
         let nothing_said = gap.is_none() && reply.verdicts.is_empty();
+        self.batch.answered(reply.verdicts.len(), facts.now);
         let mut effects = vec![Effect::ApplyVerdicts(reply)];
         // The same gap twice, or no word about anything: asking again at once would not end.
         let stuck = nothing_said || (gap.is_some() && gap == self.last_gap);
@@ -210,6 +226,9 @@ impl Engine {
             effects.extend(self.back_off(None, facts));
         } else {
             self.failures = 0;
+            if !self.too_large {
+                (self.max_ops, self.max_bytes) = self.batch.limits();
+            }
             effects.extend(self.push());
         }
         effects
@@ -263,6 +282,9 @@ impl Engine {
         let (status, retry_after_s, code) = match failure {
             Failure::Unreachable | Failure::NotOurs => {
                 self.photo_broke();
+                if self.state == State::Pushing {
+                    self.batch.cut(facts.now);
+                }
                 return self.offline(facts);
             }
             Failure::Status {
@@ -291,6 +313,7 @@ impl Engine {
                 self.restart()
             }
             (413, State::Pushing) if self.max_ops > 1 => {
+                self.too_large = true;
                 self.max_ops /= 2;
                 self.max_bytes /= 2;
                 self.push()

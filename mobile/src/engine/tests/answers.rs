@@ -36,6 +36,62 @@ fn a_push_that_is_too_large_is_halved_down_to_one() {
 }
 
 #[test]
+fn a_push_is_as_large_as_the_link_carries_in_good_time() {
+    let mut run = Run::new();
+    run.step(Event::Tick);
+    // Five seconds on the way: half as much next time, and so on.
+    run.now += 5_000;
+    assert_eq!(
+        run.step(Event::PushReply(verdicts(200))),
+        ["verdicts", "push 100"]
+    );
+    run.now += 2_500;
+    assert_eq!(
+        run.step(Event::PushReply(verdicts(100))),
+        ["verdicts", "push 50"]
+    );
+    run.now += 1_400;
+    assert_eq!(
+        run.step(Event::PushReply(verdicts(50))),
+        ["verdicts", "push 50"]
+    );
+    for next in [25, 24, 24] {
+        run.now += 2_100;
+        let had = Event::PushReply(verdicts(50));
+        assert_eq!(
+            run.step(had),
+            ["verdicts".to_owned(), format!("push {next}")]
+        );
+    }
+    // Cut on the way, and no way at all, which says nothing about size.
+    for (after, next) in [(1_000, 12), (3, 12), (600, 6), (600, 3), (600, 1), (600, 1)] {
+        run.now += after;
+        run.step(Event::Failed(Failure::Unreachable));
+        run.now += 400_000;
+        assert_eq!(run.step(Event::Tick), [format!("push {next}")]);
+    }
+    // It comes through again, slowly at first; only full pushes tell.
+    for (after, had, next) in [
+        (1_500, 1, 2),
+        (1_500, 1, 2),
+        (1_500, 2, 4),
+        (2_500, 4, 8),
+        (900, 8, 16),
+        (1_500, 16, 24),
+        (1_500, 24, 24),
+        (900, 24, 48),
+        (900, 48, 96),
+    ] {
+        run.now += after;
+        let had = Event::PushReply(verdicts(had));
+        assert_eq!(
+            run.step(had),
+            ["verdicts".to_owned(), format!("push {next}")]
+        );
+    }
+}
+
+#[test]
 fn an_expired_token_is_renewed_once_a_round_and_what_was_interrupted_goes_on() {
     let mut run = Run::new();
     run.step(Event::Tick);
