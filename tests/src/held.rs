@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context as _, ensure};
 use rusqlite::{Connection, OpenFlags};
 use tungngo_server::{app, keys::Keys, storage::sqlite::Sqlite};
-use tungngo_shared::ids::DeviceId;
+use tungngo_shared::ids::{DeviceId, VisitId};
 use uuid::Uuid;
 
 /// An operation that the server has answered as taken in.
@@ -228,6 +228,17 @@ impl Eye {
             .conn
             .prepare_cached("SELECT COUNT(*) FROM visit WHERE device_id = $1")?;
         Ok(count.query_row([device.0], |row| row.get(0))?)
+    }
+
+    /// What the office has said of a visit.
+    ///
+    /// # Errors
+    /// When there is no such visit.
+    pub fn review_state(&self, visit: VisitId) -> anyhow::Result<String> {
+        let mut state = self
+            .conn
+            .prepare_cached("SELECT review_state FROM visit WHERE id = $1")?;
+        Ok(state.query_row([visit.0], |row| row.get(0))?)
     }
 
     /// Everything.

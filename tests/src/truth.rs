@@ -78,9 +78,12 @@ impl Watcher {
             while !stopped.load(Ordering::SeqCst) {
                 // In this order: neither count ever goes back.
                 let saved = saved.load(Ordering::SeqCst);
-                let truth = phone.truth();
-                check(&truth, saved, eye.visits_of(device)?)?;
-                looks += 1;
+                let note = phone.handle.note();
+                // A locked phone shows no numbers.
+                if note.open {
+                    check(&note.sync, saved, eye.visits_of(device)?)?;
+                    looks += 1;
+                }
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
             Ok(looks)

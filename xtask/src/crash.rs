@@ -23,8 +23,15 @@ pub fn run(place: &Place, options: &Crash) -> anyhow::Result<()> {
     host::install(&[host::BUILD, host::TRACE])?;
     pipeline::build_programs(place)?;
     let sh = place.shell()?;
-    let tests =
-        ["crash", "power_cut", "network", "slow_link", "clocks"].map(|name| ["--test", name]);
+    let tests = [
+        "crash",
+        "power_cut",
+        "network",
+        "slow_link",
+        "clocks",
+        "restored",
+    ]
+    .map(|name| ["--test", name]);
     let (tests, features) = (tests.concat(), Place::FEATURES);
     let filter = options.filter.as_slice();
     let mut call = cmd!(

@@ -23,6 +23,7 @@ const TUNING: Tuning = Tuning {
     calm_ms: 60_000,
     first_retry_ms: 2_000,
     longest_retry_ms: 300_000,
+    push_ms: 2_000,
 };
 pub(super) const UNDO_MS: i64 = 8_000;
 
