@@ -39,7 +39,15 @@ const LOOKS: [(&str, &str); 4] = [
 ];
 
 /// Answers that are no pages.
-const NO_PAGES: [&str; 5] = ["/healthz", "/readyz", "/metrics", "/api/", "/assets/"];
+const NO_PAGES: [&str; 6] = [
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/api/",
+    "/assets/",
+    // A photo itself.
+    "/visits/{id}/photos/",
+];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
