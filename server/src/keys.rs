@@ -12,6 +12,7 @@ use ed25519_dalek::{
     SigningKey,
     pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _, spki::der::pem::LineEnding},
 };
+use rand::{SeedableRng as _, rngs::StdRng};
 use tungngo_shared::{ids::WardCode, seal, seal::SealingKey};
 
 use crate::{clock, storage::sqlite::Key};
@@ -66,7 +67,8 @@ impl Keys {
     /// # Errors
     /// When the file is there already or cannot be written.
     pub fn make_ward_key(&self, ward: &WardCode, key_id: &str) -> anyhow::Result<SealingKey> {
-        let (private, public) = seal::generate(key_id, &mut rand::rng());
+        let mut chance = StdRng::from_seed(clock::random());
+        let (private, public) = seal::generate(key_id, &mut chance);
         let file = self.ward_file(ward, key_id)?;
         write_new(&file, HEXLOWER.encode(&private).as_bytes())?;
         Ok(public)

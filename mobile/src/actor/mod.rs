@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
-use tungngo_shared::sync::ProtocolRange;
+use tungngo_shared::sync::{MAX_OPS, MAX_ROWS, ProtocolRange};
 
 use self::clock::Clock;
 use self::rescue::Rescue;
@@ -284,8 +284,10 @@ impl Core {
                 calm_ms: ms(pace.calm),
                 first_retry_ms: ms(pace.first_retry),
                 longest_retry_ms: ms(pace.longest_retry),
+                push_ops: MAX_OPS,
                 push_ms: ms(pace.push),
             },
+            page_rows: MAX_ROWS,
             undo_ms: self.undo_ms(),
             check_ms: ms(pace.check),
         }

@@ -14,6 +14,7 @@ const FEW: usize = 24;
 #[derive(Clone, Debug)]
 pub(super) struct Batch {
     ops: usize,
+    most_ops: usize,
     /// A push that takes longer is made smaller; a full one that takes less than half is made larger.
     long_ms: i64,
     /// When the last push was sent.
@@ -21,10 +22,11 @@ pub(super) struct Batch {
 }
 
 impl Batch {
-    /// Pushes should take at most so many milliseconds.
-    pub(super) fn new(long_ms: i64) -> Self {
+    /// Pushes should carry at most so many operations, and take at most so many milliseconds.
+    pub(super) fn new(most_ops: usize, long_ms: i64) -> Self {
         Self {
-            ops: MAX_OPS,
+            ops: most_ops,
+            most_ops,
             long_ms,
             sent: Millis(0),
         }
@@ -45,7 +47,11 @@ impl Batch {
         let took = now.0 - self.sent.0;
         let quick = took < self.long_ms / 2;
         if verdicts >= self.ops && (quick || self.ops < FEW) {
-            self.ops = (self.ops * 2).min(if quick { MAX_OPS } else { FEW });
+            self.ops = (self.ops * 2).min(if quick {
+                self.most_ops
+            } else {
+                FEW.min(self.most_ops)
+            });
         } else if took > self.long_ms {
             self.ops = (self.ops / 2).max(FEW.min(self.ops));
         }

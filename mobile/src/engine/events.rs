@@ -181,6 +181,8 @@ pub struct Tuning {
     pub first_retry_ms: i64,
     /// The longest pause after failures.
     pub longest_retry_ms: i64,
+    /// Most operations in a push, at most [`tungngo_shared::sync::MAX_OPS`].
+    pub push_ops: usize,
     /// How long a push should take at most: one that is cut starts again from its first byte.
     pub push_ms: i64,
 }

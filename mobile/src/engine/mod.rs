@@ -8,7 +8,7 @@
 use batch::Batch;
 use tungngo_shared::{
     clock::Millis,
-    sync::{MAX_OPS, MAX_PUSH_BYTES, PullReply, PushReply},
+    sync::{MAX_PUSH_BYTES, PullReply, PushReply},
 };
 
 mod batch;
@@ -54,9 +54,9 @@ impl Engine {
             state: State::Idle { until: Millis(0) },
             tuning,
             failures: 0,
-            max_ops: MAX_OPS,
+            max_ops: tuning.push_ops,
             max_bytes: MAX_PUSH_BYTES * 9 / 10,
-            batch: Batch::new(tuning.push_ms),
+            batch: Batch::new(tuning.push_ops, tuning.push_ms),
             too_large: false,
             last_gap: None,
             refreshed: false,

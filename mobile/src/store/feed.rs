@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::Deserialize;
 use tungngo_shared::{
+    planted,
     review::ReviewNote,
     sync::{Change, ChangeKind, Check, DocKind, check::Tally, cursor},
 };
@@ -76,6 +77,9 @@ impl Store {
         self.write(|w| {
             run(&w.tx, sql!("docs/shadow_clear"), [])?;
             forget(&w.tx, "shadow_cursor")?;
+            if planted!("reset_wipes_outbox") {
+                run(&w.tx, sql!("outbox/planted_wipe"), [])?;
+            }
             set(&w.tx, "resetting", &true)
         })
     }
@@ -86,6 +90,9 @@ impl Store {
     /// When the store cannot be written; nothing of the page stays then.
     pub fn store_page(&mut self, page: &Page<'_>) -> Result<Kept> {
         let is_resetting = self.is_resetting()?;
+        if planted!("cursor_before_rows") && !is_resetting {
+            self.write(|w| set(&w.tx, "cursor", page.cursor))?;
+        }
         self.write(|w| {
             if is_resetting {
                 w.store_beside(page)?;
@@ -139,7 +146,7 @@ impl Writer<'_> {
             let put = (sql!("docs/shadow_put"), sql!("docs/shadow_remove"));
             self.store_change(change, put)?;
         }
-        if page.more {
+        if page.more && !planted!("shadow_swapped_early") {
             return set(&self.tx, "shadow_cursor", page.cursor);
         }
         let before: Option<String> = get(&self.tx, "cursor")?;

@@ -2,7 +2,7 @@
 
 use tungngo_shared::{
     clock::Millis,
-    sync::{MAX_ROWS, PullReply, PullRequest, PushRequest, attachment::ContentHash},
+    sync::{PullReply, PullRequest, PushRequest, attachment::ContentHash},
 };
 
 use super::{At, Call, Session};
@@ -97,7 +97,7 @@ impl Session {
         let request = PullRequest {
             hello: self.hello(waiting, at),
             cursor: self.store.cursor()?,
-            limit: MAX_ROWS,
+            limit: self.about.page_rows,
             check,
         };
         self.call = Some(Call::Pull { access, request });

@@ -1,5 +1,6 @@
 //! The cursor of a pull: which database, how far, under which scope. Opaque to phones.
 
+use crate::planted;
 use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
 
@@ -63,10 +64,10 @@ impl Cursor {
             .decode(text.as_bytes())
             .map_err(|_| CursorError::Unreadable)?;
         let cursor: Self = serde_json::from_slice(&bytes).map_err(|_| CursorError::Unreadable)?;
-        if cursor.epoch != epoch {
+        if cursor.epoch != epoch && !planted!("epoch_not_compared") {
             return Err(CursorError::OtherEpoch);
         }
-        if cursor.scope != scope {
+        if cursor.scope != scope && !planted!("scope_not_compared") {
             return Err(CursorError::OtherScope);
         }
         if cursor.seq > tip {

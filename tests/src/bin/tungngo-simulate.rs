@@ -32,6 +32,9 @@ struct Args {
     /// Plant a bug: the name of a point in the shipping code.
     #[arg(long)]
     plant: Option<String>,
+    /// Leave a failing seed as it is instead of looking for a short reproduction.
+    #[arg(long)]
+    as_is: bool,
     /// Tell what happens, step by step.
     #[arg(long)]
     tell: bool,
@@ -115,9 +118,13 @@ fn work(
         for line in &run.story {
             println!("{line}");
         }
-        let failure = run.broken.map(|(_, broken)| {
+        let failure = run.broken.clone().map(|(_, broken)| {
             stop.store(true, Ordering::Relaxed);
-            let (steps, told) = sim::shrink::shrink(&ground, seed, &plan);
+            let (steps, told) = if args.as_is {
+                (plan.clone(), run.clone())
+            } else {
+                sim::shrink::shrink(&ground, seed, &plan)
+            };
             Failure {
                 seed,
                 broken: told.broken.map_or(broken, |(_, b)| b),

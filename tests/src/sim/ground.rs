@@ -27,6 +27,7 @@ use tungngo_shared::{
     clock::Millis,
     household::Household,
     ids::{AlleyId, CampaignId, DeviceId, GroupId, HouseholdId, TeamId, UserId, WardCode},
+    place::{Alley, Group},
 };
 
 use super::{
@@ -154,15 +155,14 @@ async fn ground_ward(server: &Server, ground: &Ground) -> People {
     let mut groups = Vec::new();
     for g in 1..=2 {
         let name = format!("Tổ dân phố {g}");
-        let group = app.store.ensure_group(&ground.ward, &name, None, START);
-        let group = group.await.expect("a group");
+        let group = GroupId(clock::new_id());
+        put_group(server, ground, group, name).await;
         groups.push(group);
         for a in 1..=2 {
             let name = format!("Ngõ {g}{a}");
-            let alley = app
-                .store
-                .ensure_alley(&ground.ward, group, &name, None, START);
-            alleys.push((alley.await.expect("an alley"), group));
+            let alley = AlleyId(clock::new_id());
+            put_alley(server, ground, (alley, group), name).await;
+            alleys.push((alley, group));
         }
     }
     for (alley, group) in &alleys {
@@ -204,6 +204,34 @@ async fn ground_ward(server: &Server, ground: &Ground) -> People {
         teams.push((team, members));
     }
     (alleys, houses, teams, holders)
+}
+
+// Ids are drawn here and not by the server's writer, whose thread knows no simulated chance.
+async fn put_group(server: &Server, ground: &Ground, id: GroupId, name: String) {
+    let ward = ground.ward.clone();
+    let extra = Map::new();
+    let write = server.store.write(move |tx| {
+        docs::change(tx, &ward, Author::default(), START, |c| {
+            c.put_group(id, &Group { name, extra })
+        })
+    });
+    write.await.expect("a group");
+}
+
+async fn put_alley(
+    server: &Server,
+    ground: &Ground,
+    (id, group): (AlleyId, GroupId),
+    name: String,
+) {
+    let ward = ground.ward.clone();
+    let extra = Map::new();
+    let write = server.store.write(move |tx| {
+        docs::change(tx, &ward, Author::default(), START, |c| {
+            c.put_alley(id, &Alley { group, name, extra })
+        })
+    });
+    write.await.expect("an alley");
 }
 
 async fn put_campaign(server: &Server, ground: &Ground, groups: &[GroupId]) {

@@ -15,10 +15,13 @@ use std::{panic::AssertUnwindSafe, path::Path};
 
 use serde::Serialize;
 
+mod checks;
+mod disk;
 pub mod ground;
 mod model;
 mod names;
 mod office;
+mod overlap;
 mod phone;
 pub mod plan;
 mod rest;

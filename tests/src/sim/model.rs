@@ -183,3 +183,9 @@ pub(super) fn author_events(c: &Connection, visit: Uuid, author: Uuid) -> StoreR
     Ok(c.prepare_cached(include_str!("sql/author_events.sql"))?
         .query_row([visit, author], |row| row.get(0))?)
 }
+
+/// How many operations came under a number that another one has.
+pub(super) fn reused(c: &Connection, device: Uuid) -> StoreResult<u64> {
+    Ok(c.prepare_cached(include_str!("sql/reused.sql"))?
+        .query_row([device], |row| row.get(0))?)
+}

@@ -13,7 +13,10 @@ use tungngo_mobile::{
     store::Store,
     sync::{About, At, Call, Reply, Session},
 };
-use tungngo_shared::{clock::Millis, sync::ProtocolRange};
+use tungngo_shared::{
+    clock::Millis,
+    sync::{MAX_OPS, ProtocolRange},
+};
 use uuid::Uuid;
 
 use super::{ground::PHONE_KEY, model::Documents};
@@ -23,9 +26,17 @@ const TUNING: Tuning = Tuning {
     calm_ms: 60_000,
     first_retry_ms: 2_000,
     longest_retry_ms: 300_000,
+    push_ops: MAX_OPS,
     push_ms: 2_000,
 };
 pub(super) const UNDO_MS: i64 = 8_000;
+
+/// How much this phone sends and takes at a time: little, so that a day has many pages and pushes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sizes {
+    pub page_rows: u32,
+    pub push_ops: usize,
+}
 
 /// A call under way.
 pub(super) enum UnderWay {
@@ -38,8 +49,8 @@ pub(super) enum UnderWay {
 /// A reply on its way, with what was true when the server gave it.
 pub(super) struct Answered {
     pub outcome: Result<Reply, Failure>,
-    /// What the phone ought to hold after the feed's last page.
-    pub expected: Option<Documents>,
+    /// What the phone may hold after the feed's last page; nothing when this is not one.
+    pub expected: Vec<Documents>,
     /// Whether it answers for all operations that the server holds.
     pub tells_held: bool,
     /// How often the server had been restored.
@@ -67,6 +78,7 @@ pub(super) struct Phone {
     pub rolled_back: u64,
     pub copy: Option<(PathBuf, usize)>,
     pub protocol: ProtocolRange,
+    sizes: Sizes,
     /// Houses as this phone's owner saw them before an edit, for the merge's check.
     pub house_edits: Vec<HouseEdit>,
 }
@@ -117,9 +129,9 @@ pub(super) fn arm(commits: u8, after: bool) {
 }
 
 impl Phone {
-    pub(super) fn open(file: PathBuf, protocol: ProtocolRange) -> Self {
+    pub(super) fn open(file: PathBuf, protocol: ProtocolRange, sizes: Sizes) -> Self {
         Self {
-            session: session(&file, protocol),
+            session: session(&file, protocol, sizes),
             file,
             under_way: None,
             wall_offset: 0,
@@ -129,6 +141,7 @@ impl Phone {
             rolled_back: 0,
             copy: None,
             protocol,
+            sizes,
             house_edits: Vec::new(),
         }
     }
@@ -138,7 +151,7 @@ impl Phone {
         self.under_way = None;
         self.last_undo = None;
         CRASH.set(None);
-        self.session = session(&self.file, self.protocol);
+        self.session = session(&self.file, self.protocol, self.sizes);
     }
 
     pub(super) fn at(&self, steady: i64, chance: f64) -> At {
@@ -169,12 +182,16 @@ impl Phone {
     }
 }
 
-fn session(file: &std::path::Path, protocol: ProtocolRange) -> Session {
+fn session(file: &std::path::Path, protocol: ProtocolRange, sizes: Sizes) -> Session {
     let store = Store::open(file, &PHONE_KEY).expect("the phone's store opens");
     let about = About {
         app_version: "0.1.0".to_owned(),
         protocol,
-        tuning: TUNING,
+        tuning: Tuning {
+            push_ops: sizes.push_ops,
+            ..TUNING
+        },
+        page_rows: sizes.page_rows,
         undo_ms: UNDO_MS,
         check_ms: 0,
     };

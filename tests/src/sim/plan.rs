@@ -18,6 +18,10 @@ pub enum Fate {
     ReplyHeld,
     /// The phone gives up; the request arrives later (see [`Step::Late`]).
     RequestLate,
+    /// The server's disk fails in the middle of it.
+    NotStored,
+    /// The server dies in the middle of it: before its commit, or after it.
+    ServerDies { stored: bool },
     /// The server is too busy.
     Busy,
     /// The body is too large for something on the way.
@@ -45,6 +49,8 @@ pub enum Step {
     SyncNow { phone: u8 },
     /// The call under way meets its fate.
     Call { phone: u8, fate: Fate },
+    /// The calls of two phones overlap: the first one's hangs in its commit while the other's is answered.
+    Overlap { first: u8, second: u8 },
     /// A request that was given up reaches the server after all.
     Late { which: u8 },
     /// The app is killed and started again.
@@ -127,7 +133,11 @@ fn one(chance: &mut StdRng, rare: bool, bad_network: u32) -> Step {
             alley: any(chance),
         },
         41..44 => Step::SyncNow { phone },
-        44..78 => Step::Call {
+        44..47 => Step::Overlap {
+            first: phone,
+            second: chance.random_range(0..PHONES),
+        },
+        47..78 => Step::Call {
             phone,
             fate: fate(chance, bad_network),
         },
@@ -175,7 +185,7 @@ fn fate(chance: &mut StdRng, bad_network: u32) -> Fate {
     if chance.random_range(0..6) >= bad_network {
         return Fate::Arrives;
     }
-    match chance.random_range(0..12) {
+    match chance.random_range(0..14) {
         0..2 => Fate::RequestLost,
         2..5 => Fate::ReplyLost,
         5 => Fate::Twice { second: false },
@@ -186,6 +196,10 @@ fn fate(chance: &mut StdRng, bad_network: u32) -> Fate {
             0 => Fate::Busy,
             1 => Fate::TooLarge,
             _ => Fate::Portal,
+        },
+        11 => Fate::NotStored,
+        12 => Fate::ServerDies {
+            stored: chance.random_bool(0.5),
         },
         _ => Fate::Arrives,
     }

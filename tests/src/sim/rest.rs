@@ -100,7 +100,7 @@ impl World<'_> {
     fn agrees(&mut self, phone: usize) -> Kept {
         let user = self.ground.holders[phone].user;
         let expected = self.read(move |c| model::visible(c, user));
-        self.holds(phone, &expected)?;
+        self.holds(phone, &[expected])?;
         self.tells_the_truth(phone)?;
         let device = self.ground.holders[phone].device.0;
         let held = self.read(move |c| model::held(c, device));
@@ -197,6 +197,11 @@ impl World<'_> {
             let it = &self.phones[index];
             if it.rolled_back > 0 {
                 continue;
+            }
+            let device = holder.device.0;
+            if self.read(move |c| model::reused(c, device)) > 0 {
+                let detail = format!("phone {index}");
+                return Err(Broken::new("no number names two operations", detail));
             }
             let own: BTreeSet<Uuid> = it.saves.iter().map(|s| s.doc).collect();
             let mends = |doc: Uuid| it.saves.iter().filter(|s| s.doc == doc).count() as u64 - 1;

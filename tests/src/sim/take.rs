@@ -60,6 +60,14 @@ pub(super) fn change_field(house: &mut Household, field: u8, n: u64) -> HouseEdi
 
 impl World<'_> {
     pub(super) fn take(&mut self, step: &Step) -> Kept {
+        self.take_one(step)?;
+        if matches!(step, Step::Call { .. } | Step::Overlap { .. }) {
+            return self.read(super::model::feed);
+        }
+        Ok(())
+    }
+
+    fn take_one(&mut self, step: &Step) -> Kept {
         self.counts.steps += 1;
         self.note(|| format!("{step:?}"));
         let phones = self.phones.len();
@@ -82,6 +90,7 @@ impl World<'_> {
                 self.act(of(phone), |session, at| session.drive(Event::SyncNow, at));
             }
             Step::Call { phone, fate } => return self.fate(of(phone), fate),
+            Step::Overlap { first, second } => return self.overlap(of(first), of(second)),
             Step::Late { which } => {
                 if !self.late.is_empty() {
                     let call = self.late.remove(usize::from(which) % self.late.len());
@@ -122,9 +131,6 @@ impl World<'_> {
                 phone.restart();
             }
         }
-        if matches!(step, Step::Call { .. }) {
-            return self.read(super::model::feed);
-        }
         Ok(())
     }
 
@@ -146,7 +152,10 @@ impl World<'_> {
             UnderWay::Answered(answered) => {
                 let is_lost = matches!(
                     fate,
-                    Fate::RequestLost | Fate::ReplyLost | Fate::RequestLate
+                    Fate::RequestLost
+                        | Fate::ReplyLost
+                        | Fate::RequestLate
+                        | Fate::ServerDies { .. }
                 );
                 return if is_lost {
                     self.fail(phone, Failure::Unreachable, sent)
@@ -182,6 +191,21 @@ impl World<'_> {
                 if !matches!(call, Call::Refresh { .. }) {
                     self.late.push(call);
                 }
+                self.fail(phone, Failure::Unreachable, sent)
+            }
+            Fate::NotStored => {
+                self.disk.fail_once();
+                let answered = self.serve(phone, &call);
+                self.disk.heal();
+                self.reply(phone, answered, sent)
+            }
+            Fate::ServerDies { stored } => {
+                if !stored {
+                    self.disk.fail_once();
+                }
+                self.serve(phone, &call);
+                self.disk.heal();
+                self.kill_server();
                 self.fail(phone, Failure::Unreachable, sent)
             }
             Fate::Busy => self.fail(phone, status(503, Some(7)), sent),

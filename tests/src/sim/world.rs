@@ -1,13 +1,14 @@
 //! One run's world: a server, phones, time, and the story so far.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
+use axum::body::Bytes;
 use data_encoding::HEXLOWER;
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
 use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
 use tungngo_mobile::{
-    store::EditState,
+    engine::Failure,
     sync::{Call, Reply},
 };
 use tungngo_server::{
@@ -20,10 +21,11 @@ use uuid::Uuid;
 
 use super::{
     Broken, Counts, Kept, Run,
+    disk::Disk,
     ground::{Ground, START},
     model,
     names::{call_name, outcome_name},
-    phone::{Answered, HouseEdit, Phone, UnderWay, allow_crashes},
+    phone::{Answered, HouseEdit, Phone, Sizes, UnderWay, allow_crashes},
     quick_dir,
     server::{Server, copy_database},
 };
@@ -42,6 +44,7 @@ pub(super) struct World<'g> {
     pub ground: &'g Ground,
     dir: tempfile::TempDir,
     pub server: Server,
+    pub disk: Arc<Disk>,
     data_dir: PathBuf,
     pub phones: Vec<Phone>,
     pub steady: i64,
@@ -64,6 +67,7 @@ pub(super) struct World<'g> {
 impl<'g> World<'g> {
     pub(super) fn new(ground: &'g Ground, seed: u64, tell: bool) -> Self {
         allow_crashes();
+        let disk = Disk::under_this_thread();
         simulated::begin(seed, START);
         let dir = quick_dir();
         let data_dir = dir.path().join("data0");
@@ -76,13 +80,18 @@ impl<'g> World<'g> {
                 std::fs::copy(ground.phone_store(index), &file).expect("a copy");
                 // Now and then somebody's app is older than the server allows.
                 let is_old = chance.random_bool(0.05);
+                let sizes = Sizes {
+                    page_rows: chance.random_range(2..30),
+                    push_ops: chance.random_range(1..9),
+                };
                 let old = ProtocolRange { min: 0, max: 0 };
                 let protocol = if is_old { old } else { ProtocolRange::OURS };
-                Phone::open(file, protocol)
+                Phone::open(file, protocol, sizes)
             })
             .collect();
         Self {
             server: Server::open(&ground.config(&data_dir)),
+            disk,
             ground,
             dir,
             data_dir,
@@ -115,12 +124,11 @@ impl<'g> World<'g> {
 
     /// Something happened.
     pub(super) fn note(&mut self, what: impl FnOnce() -> String) {
+        let what = what();
+        self.trace.update(&what);
+        self.trace.update([0]);
         if self.tell {
-            let what = what();
-            self.trace.update(b"+");
             self.story.push(what);
-        } else {
-            self.trace.update(b"+");
         }
     }
 
@@ -175,12 +183,26 @@ impl<'g> World<'g> {
 
     /// A request reaches the server.
     pub(super) fn serve(&mut self, phone: usize, call: &Call) -> Answered {
+        let answer = self.ground.runtime.block_on(self.server.answer(call));
+        self.answered(phone, call, answer)
+    }
+
+    /// The server has answered a request.
+    pub(super) fn answered(
+        &mut self,
+        phone: usize,
+        call: &Call,
+        (outcome, bytes): (Result<Reply, Failure>, Bytes),
+    ) -> Answered {
         self.counts.requests += 1;
-        let (outcome, bytes) = self.ground.runtime.block_on(self.server.answer(call));
         self.trace.update(&bytes);
         let user = self.ground.holders[phone].user;
         let is_tip = matches!(&outcome, Ok(Reply::Pull(page)) if !page.more);
-        let expected = is_tip.then(|| self.read(move |c| model::visible(c, user)));
+        let expected = if is_tip {
+            vec![self.read(move |c| model::visible(c, user))]
+        } else {
+            Vec::new()
+        };
         self.note(|| {
             format!(
                 "phone {phone}: {} → {}",
@@ -204,90 +226,18 @@ impl<'g> World<'g> {
             tells_held,
             restores,
         } = answered;
+        let list = self.list_fetched_anew(phone, &outcome);
         if !self.act(phone, |session, at| session.came(sent, outcome, at)) {
             return Ok(());
         }
-        if let Some(expected) = expected {
+        if let Some(list) = list {
+            self.kept_its_list(phone, &list)?;
+        }
+        if !expected.is_empty() {
             self.holds(phone, &expected)?;
         }
         if tells_held && restores == self.restores {
             self.tells_the_truth(phone)?;
-        }
-        Ok(())
-    }
-
-    /// The phone holds exactly what it may see.
-    pub(super) fn holds(&self, phone: usize, expected: &model::Documents) -> Kept {
-        let session = &self.phones[phone].session;
-        let documents = session.store.documents().expect("the store can be read");
-        let held: model::Documents = documents
-            .into_iter()
-            .map(|(kind, id, rev)| ((kind, id), rev))
-            .collect();
-        if held == *expected {
-            return Ok(());
-        }
-        let missing = expected.iter().filter(|(k, v)| held.get(*k) != Some(*v));
-        let excess = held.iter().filter(|(k, _)| !expected.contains_key(*k));
-        let detail = format!(
-            "phone {phone}: missing or old {:?}, out of scope {:?}",
-            missing.take(3).collect::<Vec<_>>(),
-            excess.take(3).collect::<Vec<_>>()
-        );
-        Err(Broken::new(
-            "at the tip a phone holds what it may see",
-            detail,
-        ))
-    }
-
-    /// What the phone calls safe the server holds, byte for byte.
-    pub(super) fn tells_the_truth(&mut self, phone: usize) -> Kept {
-        let device = self.ground.holders[phone].device.0;
-        let held = self.read(move |c| model::held(c, device));
-        let ledger = self.phones[phone].session.store.ledger();
-        for row in ledger.expect("the store can be read") {
-            let (Some(op_seq), Some(sha256)) = (row.op_seq, row.sha256) else {
-                continue;
-            };
-            let is_op = held
-                .ops
-                .get(&op_seq)
-                .is_some_and(|op| op.sha256 == sha256 && !op.rejected);
-            let is_aside = held.asides.contains(&(op_seq, sha256.clone()));
-            let is_there = match row.state {
-                EditState::Safe => is_op,
-                EditState::Conflict => is_op || is_aside,
-                _ => continue,
-            };
-            if !is_there {
-                let detail = format!("phone {phone} calls op {op_seq} safe");
-                return Err(Broken::new("what is called safe is on the server", detail));
-            }
-            if row.state == EditState::Safe
-                && self.acknowledged.insert(Acknowledged {
-                    phone,
-                    op_seq,
-                    sha256,
-                    doc: row.doc,
-                    body: row.body,
-                })
-            {
-                self.counts.acknowledged += 1;
-            }
-        }
-        if held.last != held.ops.len() as u64
-            || held.ops.keys().last().copied().unwrap_or(0) != held.last
-        {
-            let detail = format!("phone {phone}: {} ops, last {}", held.ops.len(), held.last);
-            return Err(Broken::new("operations are numbered without gaps", detail));
-        }
-        let differed = self.phones[phone].session.differed();
-        if differed > 0 {
-            let detail = format!("phone {phone} fetched its list anew {differed} times");
-            return Err(Broken::new(
-                "the comparison at the tip never differs",
-                detail,
-            ));
         }
         Ok(())
     }

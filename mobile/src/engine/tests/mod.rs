@@ -19,6 +19,7 @@ const TUNING: Tuning = Tuning {
     calm_ms: 60_000,
     first_retry_ms: 2_000,
     longest_retry_ms: 300_000,
+    push_ops: MAX_OPS,
     push_ms: 2_000,
 };
 

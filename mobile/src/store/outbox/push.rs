@@ -3,6 +3,7 @@
 use tungngo_shared::{
     clock::Millis,
     ids::{DeviceId, Rev, UserId},
+    planted,
     sync::{
         DocKind, Op, PushReply, Verdict,
         pull::VisitRow,
@@ -85,12 +86,18 @@ impl Writer<'_> {
                 ops.push(row.op()?);
             }
         }
+        if planted!("safe_before_verdict") {
+            run(&self.tx, sql!("outbox/planted_safe"), [])?;
+        }
         Ok(ops)
     }
 
     /// The server holds our operations up to this number only: later ones that it had answered wait
     /// again, whatever it said then. Whether there are any.
     pub(in crate::store) fn owe_above(&self, last_op_seq: u64) -> Result<bool> {
+        if planted!("restore_not_noticed") {
+            return Ok(false);
+        }
         let last = i64::try_from(last_op_seq).unwrap_or(i64::MAX);
         let owed = all(&self.tx, sql!("outbox/owe"), [last], |row| {
             Ok((row.get::<_, [u8; 16]>(0)?, row.get::<_, String>(1)?))
@@ -161,6 +168,7 @@ impl Writer<'_> {
         let known = doc_rev(&self.tx, kind, doc)?;
         // An edit that changed nothing leaves the document at the revision it had, and the feed silent.
         let is_new = match &verdict.outcome {
+            _ if planted!("no_op_edit_named") => true,
             Outcome::Applied { rev } | Outcome::Replayed { rev } => {
                 known.as_deref() != Some(rev.as_str())
             }

@@ -7,6 +7,7 @@ use rusqlite::Connection;
 
 use super::StoreResult;
 
+mod ahead;
 pub mod attachments;
 pub mod audit;
 mod auth;
@@ -29,6 +30,7 @@ pub mod rows;
 mod sync_store;
 mod synthetic;
 pub mod upkeep;
+pub mod watch;
 mod writer;
 
 pub use attachments::Attachments;
@@ -51,6 +53,7 @@ impl Sqlite {
         let mut connection = open::connection(path, key)?;
         open::migrate(&mut connection)?;
         open::begin_epoch(&connection)?;
+        ahead::begin();
         let readers = readers::Readers::open(path, key, open::MIGRATIONS)?;
         Ok(Self {
             writer: writer::Writer::start(connection)?,

@@ -11,6 +11,7 @@ use tungngo_shared::{
     access::{Actor, Role},
     clock::Millis,
     ids::{Rev, UserId, WardCode},
+    planted,
     review::{ReviewNote, ReviewState},
     sync::{
         Change, ChangeKind, Check, Cursor, DocKind, PullReply, check::Tally, cursor::CursorError,
@@ -54,6 +55,7 @@ pub fn pull(
     let tip: u64 = c
         .prepare_cached(include_str!("../../../sql/sync/tip.sql"))?
         .query_row([ward.as_str()], |row| row.get(0))?;
+    let tip = super::ahead::tip(tip);
     let (epoch, scope) = (epoch(c)?, scope_digest(&pull.actor));
     let after = match &pull.cursor {
         None => 0,
@@ -73,9 +75,15 @@ pub fn pull(
     while let Some(row) = found.next()? {
         if changes.len() == limit {
             (seq, more) = (last, true);
+            if planted!("page_edge_skipped") {
+                seq = row.get("feed_seq")?;
+            }
             break;
         }
         last = row.get("feed_seq")?;
+        if planted!("missing_remove") && named(row)?.2 == ChangeKind::Remove {
+            continue;
+        }
         changes.push(change(row, &pull.actor)?);
     }
     let cursor = Cursor { epoch, seq, scope }.encode();

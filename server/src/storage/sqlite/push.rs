@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 use tungngo_shared::{
     clock::Millis,
     ids::{DeviceId, HouseholdId, Rev, VisitId, WardCode},
+    planted,
     sync::{
         DocKind, Hello, Op, PushReply, Verdict,
         merge::Clash,
@@ -165,7 +166,7 @@ pub fn take_in(c: &mut Changes<'_>, push: &Push, before: u64, order: Order) -> S
     let mut last = before;
     let highest = highest(c, push.device)?;
     for op in &push.ops {
-        if order == Order::Gapless && op.op_seq > last + 1 {
+        if order == Order::Gapless && op.op_seq > last + 1 && !planted!("gap_accepted") {
             return Ok((verdicts, Some(Gap { expected: last + 1 }), last));
         }
         let seen = if op.op_seq <= highest {
@@ -218,7 +219,10 @@ fn seen_before(
     op: &Op,
     (sha256, outcome): (String, Outcome),
 ) -> StoreResult<Outcome> {
-    if sha256 == op.sha256 {
+    if sha256 == op.sha256 || planted!("no_hash_compare") {
+        if planted!("replay_applied_again") {
+            return Ok(judge(c, push, op)?.unwrap_or_else(Outcome::from));
+        }
         return Ok(match outcome {
             Outcome::Applied { rev } => Outcome::Replayed { rev },
             other => other,
@@ -236,7 +240,9 @@ fn first_time(c: &mut Changes<'_>, push: &Push, op: &Op) -> StoreResult<Outcome>
     let outcome = match judge(c, push, op)? {
         Ok(outcome) => outcome,
         Err(refusal) => {
-            put_aside(c, push, op, refusal.code.as_str())?;
+            if !planted!("dropped_rejected_op") {
+                put_aside(c, push, op, refusal.code.as_str())?;
+            }
             refusal.into()
         }
     };

@@ -1,7 +1,7 @@
 //! The reader pool: connections that cannot write, each lent to one read at a time.
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex},
 };
 
@@ -14,30 +14,38 @@ use crate::storage::{StoreError, StoreResult};
 /// How many reads run at once.
 const READERS: usize = 4;
 
-/// Connections that only read.
+/// Connections that only read; made when they are first needed, and kept.
 pub struct Readers {
+    path: PathBuf,
+    key: Key,
+    migrations: &'static [&'static str],
     idle: Mutex<Vec<Connection>>,
     permits: Arc<Semaphore>,
 }
 
 impl Readers {
-    /// Opens all connections.
-    pub fn open(path: &Path, key: &Key, migrations: &[&str]) -> StoreResult<Self> {
-        let mut idle = Vec::with_capacity(READERS);
-        for _ in 0..READERS {
-            let connection = open::connection_to(path, key, migrations)?;
-            connection.pragma_update(None, "query_only", true)?;
-            idle.push(connection);
-        }
-        Ok(Self {
-            idle: Mutex::new(idle),
+    /// Opens the first connection, so that a database that cannot be read says so now.
+    pub fn open(path: &Path, key: &Key, migrations: &'static [&'static str]) -> StoreResult<Self> {
+        let readers = Self {
+            path: path.to_owned(),
+            key: key.clone(),
+            migrations,
+            idle: Mutex::default(),
             permits: Arc::new(Semaphore::new(READERS)),
-        })
+        };
+        readers.give_back(readers.another()?);
+        Ok(readers)
+    }
+
+    fn another(&self) -> StoreResult<Connection> {
+        let connection = open::connection_to(&self.path, &self.key, self.migrations)?;
+        connection.pragma_update(None, "query_only", true)?;
+        Ok(connection)
     }
 
     fn take(&self) -> StoreResult<Connection> {
-        let mut idle = self.idle.lock().map_err(|_| StoreError::Closed)?;
-        idle.pop().ok_or(StoreError::Closed)
+        let idle = self.idle.lock().map_err(|_| StoreError::Closed)?.pop();
+        idle.map_or_else(|| self.another(), Ok)
     }
 
     fn give_back(&self, connection: Connection) {

@@ -12,6 +12,7 @@ use std::{
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
+use super::watch::Watched;
 use crate::storage::{StoreError, StoreResult};
 
 /// Most operations in one commit.
@@ -77,6 +78,7 @@ pub struct Writer {
 struct Running {
     /// Taken when the thread should end.
     jobs: Option<mpsc::Sender<Job>>,
+    watched: Watched,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -98,12 +100,15 @@ impl Writer {
     /// Starts the thread.
     pub fn start(connection: Connection) -> StoreResult<Self> {
         let (jobs, queue) = mpsc::channel(QUEUE);
+        let watched = Watched::by_this_thread();
+        let watch = watched.clone();
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || run(connection, queue))?;
+            .spawn(move || run(connection, queue, &watch))?;
         Ok(Self {
             running: Arc::new(Running {
                 jobs: Some(jobs),
+                watched,
                 thread: Some(thread),
             }),
         })
@@ -137,6 +142,7 @@ impl Writer {
             (answer, fault)
         });
         let jobs = self.running.jobs.as_ref().ok_or(StoreError::Closed)?;
+        self.running.watched.queued();
         jobs.send(job).await.map_err(|_| StoreError::Closed)?;
         receiver.await.map_err(|_| StoreError::Closed)?
     }
@@ -159,9 +165,9 @@ fn in_savepoint<T>(
     }
 }
 
-fn run(mut connection: Connection, mut queue: mpsc::Receiver<Job>) {
+fn run(mut connection: Connection, mut queue: mpsc::Receiver<Job>, watched: &Watched) {
     while let Some(first) = queue.blocking_recv() {
-        let (answers, done) = group(&mut connection, first, &mut queue);
+        let (answers, done) = group(&mut connection, first, &mut queue, watched);
         if let Err(failed) = &done {
             let error = StoreError::from(failed.clone());
             tracing::error!(error = %error, operations = answers.len(), "nothing was stored");
@@ -177,6 +183,7 @@ fn group(
     connection: &mut Connection,
     first: Job,
     queue: &mut mpsc::Receiver<Job>,
+    watched: &Watched,
 ) -> (Vec<Answer>, Result<(), Failed>) {
     let mut tx = match connection.transaction_with_behavior(TransactionBehavior::Immediate) {
         Ok(tx) => tx,
@@ -197,11 +204,19 @@ fn group(
             .then(|| queue.try_recv().ok())
             .flatten();
     }
-    let done = commit(tx);
+    if tungngo_shared::planted!("ack_before_commit") {
+        for answer in answers.drain(..) {
+            answer(Ok(()));
+        }
+    }
+    let done = commit(tx, watched);
     (answers, done)
 }
 
-fn commit(tx: Transaction<'_>) -> Result<(), Failed> {
+fn commit(tx: Transaction<'_>, watched: &Watched) -> Result<(), Failed> {
+    if !watched.may_commit() {
+        return Err(Failed::Other("on purpose".to_owned()));
+    }
     fail::fail_point!("server-before-commit", |_| Err(Failed::Other(
         "on purpose".to_owned()
     )));

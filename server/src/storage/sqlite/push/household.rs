@@ -34,6 +34,7 @@ pub fn take(
     };
     let body = serde_json::to_string(&settled.body)?;
     let next: Household = allowed!(plan::read(&body));
+    let body = without_unknown(body, &next)?;
     let known = is_alley_known(c, &next)?;
     allowed!(plan::judge_household(
         &push.actor,
@@ -71,6 +72,16 @@ pub fn take(
         }
     };
     Ok(Ok(verdict(c, push, op, rev, settled.clashes)?))
+}
+
+/// The planted bug `unknown_fields_dropped`: a document written from what this program knows of it.
+fn without_unknown(body: String, household: &Household) -> StoreResult<String> {
+    if !tungngo_shared::planted!("unknown_fields_dropped") {
+        return Ok(body);
+    }
+    let mut known = household.clone();
+    known.extra.clear();
+    Ok(serde_json::to_string(&known)?)
 }
 
 /// A new house is a proposal, whatever the phone called it.

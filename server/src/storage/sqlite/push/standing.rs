@@ -27,6 +27,9 @@ pub fn stored(c: &Changes<'_>, push: &Push, op: &Op, doc: &Doc) -> StoreResult<S
             base = revision(c, op, &earlier)?;
         }
     }
+    if tungngo_shared::planted!("wrong_merge_base") && !on_top {
+        base = Some(current.clone());
+    }
     Ok(Stored {
         current,
         base,

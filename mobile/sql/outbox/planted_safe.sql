@@ -1,0 +1,1 @@
+UPDATE outbox SET state = 'safe' WHERE state = 'sent'
