@@ -104,6 +104,21 @@ fn every_planted_bug_is_found() {
     assert!(missed.is_empty(), "{missed:#?}");
 }
 
+/// Each has a short run that shows it (`tests/kept`); without the bug it holds (`simulate.rs`).
+#[test]
+fn every_kept_run_shows_its_bug() {
+    for (plant, _) in PLANTS {
+        let file = format!("{}/kept/{plant}.json", env!("CARGO_MANIFEST_DIR"));
+        let out = Command::new(env!("CARGO_BIN_EXE_tungngo-simulate"))
+            .args(["--plant", plant, "--kept", &file])
+            .output()
+            .unwrap();
+        let text = String::from_utf8_lossy(&out.stdout);
+        let last: Value = serde_json::from_str(text.lines().last().unwrap_or_default()).unwrap();
+        assert!(last["broken"].is_string(), "{plant}: {text}");
+    }
+}
+
 /// A point in the code that this test does not know is one that nobody has seen found.
 #[test]
 fn every_point_is_tried() {

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use tungngo_tests::sim::{self, Counts, Ground, Step};
+use tungngo_tests::sim::{self, Counts, Ground, Kept};
 
 /// How many seeds a test run takes, unless `TUNGNGO_SEEDS` says otherwise.
 const SEEDS: u64 = 300;
@@ -71,13 +71,7 @@ fn the_same_seed_does_the_same() {
     }
 }
 
-/// A run that once broke a promise, made short; or that breaks one while a bug is planted.
-#[derive(serde::Deserialize)]
-struct Kept {
-    seed: u64,
-    steps: Vec<Step>,
-}
-
+/// Runs that once broke a promise, or that break one while a bug is planted (`planted.rs`).
 #[test]
 fn what_once_broke_holds() {
     let ground = Ground::make();
@@ -89,8 +83,7 @@ fn what_once_broke_holds() {
     files.sort();
     assert!(!files.is_empty());
     for file in files {
-        let kept = std::fs::read_to_string(&file).unwrap();
-        let kept: Kept = serde_json::from_str(&kept).unwrap();
+        let kept = Kept::read(&file).unwrap();
         let run = sim::run(&ground, kept.seed, &kept.steps, true);
         assert_eq!(run.broken, None, "{}: {:#?}", file.display(), run.story);
     }

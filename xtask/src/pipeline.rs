@@ -10,6 +10,7 @@ use crate::{
     axe,
     cargo::{Place, fresh_dir},
     host, mobile,
+    simulate::{self, Simulate},
 };
 
 /// One stage of `cargo xtask test`.
@@ -25,11 +26,16 @@ pub enum Stage {
     Conventions,
     /// Every test that needs no browser.
     Test,
+    /// The simulation, optimised, over many more seeds than the tests take.
+    Simulate,
     /// The browser journeys.
     E2e,
     /// Android and iOS.
     Mobile,
 }
+
+/// How many seeds a test run simulates.
+const SEEDS: u64 = 20_000;
 
 /// Runs the stages and prints what ran and for how long. Stops at the first that fails.
 pub fn test(
@@ -77,6 +83,7 @@ fn name(stage: Stage) -> &'static str {
         Stage::Clippy => "clippy",
         Stage::Conventions => "conventions",
         Stage::Test => "test",
+        Stage::Simulate => "simulate",
         Stage::E2e => "e2e",
         Stage::Mobile => "mobile",
     }
@@ -95,6 +102,7 @@ fn run(place: &Place, stage: Stage) -> anyhow::Result<()> {
             build_programs(place)?;
             place.workspace("test", &[])
         }
+        Stage::Simulate => simulate::run(place, &Simulate::seeds(SEEDS)),
         Stage::E2e => e2e(place, None),
         Stage::Mobile => mobile::check(place),
     }

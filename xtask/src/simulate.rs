@@ -25,6 +25,19 @@ pub struct Simulate {
     tell: bool,
 }
 
+impl Simulate {
+    /// So many seeds from the first on.
+    pub fn seeds(seeds: u64) -> Self {
+        Self {
+            seeds,
+            from: 0,
+            seconds: None,
+            plant: None,
+            tell: false,
+        }
+    }
+}
+
 /// Builds and simulates.
 pub fn run(place: &Place, options: &Simulate) -> anyhow::Result<()> {
     host::install(&[host::BUILD])?;

@@ -7,7 +7,10 @@
 
 use std::{io::Read as _, path::Path, sync::Once};
 
-use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Transaction, TransactionBehavior};
+use rusqlite::{
+    Connection, ErrorCode, OptionalExtension as _, Transaction, TransactionBehavior,
+    config::DbConfig,
+};
 use tungngo_shared::{cipher, ids::UserId};
 use uuid::Uuid;
 
@@ -149,6 +152,8 @@ impl Store {
         };
         conn.pragma_update(None, "synchronous", synchronous)?;
         conn.pragma_update(None, "foreign_keys", true)?;
+        // Otherwise a statement with a bound LIMIT is compiled anew every time it runs.
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         // Encryption makes every page read dear: keep a ward's worth of pages.
         conn.pragma_update(None, "cache_size", -16_000)?;
         conn.set_prepared_statement_cache_capacity(128);

@@ -2,6 +2,7 @@
 //! step by step; the last line is one JSON object with the figures.
 
 use std::{
+    path::{Path, PathBuf},
     process::ExitCode,
     sync::{
         Mutex,
@@ -32,6 +33,9 @@ struct Args {
     /// Plant a bug: the name of a point in the shipping code.
     #[arg(long)]
     plant: Option<String>,
+    /// Take the steps of this file (what a failing seed printed) instead of seeds.
+    #[arg(long)]
+    kept: Option<PathBuf>,
     /// Leave a failing seed as it is instead of looking for a short reproduction.
     #[arg(long)]
     as_is: bool,
@@ -58,6 +62,9 @@ fn main() -> ExitCode {
         eprintln!("{plant}: {error}");
         return ExitCode::FAILURE;
     }
+    if let Some(file) = &args.kept {
+        return replay(file);
+    }
     let threads = args
         .threads
         .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get));
@@ -80,8 +87,12 @@ fn main() -> ExitCode {
         for line in &failure.story {
             println!("  {line}");
         }
-        let kept = json!({ "seed": failure.seed, "steps": failure.steps });
-        println!("To keep it as a test: tests/kept/NAME.json\n{kept}");
+        println!("To keep it as a test: tests/kept/NAME.json");
+        let kept = sim::Kept {
+            seed: failure.seed,
+            steps: failure.steps.clone(),
+        };
+        println!("{}", json!(kept));
     }
     println!(
         "{}",
@@ -93,6 +104,28 @@ fn main() -> ExitCode {
         })
     );
     if stop.load(Ordering::Relaxed) {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    }
+}
+
+/// A run that was kept, told step by step.
+fn replay(file: &Path) -> ExitCode {
+    let kept = match sim::Kept::read(file) {
+        Ok(kept) => kept,
+        Err(error) => {
+            eprintln!("{}: {error}", file.display());
+            return ExitCode::FAILURE;
+        }
+    };
+    let run = sim::run(&Ground::make(), kept.seed, &kept.steps, true);
+    for line in &run.story {
+        println!("{line}");
+    }
+    let promise = run.broken.as_ref().map(|(_, broken)| broken.promise);
+    println!("{}", json!({ "trace": run.trace, "broken": promise }));
+    if run.broken.is_some() {
         ExitCode::FAILURE
     } else {
         ExitCode::SUCCESS

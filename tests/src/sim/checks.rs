@@ -3,7 +3,7 @@
 use tungngo_mobile::{engine::Failure, store::EditState, sync::Reply};
 
 use super::{
-    Broken, Kept,
+    Broken, Holds,
     model::{self, Documents},
     world::{Acknowledged, World},
 };
@@ -32,7 +32,7 @@ impl World<'_> {
     }
 
     /// The list stays in use until the new one is complete.
-    pub(super) fn kept_its_list(&self, phone: usize, before: &Documents) -> Kept {
+    pub(super) fn kept_its_list(&self, phone: usize, before: &Documents) -> Holds {
         if self.documents(phone) == *before {
             return Ok(());
         }
@@ -43,7 +43,7 @@ impl World<'_> {
     }
 
     /// The phone holds exactly what it may see.
-    pub(super) fn holds(&self, phone: usize, expected: &[Documents]) -> Kept {
+    pub(super) fn holds(&self, phone: usize, expected: &[Documents]) -> Holds {
         let held = self.documents(phone);
         if expected.contains(&held) {
             return Ok(());
@@ -65,7 +65,7 @@ impl World<'_> {
     }
 
     /// What the phone calls safe the server holds, byte for byte.
-    pub(super) fn tells_the_truth(&mut self, phone: usize) -> Kept {
+    pub(super) fn tells_the_truth(&mut self, phone: usize) -> Holds {
         let device = self.ground.holders[phone].device.0;
         let held = self.read(move |c| model::held(c, device));
         let ledger = self.phones[phone].session.store.ledger();

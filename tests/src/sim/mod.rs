@@ -13,7 +13,7 @@
 
 use std::{panic::AssertUnwindSafe, path::Path};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 mod checks;
 mod disk;
@@ -52,7 +52,27 @@ impl Broken {
 }
 
 /// The result of a step.
-type Kept = Result<(), Broken>;
+type Holds = Result<(), Broken>;
+
+/// A run that is kept as a file: one that broke a promise, made short.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// What chance was drawn from.
+    pub seed: u64,
+    /// What happened.
+    pub steps: Vec<Step>,
+}
+
+impl Kept {
+    /// Reads such a file.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is none.
+    pub fn read(file: &Path) -> std::io::Result<Self> {
+        let text = std::fs::read_to_string(file)?;
+        Ok(serde_json::from_str(&text)?)
+    }
+}
 
 /// What a run did, for figures.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]

@@ -8,13 +8,13 @@ use tungngo_mobile::{
     sync::{Call, Reply},
 };
 
-use super::{Kept, disk::Disk, model, phone::UnderWay, server::Server, world::World};
+use super::{Holds, disk::Disk, model, phone::UnderWay, server::Server, world::World};
 
 type Answer = (Result<Reply, Failure>, Bytes);
 
 impl World<'_> {
     /// The calls of two phones overlap; both hear the answers.
-    pub(super) fn overlap(&mut self, first: usize, second: usize) -> Kept {
+    pub(super) fn overlap(&mut self, first: usize, second: usize) -> Holds {
         let is_ready =
             |phone: &super::phone::Phone| matches!(phone.under_way, Some((UnderWay::Asked(_), _)));
         if first == second || !is_ready(&self.phones[first]) || !is_ready(&self.phones[second]) {

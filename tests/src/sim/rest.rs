@@ -9,7 +9,7 @@ use tungngo_shared::sync::ProtocolRange;
 use uuid::Uuid;
 
 use super::{
-    Broken, Kept,
+    Broken, Holds,
     model::{self, Held},
     phone::{HouseEdit, Phone, UNDO_MS, UnderWay},
     world::World,
@@ -19,7 +19,7 @@ use super::{
 const MOST_CALLS: usize = 60;
 
 impl World<'_> {
-    pub(super) fn come_to_rest(&mut self) -> Kept {
+    pub(super) fn come_to_rest(&mut self) -> Holds {
         self.note(|| "rest".to_owned());
         for call in std::mem::take(&mut self.late) {
             self.serve(0, &call);
@@ -50,7 +50,7 @@ impl World<'_> {
         self.read(model::feed)
     }
 
-    fn rest(&mut self, phone: usize) -> Kept {
+    fn rest(&mut self, phone: usize) -> Holds {
         use tungngo_mobile::engine::Event;
         self.act(phone, |session, at| session.drive(Event::SyncNow, at));
         for _ in 0..MOST_CALLS {
@@ -81,7 +81,7 @@ impl World<'_> {
         ))
     }
 
-    fn is_idle(&self, phone: usize) -> Kept {
+    fn is_idle(&self, phone: usize) -> Holds {
         let it = &self.phones[phone];
         match it.session.state() {
             State::Idle { .. } => Ok(()),
@@ -97,7 +97,7 @@ impl World<'_> {
         }
     }
 
-    fn agrees(&mut self, phone: usize) -> Kept {
+    fn agrees(&mut self, phone: usize) -> Holds {
         let user = self.ground.holders[phone].user;
         let expected = self.read(move |c| model::visible(c, user));
         self.holds(phone, &[expected])?;
@@ -153,7 +153,7 @@ impl World<'_> {
     }
 
     /// Every answered edit's very bytes are on the server, as a revision or kept aside.
-    fn content_arrived(&self, phone: usize, held: &Held) -> Kept {
+    fn content_arrived(&self, phone: usize, held: &Held) -> Holds {
         let ledger = self.phones[phone].session.store.ledger().expect("a ledger");
         for row in ledger {
             let (Some(op_seq), Some(sha256)) = (row.op_seq, row.sha256) else {
@@ -171,7 +171,7 @@ impl World<'_> {
     }
 
     /// What was acknowledged is there, unless the server forgot it and so did its phone.
-    fn keeps_what_it_acknowledged(&self) -> Kept {
+    fn keeps_what_it_acknowledged(&self) -> Holds {
         for known in &self.acknowledged {
             let it = &self.phones[known.phone];
             let forgotten = self.restores > 0 && (it.revoked || it.rolled_back > 0);
@@ -191,7 +191,7 @@ impl World<'_> {
         Ok(())
     }
 
-    fn doubles_nothing(&self) -> Kept {
+    fn doubles_nothing(&self) -> Holds {
         let visits = self.read(model::visits);
         for (index, holder) in self.ground.holders.iter().enumerate() {
             let it = &self.phones[index];
@@ -223,7 +223,7 @@ impl World<'_> {
 
     /// A field that one edit changed has that edit's value; one that several changed has a value of
     /// theirs; what nobody knows is untouched.
-    fn merges(&self) -> Kept {
+    fn merges(&self) -> Holds {
         for id in &self.ground.houses {
             let doc = id.0;
             let body = self.read(move |c| model::body(c, doc)).unwrap_or_default();

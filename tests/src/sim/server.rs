@@ -208,7 +208,20 @@ impl Server {
     }
 }
 
-/// A consistent copy of a database that may be in use.
+/// Copies a database with its log while nobody writes.
+pub(super) fn copy_at_rest(from: &Path, to: &Path) {
+    let log = |file: &Path| {
+        let mut name = file.as_os_str().to_owned();
+        name.push("-wal");
+        std::path::PathBuf::from(name)
+    };
+    std::fs::copy(from, to).expect("a copy");
+    if log(from).exists() {
+        std::fs::copy(log(from), log(to)).expect("a copy");
+    }
+}
+
+/// A whole copy of a database, without a log.
 pub(super) fn copy_database(from: &Path, to: &Path, key: &Key) {
     let connection = Connection::open(from).expect("the database");
     let key = data_encoding::HEXLOWER.encode(&key.0);

@@ -16,7 +16,7 @@ use tungngo_shared::{
 use uuid::Uuid;
 
 use super::{
-    Kept, Step,
+    Holds, Step,
     phone::{HouseEdit, Save, UnderWay, arm},
     plan::Fate,
     world::World,
@@ -59,7 +59,7 @@ pub(super) fn change_field(house: &mut Household, field: u8, n: u64) -> HouseEdi
 }
 
 impl World<'_> {
-    pub(super) fn take(&mut self, step: &Step) -> Kept {
+    pub(super) fn take(&mut self, step: &Step) -> Holds {
         self.take_one(step)?;
         if matches!(step, Step::Call { .. } | Step::Overlap { .. }) {
             return self.read(super::model::feed);
@@ -67,7 +67,7 @@ impl World<'_> {
         Ok(())
     }
 
-    fn take_one(&mut self, step: &Step) -> Kept {
+    fn take_one(&mut self, step: &Step) -> Holds {
         self.counts.steps += 1;
         self.note(|| format!("{step:?}"));
         let phones = self.phones.len();
@@ -144,7 +144,7 @@ impl World<'_> {
         }
     }
 
-    fn fate(&mut self, phone: usize, fate: Fate) -> Kept {
+    fn fate(&mut self, phone: usize, fate: Fate) -> Holds {
         let Some((under_way, sent)) = self.take_under_way(phone) else {
             return Ok(());
         };
@@ -214,7 +214,7 @@ impl World<'_> {
         }
     }
 
-    fn fail(&mut self, phone: usize, failure: Failure, sent: Millis) -> Kept {
+    fn fail(&mut self, phone: usize, failure: Failure, sent: Millis) -> Holds {
         self.act(phone, |session, at| session.came(sent, Err(failure), at));
         Ok(())
     }

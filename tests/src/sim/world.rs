@@ -11,23 +11,19 @@ use tungngo_mobile::{
     engine::Failure,
     sync::{Call, Reply},
 };
-use tungngo_server::{
-    clock::simulated,
-    keys::Keys,
-    storage::{StoreResult, sqlite::Key},
-};
+use tungngo_server::{clock::simulated, storage::StoreResult};
 use tungngo_shared::{clock::Millis, sync::ProtocolRange};
 use uuid::Uuid;
 
 use super::{
-    Broken, Counts, Kept, Run,
+    Broken, Counts, Holds, Run,
     disk::Disk,
     ground::{Ground, START},
     model,
     names::{call_name, outcome_name},
     phone::{Answered, HouseEdit, Phone, Sizes, UnderWay, allow_crashes},
     quick_dir,
-    server::{Server, copy_database},
+    server::{Server, copy_at_rest},
 };
 
 /// An operation that a phone was told is safe.
@@ -219,7 +215,7 @@ impl<'g> World<'g> {
     }
 
     /// A reply reaches the phone.
-    pub(super) fn reply(&mut self, phone: usize, answered: Answered, sent: Millis) -> Kept {
+    pub(super) fn reply(&mut self, phone: usize, answered: Answered, sent: Millis) -> Holds {
         let Answered {
             outcome,
             expected,
@@ -254,11 +250,7 @@ impl<'g> World<'g> {
 
     pub(super) fn copy_phone(&mut self, phone: usize) {
         let to = self.new_file("copy");
-        copy_database(
-            &self.phones[phone].file,
-            &to,
-            &Key(super::ground::PHONE_KEY),
-        );
+        copy_at_rest(&self.phones[phone].file, &to);
         self.phones[phone].copy = Some((to, self.phones[phone].saves.len()));
     }
 
@@ -268,7 +260,7 @@ impl<'g> World<'g> {
             return false;
         };
         let file = self.new_file("phone");
-        std::fs::copy(copy, &file).expect("a copy");
+        copy_at_rest(&copy, &file);
         let it = &mut self.phones[phone];
         it.file = file;
         it.saves.truncate(saves);
@@ -281,8 +273,7 @@ impl<'g> World<'g> {
 
     pub(super) fn back_up(&mut self) {
         let to = self.new_file("backup");
-        let keys = Keys::open(&self.ground.config(&self.data_dir).keys_dir, false).expect("keys");
-        copy_database(&self.data_dir.join("tungngo.db"), &to, &keys.database);
+        copy_at_rest(&self.data_dir.join("tungngo.db"), &to);
         self.backup = Some(to);
     }
 
@@ -293,7 +284,7 @@ impl<'g> World<'g> {
         };
         let dir = self.new_file("data");
         std::fs::create_dir(&dir).expect("a folder");
-        std::fs::copy(backup, dir.join("tungngo.db")).expect("a copy");
+        copy_at_rest(&backup, &dir.join("tungngo.db"));
         self.data_dir = dir;
         self.server = Server::open(&self.ground.config(&self.data_dir));
         self.restores += 1;

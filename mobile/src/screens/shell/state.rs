@@ -25,6 +25,8 @@ pub struct Shell {
     pub me: Option<Me>,
     /// How the app looks.
     pub settings: Settings,
+    /// Whether the page looks so: what it began with need not be what the defaults mean.
+    has_look: bool,
     /// The truth about sync.
     pub sync: SyncTruth,
     /// Why the app could not start.
@@ -50,6 +52,7 @@ impl Shell {
             set_aside: Vec::new(),
             me: None,
             settings: Settings::default(),
+            has_look: false,
             sync: SyncTruth::default(),
             boot_failure: None,
             toast: None,
@@ -199,9 +202,10 @@ impl Shell {
         answer: Result<Answer, Failure>,
     ) -> Vec<Task> {
         if let Ok(Answer::Settings(settings)) = &answer
-            && self.settings != *settings
+            && (self.settings != *settings || !self.has_look)
         {
             self.settings = *settings;
+            self.has_look = true;
             let mut tasks = vec![Task::Look(*settings)];
             tasks.extend(self.deliver(id, request, answer));
             return tasks;

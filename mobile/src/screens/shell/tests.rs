@@ -8,7 +8,7 @@ use tungngo_shared::{
 
 use super::super::Act;
 use super::*;
-use crate::protocol::{Link, Note};
+use crate::protocol::{Link, Note, Settings, Theme};
 use crate::screens::{alleys, houses, samples, today, visit};
 
 fn me() -> Boot {
@@ -49,6 +49,27 @@ fn open() -> Shell {
 
 fn go(shell: &mut Shell, act: Act) -> Vec<Task> {
     shell.update(Event::Act(act))
+}
+
+#[test]
+fn the_page_gets_its_look_at_the_start_even_when_it_is_the_default() {
+    let mut shell = Shell::new("preview".to_owned(), Millis(0));
+    let mut settings = |settings: Settings| {
+        let place = shell.front().id;
+        shell.update(Event::Answered {
+            place,
+            request: Box::new(Request::Settings),
+            answer: Box::new(Ok(Answer::Settings(settings))),
+        })
+    };
+    let looks = |tasks: Vec<Task>| tasks.iter().filter(|t| matches!(t, Task::Look(_))).count();
+    assert_eq!(looks(settings(Settings::default())), 1);
+    assert_eq!(looks(settings(Settings::default())), 0);
+    let dark = Settings {
+        theme: Theme::Dark,
+        ..Settings::default()
+    };
+    assert_eq!(looks(settings(dark)), 1);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::{io::Read as _, path::Path, sync::Once, time::Duration};
 
-use rusqlite::{Connection, TransactionBehavior, ffi::ErrorCode};
+use rusqlite::{Connection, TransactionBehavior, config::DbConfig, ffi::ErrorCode};
 use tungngo_shared::cipher;
 
 use crate::storage::{StoreError, StoreResult};
@@ -82,6 +82,8 @@ pub fn connection_to(path: &Path, key: &Key, migrations: &[&str]) -> StoreResult
     };
     connection.pragma_update(None, "synchronous", synchronous)?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    // Otherwise a statement with a bound LIMIT is compiled anew every time it runs.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "cache_size", -32_768)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
