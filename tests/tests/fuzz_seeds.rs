@@ -1,6 +1,11 @@
 //! Every input kept for fuzzing, also those that once broke something, keeps every promise; and every
 //! target has a program, and seeds that get somewhere.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test's own helpers: a panic is how they fail"
+)]
+
 use std::{
     fs,
     path::{Path, PathBuf},
