@@ -68,7 +68,7 @@ impl Ground {
         })
     }
 
-    /// The phone's next number. No number is used twice, so that a kept input meets what it met.
+    /// The phone's next number. None is used twice: that is another test's subject.
     pub fn next(&mut self) -> u64 {
         self.op_seq += 1;
         self.op_seq
