@@ -5,6 +5,7 @@
 
 pub mod browser;
 pub mod desk;
+pub mod fuzzed;
 pub mod held;
 pub mod phone;
 pub mod post;

@@ -6,6 +6,7 @@ mod cargo;
 mod crash;
 mod demo;
 mod demo_ward;
+mod fuzz;
 mod host;
 mod mobile;
 mod pipeline;
@@ -49,6 +50,8 @@ enum Chore {
     Simulate(simulate::Simulate),
     /// Kills, power cuts and bad networks, as in the tests, for longer or with other lots.
     Crash(crash::Crash),
+    /// Feeds made-up input to whatever reads files and messages; says what was tried and what broke.
+    Fuzz(fuzz::Fuzz),
     /// Checks the field app's types for Android and iOS, without an SDK.
     CheckMobile,
     /// Measures the server beside raw SQLite; the last line is one JSON object.
@@ -71,6 +74,7 @@ fn main() -> anyhow::Result<()> {
         }
         Chore::Simulate(options) => simulate::run(&place, &options),
         Chore::Crash(options) => crash::run(&place, &options),
+        Chore::Fuzz(options) => fuzz::run(&place, &options),
         Chore::CheckMobile => mobile::check(&place),
         Chore::Bench(options) => bench::run(&place, &options),
     }

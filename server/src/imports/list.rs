@@ -11,7 +11,7 @@ use super::{
     fault::FileFault,
     header::{self, Field, Header},
     legacy, place,
-    sheet::{Cell, Row, Sheet, column_letters},
+    sheet::{Cell, Merged, Row, Sheet, column_letters},
     table_text, xlsx,
 };
 
@@ -226,11 +226,18 @@ fn spread_merged(body: &mut [Row], sheet: &Sheet, header: &Header) {
         Field::Street,
     ];
     let columns: Vec<usize> = places.iter().filter_map(|f| header.at(*f)).collect();
-    for merged in &sheet.merged {
+    let of_places = |m: &&Merged| m.bottom > m.top && columns.contains(&m.left);
+    let mut merged: Vec<&Merged> = sheet.merged.iter().filter(of_places).collect();
+    merged.sort_unstable_by_key(|m| (m.left, m.top));
+    let mut before: Option<&Merged> = None;
+    for merged in merged {
         let column = merged.left;
-        if merged.bottom <= merged.top || !columns.contains(&column) {
+        // No spreadsheet merges a cell twice; a file that does would have its rows gone through for
+        // every time.
+        if before.is_some_and(|b| b.left == column && b.bottom >= merged.top) {
             continue;
         }
+        before = Some(merged);
         let first = body.partition_point(|r| r.number < merged.top);
         let Some(Row { number, cells }) = body.get(first) else {
             continue;

@@ -104,3 +104,33 @@ fn whole_files_are_refused_with_a_code_of_their_own() {
         "too_many_columns"
     );
 }
+
+#[test]
+fn a_merged_cell_is_spread_over_its_rows_and_one_merged_twice_only_once() {
+    let row = |number, cells: [&str; 3]| Row {
+        number,
+        cells: cells.map(|c| Cell::text(c.to_owned())).to_vec(),
+    };
+    let merged = |top, bottom| Merged {
+        top,
+        bottom,
+        left: 2,
+    };
+    let sheet = Sheet {
+        rows: vec![
+            row(1, ["Số nhà", "Chủ hộ", "Tổ"]),
+            row(2, ["1", "An", "3"]),
+            row(3, ["2", "Bình", ""]),
+            row(4, ["3", "Cúc", ""]),
+            row(5, ["4", "Dũng", "4"]),
+            row(6, ["5", "Em", ""]),
+        ],
+        merged: vec![merged(5, 6), merged(2, 3), merged(3, 4)],
+        ..Sheet::default()
+    };
+    let header = header::find(&sheet.rows).unwrap();
+    let mut body = sheet.rows[header.end..].to_vec();
+    spread_merged(&mut body, &sheet, &header);
+    let groups: Vec<String> = body.iter().map(|row| row.cell(2).shown()).collect();
+    assert_eq!(groups, ["3", "3", "", "4", "4"]);
+}

@@ -1,7 +1,10 @@
 //! Names of groups and alleys as lists write them, brought into one form, and the keys by which two
 //! spellings are known to be the same place.
 
-use tungngo_shared::text::{fold, nfc};
+use tungngo_shared::{
+    text::{fold, nfc},
+    validation::MAX_NAME_CHARS,
+};
 
 /// The name of a residential group: `3`, `Tổ 03`, `TDP số 3` and `TỔ DÂN PHỐ SỐ 3` are `Tổ dân phố
 /// 3`; villages (`Thôn Đông`) keep their kind. None when there is nothing to name it by.
@@ -48,23 +51,35 @@ const GROUP: &str = "Tổ dân phố";
 #[must_use]
 pub fn group_in_line(text: &str) -> Option<String> {
     let text = nfc(text);
-    let starts: Vec<usize> = std::iter::once(0)
-        .chain(text.match_indices(' ').map(|(at, _)| at + 1))
-        .collect();
-    starts.into_iter().find_map(|start| {
-        let rest = text.get(start..)?;
-        let folded = fold(rest);
-        let full = ["to dan pho ", "tdp "];
-        let short = ["thon ", "khu pho ", "khu dan cu "];
-        let named = full.iter().any(|p| folded.starts_with(p))
+    // Each word is folded once: a cell may hold ten thousand of them.
+    let mut at = 0;
+    let mut words: Vec<(usize, String)> = Vec::new();
+    for word in text.split(' ') {
+        words.push((at, fold(word)));
+        at += word.len() + 1;
+    }
+    words.retain(|(_, folded)| !folded.is_empty());
+    let says = |wanted: &str, from: usize| {
+        let wanted = wanted.split(' ');
+        let said = words.iter().skip(from).map(|(_, folded)| folded.as_str());
+        wanted.clone().eq(said.take(wanted.count()))
+    };
+    let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    let last_number = words.iter().rposition(|(_, folded)| is_number(folded));
+    (0..words.len()).find_map(|from| {
+        let rest = text.get(words.get(from)?.0..)?;
+        // Something follows each of these.
+        let begins = |names: &[&str]| {
+            let named = names.iter().find(|name| says(name, from));
+            named.is_some_and(|name| words.len() > from + name.split(' ').count())
+        };
+        let named = begins(&["to dan pho", "tdp"])
             // `Tổ` is a common word, so inside a sentence it must be written out.
-            || (start == 0 && (is_short_group(rest) || short.iter().any(|p| folded.starts_with(p))));
-        let says_which = folded
-            .split(' ')
-            .any(|w| w.starts_with(|c: char| c.is_ascii_digit()));
-        let short_name = folded.split(' ').count() <= 6;
-        (named && (says_which || (start == 0 && short_name)))
-            .then(|| group_name(up_to_number(rest)))
+            || (from == 0 && (is_short_group(rest) || begins(&["thon", "khu pho", "khu dan cu"])));
+        let says_which = last_number.is_some_and(|last| last >= from);
+        let short_name = words.len() <= 6;
+        (named && (says_which || (from == 0 && short_name)))
+            .then(|| group_name(up_to_number(rest)?))
             .flatten()
     })
 }
@@ -80,17 +95,20 @@ fn is_short_group(text: &str) -> bool {
         .is_some_and(|w| w.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-/// Cuts a line behind its first number: `tổ dân phố số 3 năm 2026`.
-fn up_to_number(text: &str) -> &str {
+/// Cuts a line behind its first number: `tổ dân phố số 3 năm 2026`. None when that is no name any more.
+fn up_to_number(text: &str) -> Option<&str> {
     let mut seen = false;
-    for (at, c) in text.char_indices() {
+    for (count, (at, c)) in text.char_indices().enumerate() {
         if c.is_ascii_digit() {
             seen = true;
         } else if seen && c.is_whitespace() {
-            return &text[..at];
+            return text.get(..at);
+        }
+        if count > MAX_NAME_CHARS {
+            return None;
         }
     }
-    text
+    Some(text)
 }
 
 fn without_zeros(text: &str) -> &str {

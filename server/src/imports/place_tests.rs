@@ -47,6 +47,22 @@ fn a_line_of_its_own_and_a_title_name_a_group_but_a_sentence_does_not() {
     }
 }
 
+/// A cell may hold 32,767 characters, and a file many such cells.
+#[test]
+fn a_long_cell_takes_no_longer_than_its_length() {
+    let start = std::time::Instant::now();
+    for words in ["a ", "tdp ( ", "tổ dân phố ( "] {
+        let long = words.repeat(32_000 / words.len());
+        assert_eq!(group_in_line(&long), None);
+        let far = format!("{long} 3");
+        assert_eq!(group_in_line(&far), None);
+        let near = format!("tổ dân phố số 3 {long}");
+        assert_eq!(group_in_line(&near).as_deref(), Some("Tổ dân phố 3"));
+    }
+    // Looking at the rest of the line from every word took minutes.
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
+
 #[test]
 fn alleys_are_put_together_from_what_the_columns_say() {
     let way = |alley: &str, lane: &str, street: &str| {

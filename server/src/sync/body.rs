@@ -23,10 +23,21 @@ pub async fn decoded(headers: &HeaderMap, body: Bytes, limit: usize) -> ApiResul
     }
 }
 
-fn unzstd(body: &[u8], limit: usize) -> ApiResult<Bytes> {
+/// A frame says how large a window it wants, and that is set aside before anything is unpacked: with
+/// `Content-Encoding: zstd` 8 MiB at most (RFC 9659).
+const MAX_WINDOW_LOG: u32 = 23;
+
+/// Unpacks a body, and stops at the limit.
+///
+/// # Errors
+/// `body_too_large`, or `bad_request` for a body that is damaged or wants too much memory.
+pub fn unzstd(body: &[u8], limit: usize) -> ApiResult<Bytes> {
     let mut out = Vec::new();
     zstd::Decoder::with_buffer(body)
-        .and_then(|decoder| decoder.take(limit as u64 + 1).read_to_end(&mut out))
+        .and_then(|mut decoder| {
+            decoder.window_log_max(MAX_WINDOW_LOG)?;
+            decoder.take(limit as u64 + 1).read_to_end(&mut out)
+        })
         .map_err(|_| ApiError::bad_request())?;
     if out.len() > limit {
         return Err(ApiError::too_large());
@@ -36,6 +47,8 @@ fn unzstd(body: &[u8], limit: usize) -> ApiResult<Bytes> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
     use tungngo_shared::sync::MAX_PUSH_BYTES;
 
     use super::*;
@@ -46,6 +59,20 @@ mod tests {
 
     fn zstd(content: &[u8]) -> Vec<u8> {
         zstd::encode_all(content, 3).unwrap()
+    }
+
+    #[test]
+    fn a_body_does_not_decide_how_much_memory_it_gets() {
+        let window = |log| {
+            let mut encoder = zstd::Encoder::new(Vec::new(), 3).unwrap();
+            encoder.window_log(log).unwrap();
+            encoder.write_all(b"{}").unwrap();
+            encoder.finish().unwrap()
+        };
+        assert_eq!(unzstd(&window(23)).unwrap(), "{}");
+        for log in [24, 27] {
+            assert_eq!(unzstd(&window(log)).unwrap_err().code, "bad_request");
+        }
     }
 
     #[test]

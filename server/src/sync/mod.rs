@@ -1,7 +1,7 @@
 //! Push, pull and photos: what a phone says is read and judged here, and stored by `storage`.
 
 pub mod attachments;
-mod body;
+pub mod body;
 pub mod plan;
 pub mod pull;
 pub mod push;

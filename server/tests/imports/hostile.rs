@@ -115,6 +115,22 @@ async fn files_that_are_no_lists_are_refused_and_nothing_changes() {
             sheet("<row r=\"1\"><c r=\"XFD1\"><v>1</v></c></row>"),
             FileFault::TooManyColumns,
         ),
+        (
+            "a column's name without end",
+            sheet(&format!(
+                "<row r=\"1\"><c r=\"{}1\"><v>1</v></c></row>",
+                "p".repeat(70)
+            )),
+            FileFault::Damaged,
+        ),
+        (
+            "a row's number without end",
+            sheet(&format!(
+                "<row r=\"1\"><c r=\"A{}\"><v>1</v></c></row>",
+                "9".repeat(70)
+            )),
+            FileFault::Damaged,
+        ),
         ("one number", sheet(one_number), FileFault::NoHeader),
         ("no cell", sheet(""), FileFault::Empty),
         (
