@@ -9,7 +9,7 @@ use xshell::cmd;
 use crate::{
     axe,
     cargo::{Place, fresh_dir},
-    host, mobile,
+    host, mobile, sbom, supply,
 };
 
 /// One stage of `cargo xtask test`.
@@ -23,6 +23,8 @@ pub enum Stage {
     Clippy,
     /// The house rules (`tests/tests/conventions.rs`).
     Conventions,
+    /// What the programs are made of: licences, sources, duplicates.
+    Supply,
     /// Every test that needs no browser.
     Test,
     /// The browser journeys.
@@ -76,6 +78,7 @@ fn name(stage: Stage) -> &'static str {
         Stage::Fmt => "fmt",
         Stage::Clippy => "clippy",
         Stage::Conventions => "conventions",
+        Stage::Supply => "supply",
         Stage::Test => "test",
         Stage::E2e => "e2e",
         Stage::Mobile => "mobile",
@@ -91,6 +94,10 @@ fn run(place: &Place, stage: Stage) -> anyhow::Result<()> {
         }
         Stage::Clippy => place.workspace("clippy", &["--all-targets", "--", "-D", "warnings"]),
         Stage::Conventions => place.workspace("test", &["--test", "conventions"]),
+        Stage::Supply => {
+            supply::check(place, false)?;
+            sbom::write(place)
+        }
         Stage::Test => {
             build_programs(place)?;
             place.workspace("test", &[])
