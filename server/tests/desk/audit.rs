@@ -2,7 +2,7 @@
 //! and nothing else.
 
 use axum::http::StatusCode;
-use tungngo_server::{checkpoint, chores, clock};
+use tungngo_server::{checkpoint, chores, clock, storage::audit::ACTIONS};
 use tungngo_shared::access::Role;
 use uuid::Uuid;
 
@@ -71,6 +71,10 @@ async fn every_sign_in_look_and_write_at_the_desk_is_an_entry() {
         "account.sign_out",
     ] {
         assert!(told.iter().any(|t| t == action), "{action}: {told:?}");
+    }
+    for action in entries(&office).await {
+        let known = ACTIONS.contains(&action.as_str());
+        assert!(known, "{action} has no name on the pages");
     }
     // Rows of lists are no looks.
     let lead = office.sign_in("lead").await;
