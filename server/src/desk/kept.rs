@@ -54,7 +54,7 @@ fn line(t: Texts, rules: &WardRules, kept: &Kept) -> Line {
         kept: t.number(kept.kept),
         oldest: kept.oldest_ms.map_or_else(String::new, |at| at.local_dmy()),
         period: match ends {
-            Some(days) => t.tw("kept-days", days),
+            Some(days) => t.tw("kept-days", t.number(days)),
             None => t.id(
                 "kept-until-",
                 if days.is_some() {
