@@ -1,5 +1,6 @@
 //! Keys, in files outside the data folder: whoever copies the database does not have them. Made on
-//! the first start, readable by the server's user alone.
+//! the first start, readable by the server's user alone. Each may come from the environment instead
+//! (`TUNGNGO_KEY_…`: the key, or `@` and a path), as secret stores give them; then no file is made.
 
 use std::{
     io::Write as _,
@@ -13,7 +14,7 @@ use ed25519_dalek::{
     pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _, spki::der::pem::LineEnding},
 };
 use rand::{SeedableRng as _, rngs::StdRng};
-use tungngo_shared::{ids::WardCode, seal, seal::SealingKey};
+use tungngo_shared::{clock::Millis, ids::WardCode, seal, seal::SealingKey};
 
 use crate::{clock, storage::sqlite::Key};
 
@@ -26,6 +27,8 @@ pub struct Keys {
     pub token: SigningKey,
     /// Derives refresh tokens.
     pub refresh: [u8; 32],
+    /// Signs checkpoints of the audit log.
+    pub audit: SigningKey,
 }
 
 impl Keys {
@@ -39,13 +42,14 @@ impl Keys {
         private_dir(dir)?;
         let database = dir.join("database.key");
         ensure!(
-            fresh || database.exists(),
+            fresh || database.exists() || from_environment(&database)?.is_some(),
             "there is a database, but its key {} is missing",
             database.display()
         );
         Ok(Self {
             database: Key(secret(&database)?),
-            token: token_key(&dir.join("token.pem"))?,
+            token: signing_key(&dir.join("token.pem"))?,
+            audit: signing_key(&dir.join("audit.pem"))?,
             refresh: secret(&dir.join("refresh.key"))?,
             dir: dir.to_owned(),
         })
@@ -74,17 +78,67 @@ impl Keys {
         Ok(public)
     }
 
-    /// The private half of a ward's sealing key, 32 bytes.
+    /// The same under an id of its own, named after the day.
     ///
     /// # Errors
-    /// When there is no such key or its file is damaged.
+    /// When the file cannot be written.
+    pub fn new_ward_key(&self, ward: &WardCode, now: Millis) -> anyhow::Result<SealingKey> {
+        let key_id = format!("k{}", now.local_date().strftime("%Y%m%d"));
+        // A key of the same day may be in use, or left by an attempt that stopped half-way.
+        self.make_ward_key(ward, &key_id)
+            .or_else(|_| self.make_ward_key(ward, &format!("{key_id}-{}", now.0)))
+    }
+
+    /// The private half of a ward's sealing key, 32 bytes: from the environment (a secret store's way) or
+    /// from its file.
+    ///
+    /// # Errors
+    /// When there is no such key or it is damaged.
     pub fn ward_private(&self, ward: &WardCode, key_id: &str) -> anyhow::Result<Vec<u8>> {
         let file = self.ward_file(ward, key_id)?;
-        Ok(read_hex(&file)?.to_vec())
+        match from_environment(&file)? {
+            Some(text) => Ok(hex(&text, &variable(&file))?.to_vec()),
+            None => Ok(read_hex(&file)?.to_vec()),
+        }
+    }
+}
+
+/// The variable that may hold a key in place of its file: `database.key` is `TUNGNGO_KEY_DATABASE`,
+/// `ward-10525-k20261127.key` is `TUNGNGO_KEY_WARD_10525_K20261127`.
+fn variable(file: &Path) -> String {
+    let name = file.file_stem().unwrap_or_default().to_string_lossy();
+    let name = name.to_uppercase();
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+    format!(
+        "TUNGNGO_KEY_{}",
+        name.chars().map(plain).collect::<String>()
+    )
+}
+
+/// A key that the environment has: the key itself, or `@` and the path of a file that holds it, as secret
+/// stores mount them.
+fn from_environment(file: &Path) -> anyhow::Result<Option<String>> {
+    let name = variable(file);
+    let Some(value) = std::env::var_os(&name) else {
+        return Ok(None);
+    };
+    let value = value.into_string();
+    let value = value.map_err(|_| anyhow::anyhow!("{name} is no text"))?;
+    match value.strip_prefix('@') {
+        Some(path) => {
+            let text = std::fs::read_to_string(path);
+            Ok(Some(text.with_context(|| {
+                format!("read {path}, which {name} names")
+            })?))
+        }
+        None => Ok(Some(value)),
     }
 }
 
 fn secret(file: &Path) -> anyhow::Result<[u8; 32]> {
+    if let Some(text) = from_environment(file)? {
+        return hex(&text, &variable(file));
+    }
     if !file.exists() {
         write_new(file, HEXLOWER.encode(&clock::random::<32>()).as_bytes())?;
     }
@@ -93,28 +147,42 @@ fn secret(file: &Path) -> anyhow::Result<[u8; 32]> {
 
 fn read_hex(file: &Path) -> anyhow::Result<[u8; 32]> {
     let text = std::fs::read_to_string(file).with_context(|| format!("read {}", file.display()))?;
+    hex(&text, &file.display().to_string())
+}
+
+/// Never says what it read.
+fn hex(text: &str, from: &str) -> anyhow::Result<[u8; 32]> {
     let bytes = HEXLOWER
         .decode(text.trim().as_bytes())
         .ok()
         .and_then(|b| b.try_into().ok());
-    bytes.with_context(|| format!("{} is not 64 hexadecimal digits", file.display()))
+    bytes.with_context(|| format!("{from} is not 64 hexadecimal digits"))
 }
 
-fn token_key(file: &Path) -> anyhow::Result<SigningKey> {
-    if !file.exists() {
+fn signing_key(file: &Path) -> anyhow::Result<SigningKey> {
+    let given = from_environment(file)?;
+    if given.is_none() && !file.exists() {
         let key = SigningKey::from_bytes(&clock::random());
         let pem = key
             .to_pkcs8_pem(LineEnding::LF)
             .map_err(|e| anyhow::anyhow!("{e}"))?;
         write_new(file, pem.as_bytes())?;
     }
-    let pem = std::fs::read_to_string(file).with_context(|| format!("read {}", file.display()))?;
+    let pem = match given {
+        Some(pem) => pem,
+        None => {
+            std::fs::read_to_string(file).with_context(|| format!("read {}", file.display()))?
+        }
+    };
     SigningKey::from_pkcs8_pem(&pem)
         .map_err(|e| anyhow::anyhow!("{} is not an Ed25519 key: {e}", file.display()))
 }
 
 /// Writes a file that must not exist yet; a crash leaves either nothing or all of it.
-fn write_new(file: &Path, content: &[u8]) -> anyhow::Result<()> {
+///
+/// # Errors
+/// When it is there already or cannot be written.
+pub fn write_new(file: &Path, content: &[u8]) -> anyhow::Result<()> {
     let draft = file.with_extension(format!("{}.new", std::process::id()));
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
@@ -140,4 +208,37 @@ pub fn private_dir(dir: &Path) -> anyhow::Result<()> {
     #[cfg(not(unix))]
     let _ = dir;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_has_its_variable() {
+        for (file, name) in [
+            ("/k/database.key", "TUNGNGO_KEY_DATABASE"),
+            ("/k/token.pem", "TUNGNGO_KEY_TOKEN"),
+            (
+                "/k/ward-10525-k20261127-17.key",
+                "TUNGNGO_KEY_WARD_10525_K20261127_17",
+            ),
+        ] {
+            assert_eq!(variable(Path::new(file)), name);
+        }
+    }
+
+    #[test]
+    fn a_second_key_of_a_day_gets_another_id_and_both_stay() {
+        let dir = tempfile::tempdir().unwrap();
+        let keys = Keys::open(dir.path(), true).unwrap();
+        let ward: WardCode = "10525".parse().unwrap();
+        let now = Millis(1_800_000_000_000);
+        let [a, b] = [(); 2].map(|()| keys.new_ward_key(&ward, now).unwrap());
+        assert_ne!((&a.key_id, &a.public), (&b.key_id, &b.public));
+        for key in [&a, &b] {
+            assert_eq!(keys.ward_private(&ward, &key.key_id).unwrap().len(), 32);
+        }
+        assert!(keys.ward_private(&ward, "../database").is_err());
+    }
 }

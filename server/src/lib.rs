@@ -2,6 +2,8 @@
 
 pub mod app;
 pub mod auth;
+pub mod checkpoint;
+pub mod chores;
 pub mod cli;
 pub mod clock;
 pub mod desk;
@@ -11,6 +13,7 @@ pub mod openapi;
 pub mod ops;
 pub mod problem;
 pub mod rescue;
+pub mod retention;
 pub mod router;
 pub mod storage;
 pub mod sync;

@@ -81,6 +81,23 @@ fn desk() -> Router<AppState> {
         .merge(campaign_pages())
         .merge(people_pages())
         .merge(import_pages())
+        .merge(audit_pages())
+}
+
+/// Who did or saw what; what is kept, and people's rights over it.
+fn audit_pages() -> Router<AppState> {
+    use desk::{audit, kept, rights};
+    Router::new()
+        .route("/retention", get(kept::report))
+        .route("/households/{id}/rights", get(rights::of_household))
+        .route("/households/{id}/correct", post(rights::correct))
+        .route("/households/{id}/erase", post(rights::erase_household))
+        .route("/visits/{id}/rights", get(rights::of_visit))
+        .route("/visits/{id}/erase", post(rights::erase_visit))
+        .route("/audit", get(audit::log))
+        .route("/households/{id}/looks", get(audit::of_household))
+        .route("/visits/{id}/looks", get(audit::of_visit))
+        .route("/people/{id}/looks", get(audit::of_person))
 }
 
 /// Visits, households, and what needs a person.

@@ -7,18 +7,22 @@ use tungngo_shared::i18n::{Catalog, FluentValue, Lang};
 /// Vietnamese files; add a line for each new one.
 const VI: &[&str] = &[
     include_str!("../locales/vi/attachments.ftl"),
+    include_str!("../locales/vi/audit.ftl"),
     include_str!("../locales/vi/core.ftl"),
     include_str!("../locales/vi/desk.ftl"),
     include_str!("../locales/vi/imports.ftl"),
     include_str!("../locales/vi/outbox.ftl"),
+    include_str!("../locales/vi/retention.ftl"),
 ];
 /// English files, the same ones.
 const EN: &[&str] = &[
     include_str!("../locales/en/attachments.ftl"),
+    include_str!("../locales/en/audit.ftl"),
     include_str!("../locales/en/core.ftl"),
     include_str!("../locales/en/desk.ftl"),
     include_str!("../locales/en/imports.ftl"),
     include_str!("../locales/en/outbox.ftl"),
+    include_str!("../locales/en/retention.ftl"),
 ];
 
 /// All texts. The files are compiled in and held to be whole by a test.

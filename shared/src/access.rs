@@ -75,6 +75,8 @@ answers! {
         ManageDevices = "manage_devices",
         /// Read the audit log.
         ReadAudit = "read_audit",
+        /// Correct or erase a record where somebody has a right to it.
+        EraseRecords = "erase_records",
     }
 }
 
@@ -216,6 +218,7 @@ pub fn can(actor: &Actor, action: Action, scope: &Scope) -> bool {
                         | ManagePeople
                         | ManageDevices
                         | ReadAudit
+                        | EraseRecords
                 )
         }
         Role::Steering => own_ward && action == ReadFigures,

@@ -33,9 +33,50 @@ pub struct Ward {
     /// Whether this ward was made up for a demonstration.
     #[serde(default)]
     pub synthetic: bool,
+    /// What the ward has decided about its data.
+    #[serde(default)]
+    pub rules: WardRules,
     /// Fields of a newer version, kept as they came.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
+}
+
+/// What a ward decides about its data. Periods are days; 0 means without end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct WardRules {
+    /// A phone that has not reached the server for so long opens only with network.
+    pub lock_after_days: u16,
+    /// Observations that were found to be nothing.
+    pub unfounded_days: u16,
+    /// Observations that nobody has verified.
+    pub unverified_days: u16,
+    /// Photos of visits.
+    pub photo_days: u16,
+    /// Visits, whole.
+    pub visit_days: u16,
+    /// Households that left the list.
+    pub closed_household_days: u16,
+    /// Work that was kept aside and settled.
+    pub aside_days: u16,
+    /// Fields of a newer version, kept as they came.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Default for WardRules {
+    fn default() -> Self {
+        Self {
+            lock_after_days: 14,
+            unfounded_days: 30,
+            unverified_days: 90,
+            photo_days: 365,
+            visit_days: 3 * 365,
+            closed_household_days: 365,
+            aside_days: 90,
+            extra: Map::new(),
+        }
+    }
 }
 
 /// A residential group (tổ dân phố).

@@ -87,6 +87,30 @@ impl Desk {
     }
 }
 
+impl Desk {
+    /// Sends a file as a page's form would.
+    ///
+    /// # Errors
+    /// When the page has no form or the server cannot be reached.
+    pub async fn upload(
+        &self,
+        page: &str,
+        (name, bytes): (&str, Vec<u8>),
+    ) -> anyhow::Result<Response> {
+        let html = self.page(page).await?;
+        let token = html
+            .split("?csrf=")
+            .nth(1)
+            .and_then(|t| t.split('"').next());
+        let token = token.with_context(|| format!("{page} takes no file"))?;
+        let part = reqwest::multipart::Part::bytes(bytes).file_name(name.to_owned());
+        let form = reqwest::multipart::Form::new().part("file", part);
+        let to = format!("{}{page}?csrf={token}", self.url);
+        let request = self.client.post(to).header("origin", &self.url);
+        Ok(request.multipart(form).send().await?)
+    }
+}
+
 /// The token in a page's hidden field.
 fn csrf(html: &str) -> Option<String> {
     let field = html.split("name=\"csrf\"").nth(1)?;

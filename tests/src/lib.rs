@@ -4,14 +4,17 @@
 //! [`wait::until`] for what should come true; it never sleeps for a guessed time.
 
 pub mod browser;
+pub mod day;
 pub mod desk;
 pub mod fuzzed;
 pub mod held;
+pub mod keyring;
 pub mod phone;
 pub mod post;
 pub mod power;
 pub mod program;
 pub mod proxy;
+pub mod secrets;
 pub mod seed;
 pub mod sender;
 pub mod sim;

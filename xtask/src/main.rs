@@ -10,7 +10,9 @@ mod fuzz;
 mod host;
 mod mobile;
 mod pipeline;
+mod sbom;
 mod simulate;
+mod supply;
 
 use clap::{Parser, Subcommand};
 use pipeline::Stage;
@@ -54,6 +56,14 @@ enum Chore {
     Fuzz(fuzz::Fuzz),
     /// Checks the field app's types for Android and iOS, without an SDK.
     CheckMobile,
+    /// Looks over what the programs are made of: licences, sources, duplicates.
+    Supply {
+        /// Known weaknesses, too; their database has to be fetched.
+        #[arg(long)]
+        advisories: bool,
+    },
+    /// Writes a bill of materials of each program (CycloneDX) into target/sbom.
+    Sbom,
     /// Measures the server beside raw SQLite; the last line is one JSON object.
     Bench(bench::Bench),
 }
@@ -76,6 +86,8 @@ fn main() -> anyhow::Result<()> {
         Chore::Crash(options) => crash::run(&place, &options),
         Chore::Fuzz(options) => fuzz::run(&place, &options),
         Chore::CheckMobile => mobile::check(&place),
+        Chore::Supply { advisories } => supply::check(&place, advisories),
+        Chore::Sbom => sbom::write(&place),
         Chore::Bench(options) => bench::run(&place, &options),
     }
 }

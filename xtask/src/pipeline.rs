@@ -9,8 +9,9 @@ use xshell::cmd;
 use crate::{
     axe,
     cargo::{Place, fresh_dir},
-    host, mobile,
+    host, mobile, sbom,
     simulate::{self, Simulate},
+    supply,
 };
 
 /// One stage of `cargo xtask test`.
@@ -24,6 +25,8 @@ pub enum Stage {
     Clippy,
     /// The house rules (`tests/tests/conventions.rs`).
     Conventions,
+    /// What the programs are made of: licences, sources, duplicates.
+    Supply,
     /// Every test that needs no browser.
     Test,
     /// The simulation, optimised, over many more seeds than the tests take.
@@ -82,6 +85,7 @@ fn name(stage: Stage) -> &'static str {
         Stage::Fmt => "fmt",
         Stage::Clippy => "clippy",
         Stage::Conventions => "conventions",
+        Stage::Supply => "supply",
         Stage::Test => "test",
         Stage::Simulate => "simulate",
         Stage::E2e => "e2e",
@@ -98,6 +102,10 @@ fn run(place: &Place, stage: Stage) -> anyhow::Result<()> {
         }
         Stage::Clippy => place.workspace("clippy", &["--all-targets", "--", "-D", "warnings"]),
         Stage::Conventions => place.workspace("test", &["--test", "conventions"]),
+        Stage::Supply => {
+            supply::check(place, false)?;
+            sbom::write(place)
+        }
         Stage::Test => {
             build_programs(place)?;
             place.workspace("test", &[])

@@ -296,6 +296,7 @@ failure-no-tries-left = No tries are left. A new enrolment code from the ward po
 failure-pin-format = A PIN has exactly 6 digits.
 failure-pin-too-simple = This PIN is too easy to guess. Please choose other digits.
 failure-no-network = The server cannot be reached. Please check the network and try again.
+failure-needs-contact = This phone has not reached the server for long. Please turn the network on (Wi-Fi or mobile data), then enter the PIN again.
 failure-bad-server = The server address is not right. Please compare it with the paper.
 failure-invalid = Some answers need another look.
 failure-gone = This is no longer on this phone.

@@ -296,6 +296,7 @@ failure-no-tries-left = Đã hết số lần thử. Cần mã ghi danh mới c�
 failure-pin-format = Mã PIN phải có đúng 6 số.
 failure-pin-too-simple = Mã PIN này dễ đoán quá. Xin chọn 6 số khác.
 failure-no-network = Chưa gặp được máy chủ. Xin kiểm tra mạng rồi thử lại.
+failure-needs-contact = Máy đã lâu không gặp máy chủ. Xin mở mạng (Wi-Fi hoặc 4G) rồi nhập lại mã PIN.
 failure-bad-server = Địa chỉ máy chủ chưa đúng. Xin xem lại trên giấy cấp mã.
 failure-invalid = Có câu trả lời cần xem lại.
 failure-gone = Mục này không còn trên máy.

@@ -24,7 +24,7 @@ struct Note {
 
 /// The files of a store. The log goes before the database, so that it is never taken for the log of the
 /// next one; the vault goes last, because as long as it is here the phone counts as set up.
-const FILES: [&str; 5] = [
+pub(super) const FILES: [&str; 5] = [
     "store.db-wal",
     "store.db-shm",
     "store.db",
@@ -50,7 +50,7 @@ impl Core {
         let aside = self.config.data_dir.join(&folder);
         std::fs::create_dir_all(&aside).map_err(io)?;
         // Told first: half a move is one that happened.
-        vault::write_durably(&self.note_file(), &Note { why, at, folder })?;
+        self.tell_aside(why, folder)?;
         for name in FILES {
             let from = self.config.data_dir.join(name);
             if from.exists() {
@@ -64,6 +64,15 @@ impl Core {
         }
         tracing::warn!(why = why.as_str(), "the store was set aside");
         Ok(())
+    }
+
+    /// Keeps what to tell until the phone is enrolled again.
+    pub(super) fn tell_aside(&self, why: SetAsideWhy, folder: String) -> Result<(), Failure> {
+        let at = self.clock.now();
+        Ok(vault::write_durably(
+            &self.note_file(),
+            &Note { why, at, folder },
+        )?)
     }
 
     /// What to tell somebody whose store was set aside.

@@ -118,13 +118,14 @@ impl Core {
         self.boot()
     }
 
-    pub(super) fn unlock(&mut self, pin: &str) -> Result<Boot, Failure> {
+    pub(super) async fn unlock(&mut self, pin: &str) -> Result<Boot, Failure> {
         if self.open.is_none() {
             if !self.vault.exists() {
                 return Err(FailureCode::NotEnrolled.into());
             }
             let key = self.vault.open(pin, self.clock.now())?;
             self.open_store(&key)?;
+            self.contact_if_away().await?;
             self.drive(Event::Tick);
         }
         self.boot()
@@ -246,6 +247,7 @@ impl Core {
         {
             tracing::error!(code = ?failure.code, "what was unsent could not be secured");
         }
+        self.note_seen();
         // A request under way is dropped: whatever it did, sending it again does no harm.
         self.open = None;
         self.changed();

@@ -23,6 +23,7 @@ use crate::vault::{Vault, VaultError};
 mod aside;
 mod boot;
 mod clock;
+mod contact;
 mod photos;
 mod read;
 mod rescue;
@@ -168,7 +169,7 @@ impl Core {
                 let boot = self.enrol_confirm(&server, &code, device_name).await?;
                 Ok(Answer::Boot(boot))
             }
-            Request::Unlock { pin } => self.unlock(&pin).map(Answer::Boot),
+            Request::Unlock { pin } => self.unlock(&pin).await.map(Answer::Boot),
             Request::Lock => {
                 self.lock();
                 self.boot().map(Answer::Boot)

@@ -32,7 +32,7 @@ const FREEZE_AGAIN_MS: i64 = 1_000;
 /// Room for the rest of a request in [`MAX_RESCUE_BYTES`].
 const REQUEST_OVERHEAD: usize = 64 * 1024;
 /// The folder of files to carry.
-const CARRY_DIR: &str = "carry";
+pub(super) const CARRY_DIR: &str = "carry";
 
 /// What a call to the server brought.
 pub(super) type Outcome = Result<RescueReply, engine::Failure>;
@@ -278,6 +278,10 @@ impl Open {
 impl Core {
     /// Time passed.
     pub(super) fn tick(&mut self) {
+        if self.is_away() {
+            self.lock();
+            return;
+        }
         let (at, undo_ms) = (self.at(), self.undo_ms());
         if let Some(open) = &mut self.open {
             open.freeze_due(at, undo_ms);

@@ -57,6 +57,10 @@ impl Core {
         let Some(open) = &mut self.open else { return };
         open.under_way = None;
         open.session.came(came.sent, came.outcome, at);
+        if open.session.is_revoked() {
+            self.wipe_revoked();
+            return;
+        }
         self.after(at);
     }
 

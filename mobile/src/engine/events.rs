@@ -75,6 +75,14 @@ pub enum Failure {
     },
 }
 
+impl Failure {
+    /// Whether the server said that this phone is revoked.
+    #[must_use]
+    pub fn says_revoked(&self) -> bool {
+        matches!(self, Self::Status { code, .. } if code == "device_revoked")
+    }
+}
+
 /// What is to be done, in order. When one cannot be done, the rest is dropped and
 /// [`Event::StoreFailed`] reported.
 #[derive(Debug)]

@@ -43,6 +43,8 @@ pub enum FailureCode {
     PinTooSimple,
     /// No way to the server right now.
     NoNetwork,
+    /// The server has not been reached for so long that the PIN alone does not open the phone.
+    NeedsContact,
     /// The address is not one.
     BadServer,
     /// The server said no, with a stable code (text keys `problem-…`).
@@ -87,6 +89,7 @@ impl FailureCode {
             Self::PinFormat => "failure-pin-format".to_owned(),
             Self::PinTooSimple => "failure-pin-too-simple".to_owned(),
             Self::NoNetwork => "failure-no-network".to_owned(),
+            Self::NeedsContact => "failure-needs-contact".to_owned(),
             Self::BadServer => "failure-bad-server".to_owned(),
             Self::Invalid => "failure-invalid".to_owned(),
             Self::Gone => "failure-gone".to_owned(),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tungngo_shared::clock::Millis;
 
-/// Why a store was set aside.
+/// Why a store was set aside, or wiped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SetAsideWhy {
@@ -11,6 +11,8 @@ pub enum SetAsideWhy {
     Damaged,
     /// Its PIN was forgotten.
     Forgotten,
+    /// The office revoked the phone: its store was wiped, not set aside.
+    Revoked,
 }
 
 impl SetAsideWhy {
@@ -20,6 +22,7 @@ impl SetAsideWhy {
         match self {
             Self::Damaged => "damaged",
             Self::Forgotten => "forgotten",
+            Self::Revoked => "revoked",
         }
     }
 }

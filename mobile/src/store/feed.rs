@@ -7,6 +7,7 @@ use tungngo_shared::{
     review::ReviewNote,
     sync::{Change, ChangeKind, Check, DocKind, check::Tally, cursor},
 };
+use uuid::Uuid;
 
 use super::project::Doors;
 use super::state::{forget, get, set};
@@ -195,7 +196,24 @@ impl Writer<'_> {
             (ChangeKind::Delete | ChangeKind::Remove, _) => {
                 run(&self.tx, remove, (kind, key(change.id)))
             }
+        }?;
+        if change.change == ChangeKind::Delete {
+            self.erase(change.id)?;
         }
-        .map(drop)
+        Ok(())
+    }
+
+    /// The document is gone for everybody: what this phone wrote of it goes, too, as far as the server has
+    /// it.
+    fn erase(&self, doc: Uuid) -> Result<()> {
+        for sql in [
+            sql!("outbox/erase"),
+            sql!("drafts/remove"),
+            sql!("photos/unlink_all"),
+            sql!("photos/clear_form"),
+        ] {
+            run(&self.tx, sql, [key(doc)])?;
+        }
+        self.forget_unused_photos()
     }
 }

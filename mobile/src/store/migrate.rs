@@ -8,6 +8,7 @@ use super::{Result, StoreError, sql};
 pub(super) const MIGRATIONS: &[&str] = &[
     sql!("migrations/0001_initial"),
     sql!("migrations/0002_photo"),
+    sql!("migrations/0003_erasure"),
 ];
 
 /// The number of the last migration that has run.

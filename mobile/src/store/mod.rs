@@ -154,6 +154,9 @@ impl Store {
         conn.pragma_update(None, "foreign_keys", true)?;
         // Otherwise a statement with a bound LIMIT is compiled anew every time it runs.
         conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+        // Nothing goes to temporary files, and what is deleted is overwritten.
+        conn.pragma_update(None, "temp_store", "MEMORY")?;
+        conn.pragma_update(None, "secure_delete", true)?;
         // Encryption makes every page read dear: keep a ward's worth of pages.
         conn.pragma_update(None, "cache_size", -16_000)?;
         conn.set_prepared_statement_cache_capacity(128);

@@ -306,7 +306,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn forget_unused_photos(&self) -> Result<()> {
+    pub(super) fn forget_unused_photos(&self) -> Result<()> {
         run(&self.tx, sql!("photos/forget_unused"), []).map(drop)
     }
 }

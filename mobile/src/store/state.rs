@@ -97,7 +97,9 @@ facts! {
     offset_ms, set_offset_ms: i64 = "offset_ms";
     /// When the server was last heard, by its clock.
     last_contact, set_last_contact: Millis = "last_contact";
-    /// Why the server will not talk to this phone any more (`revoked`, `needs_update`).
+    /// The latest time that this phone has seen, by the server's clock.
+    latest_seen, set_latest_seen: Millis = "latest_seen";
+    /// Why the server will not talk to this phone any more (`revoked`, `device_revoked`, `needs_update`).
     barred, set_barred: String = "barred";
 }
 
@@ -148,6 +150,7 @@ impl Store {
     pub fn heard(&mut self, server: Millis, offset_ms: i64) -> Result<()> {
         self.write(|w| {
             set(&w.tx, "last_contact", &server)?;
+            set(&w.tx, "latest_seen", &server)?;
             set(&w.tx, "offset_ms", &offset_ms)
         })
     }

@@ -122,6 +122,8 @@ pub struct Session {
     changed: bool,
     /// How often what is here differed from what the server said it should be.
     differed: u32,
+    /// The server said that this phone, not only its session, is revoked.
+    revoked: bool,
 }
 
 impl Session {
@@ -140,6 +142,7 @@ impl Session {
             checked: None,
             changed: false,
             differed: 0,
+            revoked: false,
         }
     }
 
@@ -178,6 +181,20 @@ impl Session {
         self.differed
     }
 
+    /// Whether the server has said that this phone is revoked and must hold nothing any more.
+    #[must_use]
+    pub fn is_revoked(&self) -> bool {
+        self.revoked
+    }
+
+    /// Keeps new tokens that were asked for outside a round.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn renewed(&mut self, sent: Millis, tokens: Tokens, at: At) -> Result<()> {
+        self.heard(sent, Reply::Tokens(tokens), at).map(drop)
+    }
+
     /// What the engine is doing.
     #[must_use]
     pub fn state(&self) -> State {
@@ -202,7 +219,10 @@ impl Session {
     /// The call that was made when the wall clock showed `sent` had this outcome.
     pub fn came(&mut self, sent: Millis, outcome: std::result::Result<Reply, Failure>, at: At) {
         let event = match outcome {
-            Err(failure) => Event::Failed(failure),
+            Err(failure) => {
+                self.revoked |= failure.says_revoked();
+                Event::Failed(failure)
+            }
             Ok(reply) => match self.heard(sent, reply, at) {
                 Ok(event) => event,
                 Err(error) => {

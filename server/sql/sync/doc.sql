@@ -1,3 +1,3 @@
-SELECT kind, ward, rev
+SELECT kind, ward, rev, erased_ms
 FROM doc
 WHERE id = $1

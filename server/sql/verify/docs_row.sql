@@ -5,10 +5,11 @@ LEFT JOIN visit v ON v.id = d.id
 LEFT JOIN campaign c ON c.id = d.id
 LEFT JOIN residential_group g ON g.id = d.id
 LEFT JOIN alley a ON a.id = d.id
-WHERE (d.kind = 'household' AND h.id IS NULL)
-   OR (d.kind = 'visit' AND v.id IS NULL)
-   OR (d.kind = 'campaign' AND c.id IS NULL)
-   OR (d.kind = 'group' AND g.id IS NULL)
-   OR (d.kind = 'alley' AND a.id IS NULL)
+WHERE d.erased_ms IS NULL
+  AND ((d.kind = 'household' AND h.id IS NULL)
+    OR (d.kind = 'visit' AND v.id IS NULL)
+    OR (d.kind = 'campaign' AND c.id IS NULL)
+    OR (d.kind = 'group' AND g.id IS NULL)
+    OR (d.kind = 'alley' AND a.id IS NULL))
 ORDER BY d.ward, d.feed_seq
 LIMIT 1

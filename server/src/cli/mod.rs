@@ -4,11 +4,14 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub mod audit;
 pub mod backup;
 pub mod device;
 pub mod import;
+pub mod keys;
 pub mod out;
 pub mod progress;
+pub mod retention;
 pub mod serve;
 pub mod synthesize;
 pub mod user;
@@ -64,8 +67,14 @@ enum Command {
     Backup(backup::Backup),
     /// Put a backup in the place of the database.
     Restore(backup::Restore),
+    /// Keys outside the database.
+    Keys(keys::KeysCommand),
+    /// Keep no longer than needed.
+    Retention(retention::RetentionCommand),
     /// Look for damage.
     Verify(verify::Verify),
+    /// Sign the audit log, and hold it against what was signed.
+    Audit(audit::AuditCommand),
 }
 
 /// Does what the command line says.
@@ -87,6 +96,9 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
             Command::Backup(command) => command.run(),
             Command::Restore(command) => command.run(),
             Command::Verify(command) => command.run(),
+            Command::Keys(command) => command.run().await,
+            Command::Retention(command) => command.run().await,
+            Command::Audit(command) => command.run().await,
         }
     })
 }

@@ -6,7 +6,7 @@ use clap::Args;
 use serde::Serialize;
 
 /// How to print.
-#[derive(Clone, Copy, Debug, Args)]
+#[derive(Clone, Copy, Debug, Default, Args)]
 pub struct Out {
     /// One JSON value instead of lines for people.
     #[arg(long)]

@@ -12,7 +12,7 @@ use clap::Args;
 use tokio::net::TcpListener;
 
 use super::Store;
-use crate::{app::App, router};
+use crate::{app::App, chores, router};
 
 /// How long requests under way may take after the signal to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -49,6 +49,7 @@ impl Serve {
         config.public_url = Some(self.public_url.unwrap_or_else(|| url.clone()));
         config.behind_proxy = self.behind_proxy;
         let app = App::open(config)?;
+        let chores = tokio::spawn(chores::daily(app.clone()));
         let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
         let (stop, stopping) = tokio::sync::oneshot::channel();
         let server = axum::serve(listener, service).with_graceful_shutdown(async move {
@@ -69,6 +70,9 @@ impl Serve {
             ended = server.into_future() => ended?,
             () = overdue => tracing::warn!("connections were still open"),
         }
+        chores.abort();
+        // An aborted task is what was asked for.
+        let _ = chores.await;
         tracing::info!("stopped");
         Ok(())
     }

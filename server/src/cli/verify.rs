@@ -6,10 +6,48 @@ use serde_json::json;
 
 use super::{Store, out::Out, progress::Progress};
 use crate::{
+    checkpoint::{self, Verdict},
     keys::Keys,
-    storage::sqlite::upkeep::{DATABASES, check},
+    storage::sqlite::upkeep::{DATABASES, Fault, Findings, audit_says, check},
     upkeep::hold,
 };
+
+/// Holds the server's own checkpoints against the log: how many fit, and the first fault. A log that is
+/// broken in itself says more than a checkpoint of it.
+fn held_against(
+    keys: &Keys,
+    keys_dir: &std::path::Path,
+    found: &Findings,
+    file: &'static str,
+) -> (usize, Option<Fault>) {
+    let fault = |first| {
+        let kind = "audit";
+        Some(Fault { file, kind, first })
+    };
+    let kept = match checkpoint::kept(&checkpoint::folder(keys_dir)) {
+        Ok(kept) => kept,
+        Err(error) => return (0, fault(format!("checkpoints: {error:#}"))),
+    };
+    if found
+        .faults
+        .iter()
+        .any(|f| f.kind == "audit" || f.kind == "open")
+    {
+        return (0, None);
+    }
+    let mut fits = 0;
+    for (path, one) in kept {
+        if let Err(why) = one.believe(&keys.audit.verifying_key()) {
+            return (fits, fault(format!("{}: {why}", path.display())));
+        }
+        match one.judge(&found.audit_hashes, found.epoch) {
+            Verdict::Fits => fits += 1,
+            Verdict::Earlier => {}
+            Verdict::Broken(broken) => return (fits, fault(audit_says(broken))),
+        }
+    }
+    (fits, None)
+}
 
 /// Look for damage: in the files, in the audit log, in the feed, in what phones sent.
 ///
@@ -35,7 +73,7 @@ impl Verify {
         let _hold = hold::beside_others(data)?;
         let keys = Keys::open(&config.keys_dir, false)?;
         let mut progress = Progress::new();
-        let (mut faults, mut entries) = (Vec::new(), 0);
+        let (mut faults, mut entries, mut checkpoints) = (Vec::new(), 0, 0);
         for (number, database) in DATABASES.iter().enumerate() {
             let file = data.join(database.file);
             if number > 0 && !file.exists() {
@@ -44,14 +82,22 @@ impl Verify {
             let found = check(database, &file, &keys.database, &mut |step| {
                 progress.tell(step, 0, 0);
             });
+            if number == 0 {
+                let (fits, fault) = held_against(&keys, &config.keys_dir, &found, database.file);
+                checkpoints = fits;
+                faults.extend(fault);
+            }
             faults.extend(found.faults);
             entries += found.audit_entries;
         }
         drop(progress);
         let is_whole = faults.is_empty();
-        let value = json!({ "whole": is_whole, "faults": faults, "audit_entries": entries });
+        let value = json!({ "whole": is_whole, "faults": faults, "audit_entries": entries,
+            "checkpoints": checkpoints });
         if is_whole {
-            let line = format!("everything is whole; the audit log has {entries} entries");
+            let line = format!(
+                "everything is whole; the audit log has {entries} entries and fits {checkpoints} signed checkpoints"
+            );
             return self.out.print(&value, [line]);
         }
         let lines = faults

@@ -3,7 +3,10 @@
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
 use serde_json::Map;
-use tungngo_shared::{ids::WardCode, place::Ward};
+use tungngo_shared::{
+    ids::WardCode,
+    place::{Ward, WardRules},
+};
 
 use super::{Store, out::Out};
 use crate::{
@@ -39,6 +42,17 @@ enum What {
         #[command(flatten)]
         out: Out,
     },
+    /// Change what a ward has decided about its data; 0 means without end. Phones hear of it.
+    Set {
+        #[command(flatten)]
+        store: Store,
+        /// Its official code.
+        code: WardCode,
+        #[command(flatten)]
+        rules: Rules,
+        #[command(flatten)]
+        out: Out,
+    },
     /// List the wards.
     List {
         #[command(flatten)]
@@ -46,6 +60,51 @@ enum What {
         #[command(flatten)]
         out: Out,
     },
+}
+
+/// Periods in days.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = true)]
+struct Rules {
+    /// A phone away from the server for so long opens only with network.
+    #[arg(long)]
+    lock_after_days: Option<u16>,
+    /// Observations found to be nothing are erased after.
+    #[arg(long)]
+    unfounded_days: Option<u16>,
+    /// Observations that nobody has verified are erased after.
+    #[arg(long)]
+    unverified_days: Option<u16>,
+    /// Photos are erased after.
+    #[arg(long)]
+    photo_days: Option<u16>,
+    /// Visits are erased after.
+    #[arg(long)]
+    visit_days: Option<u16>,
+    /// Households that left the list are erased after.
+    #[arg(long)]
+    closed_household_days: Option<u16>,
+    /// Work that was kept aside and settled is erased after.
+    #[arg(long)]
+    aside_days: Option<u16>,
+}
+
+impl Rules {
+    fn change(&self, rules: &mut WardRules) {
+        for (said, rule) in [
+            (self.lock_after_days, &mut rules.lock_after_days),
+            (self.unfounded_days, &mut rules.unfounded_days),
+            (self.unverified_days, &mut rules.unverified_days),
+            (self.photo_days, &mut rules.photo_days),
+            (self.visit_days, &mut rules.visit_days),
+            (self.closed_household_days, &mut rules.closed_household_days),
+            (self.aside_days, &mut rules.aside_days),
+        ] {
+            if let Some(days) = said {
+                *rule = days;
+            }
+        }
+    }
 }
 
 impl WardCommand {
@@ -66,6 +125,21 @@ impl WardCommand {
                 let ward = add(&app, &code, name, synthetic).await?;
                 let line = format!("{} {}", ward.code, ward.name);
                 out.print(&ward, [line])
+            }
+            What::Set {
+                store,
+                code,
+                rules,
+                out,
+            } => {
+                let app = App::open(store.config())?;
+                let ward = app.store.ward(&code).await?;
+                let mut ward = ward.with_context(|| format!("there is no ward {code}"))?;
+                rules.change(&mut ward.rules);
+                let told = serde_json::to_value(&ward.rules)?;
+                let logged = ("ward.rules", told.clone());
+                app.store.change_ward(ward, logged, clock::now()).await?;
+                out.print(&told, [told.to_string()])
             }
             What::List { store, out } => {
                 let app = App::open(store.config())?;
@@ -108,20 +182,14 @@ pub async fn add(
         bail!("ward {code} is there already");
     }
     let now = clock::now();
-    let key_id = format!("k{}", now.local_date().strftime("%Y%m%d"));
-    // A key left by an attempt that stopped half-way seals to nothing anybody holds.
-    let sealing_key = match app.keys.make_ward_key(code, &key_id) {
-        Ok(key) => key,
-        Err(_) => app
-            .keys
-            .make_ward_key(code, &format!("{key_id}-{}", now.0))?,
-    };
+    let sealing_key = app.keys.new_ward_key(code, now)?;
     let ward = Ward {
         code: code.clone(),
         name,
         hotlines: Vec::new(),
         sealing_key,
         synthetic,
+        rules: WardRules::default(),
         extra: Map::new(),
     };
     match app.store.add_ward(ward.clone(), None, now).await {

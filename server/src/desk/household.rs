@@ -56,6 +56,8 @@ struct HouseholdPage {
     h: HouseholdRecord,
     heading: String,
     proposed: bool,
+    sees_looks: bool,
+    may_erase: bool,
     settles: Vec<Settle>,
     facts: Vec<Fact>,
     clashes: Vec<ClashView>,
@@ -142,6 +144,8 @@ pub async fn show(
     page(&HouseholdPage {
         f: frame.saying(query.done.as_deref()),
         heading,
+        sees_looks: desk.can(Action::ReadAudit, &Scope::ward(&ward)),
+        may_erase: desk.can(Action::EraseRecords, &Scope::ward(&ward)),
         proposed: matches!(state, ListState::ProposedNew | ListState::ProposedClosed),
         settles: match desk.can(Action::EditHousehold, &scope) {
             true => settles(t, state),

@@ -18,6 +18,7 @@ use crate::{
 
 pub mod assets;
 pub mod attention;
+pub mod audit;
 pub mod campaigns;
 pub mod coverage;
 pub mod decision;
@@ -27,6 +28,7 @@ pub mod household;
 pub mod households;
 pub mod import;
 pub mod import_outbox;
+pub mod kept;
 pub mod login;
 pub mod look;
 pub mod overview;
@@ -35,6 +37,7 @@ pub mod people;
 pub mod person;
 pub mod query;
 pub mod queue;
+pub mod rights;
 pub mod teams;
 pub mod texts;
 pub mod visit;
@@ -85,7 +88,7 @@ fn anywhere(desk: &Desk, action: Action, ward: &WardCode) -> bool {
 }
 
 /// The rail's lines: id, address, and the action that opens it.
-const NAV: [(&str, &str, Action); 7] = [
+const NAV: [(&str, &str, Action); 9] = [
     ("overview", "/", Action::ReadFigures),
     ("queue", "/queue", Action::ReviewVisit),
     ("attention", "/attention", Action::ReviewVisit),
@@ -93,6 +96,8 @@ const NAV: [(&str, &str, Action); 7] = [
     ("campaigns", "/campaigns", Action::ManageCampaigns),
     ("people", "/people", Action::ManagePeople),
     ("devices", "/devices", Action::ManageDevices),
+    ("audit", "/audit", Action::ReadAudit),
+    ("retention", "/retention", Action::ReadAudit),
 ];
 
 impl Frame {

@@ -9,7 +9,7 @@ use axum::{
 use qrcode::{EcLevel, QrCode, render::svg};
 use serde::Deserialize;
 use tungngo_shared::{
-    access::Role,
+    access::{Action, Role, Scope},
     clock::Millis,
     ids::{GroupId, UserId, WardCode},
     text,
@@ -43,6 +43,7 @@ struct PersonPage {
     devices: Vec<DeviceView>,
     show_owner: bool,
     back: String,
+    sees_looks: bool,
     groups: Vec<Choice>,
 }
 
@@ -69,6 +70,15 @@ pub async fn show(
     let p = find(&app, &ward, &desk, id).await?;
     let t = Texts(desk.lang);
     let now = clock::now();
+    app.store
+        .note_read(
+            ward.clone(),
+            desk.actor.user,
+            "account.view",
+            Some(id.0),
+            now,
+        )
+        .await?;
     let of_people = app.store.groups_of_people(ward.clone()).await?;
     let led = of_people.get(&id).cloned().unwrap_or_default();
     let devices = app.store.devices(Some(ward.clone())).await?;
@@ -84,6 +94,7 @@ pub async fn show(
             .collect(),
         show_owner: false,
         back: format!("/people/{id}"),
+        sees_looks: desk.can(Action::ReadAudit, &Scope::ward(&ward)),
         groups: app
             .store
             .groups(&ward)

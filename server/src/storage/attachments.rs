@@ -51,6 +51,8 @@ pub trait AttachmentStore: Send + Sync {
     async fn discard(&self, upload: Upload) -> StoreResult<()>;
     /// Complete bytes and their kind; none as long as they are not there.
     async fn content(&self, sha256: ContentHash) -> StoreResult<Option<(Media, Vec<u8>)>>;
+    /// Drops bytes that nobody may keep any more, also those on their way.
+    async fn drop_content(&self, names: Vec<ContentHash>) -> StoreResult<()>;
     /// Which of these are complete.
     async fn held(&self, among: Vec<ContentHash>) -> StoreResult<BTreeSet<ContentHash>>;
     /// Hashes all complete bytes anew: how many there are, or one whose bytes are not its own.

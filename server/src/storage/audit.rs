@@ -1,13 +1,162 @@
 //! The log of who did or saw what.
 
 use async_trait::async_trait;
+use serde::Serialize;
+use tungngo_shared::{
+    clock::Millis,
+    ids::{UserId, WardCode},
+};
+use uuid::Uuid;
 
 use super::StoreResult;
+
+/// Every action that is logged: `noun.verb`, stable. The tail of its text key has dashes instead of dots.
+pub const ACTIONS: &[&str] = &[
+    "account.add",
+    "account.change",
+    "account.disable",
+    "account.enable",
+    "account.password",
+    "account.sign_in",
+    "account.sign_out",
+    "account.view",
+    "alley.add",
+    "aside.settle",
+    "audit.read",
+    "campaign.save",
+    "clash.settle",
+    "code.create",
+    "device.enrol",
+    "device.revoke",
+    "group.add",
+    "household.correct",
+    "household.erase",
+    "household.settle",
+    "household.view",
+    "households.import",
+    "keys.rotate",
+    "observation.read",
+    "outbox.import",
+    "outbox.rescue",
+    "photo.view",
+    "retention.run",
+    "server.restore",
+    "session.reused_token",
+    "sync.push",
+    "team.delete",
+    "team.save",
+    "visit.decide",
+    "visit.erase",
+    "visit.view",
+    "ward.add",
+    "ward.rules",
+];
+
+/// How an entry does not fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum How {
+    /// It is not there.
+    Missing,
+    /// What stands there is not what was written after the entry before it.
+    Changed,
+    /// From the last checkpoint that fits up to here something is not what was signed.
+    Unsigned,
+}
+
+/// The first entry that does not fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Broken {
+    /// Its number.
+    pub seq: i64,
+    /// How.
+    pub how: How,
+}
+
+/// The newest entry: what a checkpoint signs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tip {
+    /// Which life of the database.
+    pub epoch: u64,
+    /// The entry's number.
+    pub seq: i64,
+    /// Its hash, 32 bytes.
+    pub hash: Vec<u8>,
+}
+
+/// Whose entries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditReach {
+    /// The ward's.
+    pub ward: WardCode,
+    /// And those of the whole server.
+    pub server: bool,
+}
+
+/// What to show of the log.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuditFilter {
+    /// Only what this person did.
+    pub user: Option<UserId>,
+    /// Only this action.
+    pub action: Option<String>,
+    /// Not before.
+    pub from: Option<Millis>,
+    /// Before.
+    pub to: Option<Millis>,
+    /// Only about this record, and about the visits of a household.
+    pub subject: Option<Uuid>,
+    /// Only entries with a smaller number.
+    pub before: Option<i64>,
+}
+
+/// An entry as people read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditRow {
+    /// Its number.
+    pub seq: i64,
+    /// When.
+    pub at_ms: Millis,
+    /// Who; none for the command line and the server itself.
+    pub name: Option<String>,
+    /// As what.
+    pub role: Option<String>,
+    /// With which phone.
+    pub device: Option<String>,
+    /// What.
+    pub action: String,
+    /// About which record.
+    pub subject: Option<Uuid>,
+    /// What kind of record that is, as far as it is known: `household`, `visit`, `account`.
+    pub kind: Option<String>,
+    /// Names of tables and states, numbers, ids; never what stands in a record.
+    pub detail: String,
+}
 
 /// The log of who did or saw what.
 #[async_trait]
 pub trait AuditStore: Send + Sync {
-    /// Goes through the whole log: how many entries there are, or the number of the first one that
-    /// does not follow from the one before it.
-    async fn verify_audit(&self) -> StoreResult<Result<i64, i64>>;
+    /// Goes through the whole log: how many entries there are, or the first one that does not follow
+    /// from the one before it.
+    async fn verify_audit(&self) -> StoreResult<Result<i64, Broken>>;
+    /// The newest entry, if there is one.
+    async fn audit_tip(&self) -> StoreResult<Option<Tip>>;
+    /// Entries, newest first.
+    async fn audit_entries(
+        &self,
+        reach: AuditReach,
+        filter: AuditFilter,
+        limit: u32,
+    ) -> StoreResult<Vec<AuditRow>>;
+    /// Who stands in a ward's log, by name.
+    async fn audited_people(&self, reach: AuditReach) -> StoreResult<Vec<(UserId, String)>>;
+    /// Notes that somebody read the log, or an account.
+    async fn note_read(
+        &self,
+        ward: WardCode,
+        by: UserId,
+        action: &'static str,
+        subject: Option<Uuid>,
+        now: Millis,
+    ) -> StoreResult<()>;
 }

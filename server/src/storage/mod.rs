@@ -17,6 +17,7 @@ pub mod people;
 pub mod place;
 mod reach;
 pub mod rescue;
+pub mod retention;
 pub mod review;
 pub mod sqlite;
 pub mod sync;
@@ -33,6 +34,7 @@ pub use people::PeopleStore;
 pub use place::PlaceStore;
 pub use reach::Reach;
 pub use rescue::RescueStore;
+pub use retention::RetentionStore;
 pub use review::ReviewStore;
 pub use sync::SyncStore;
 pub use synthetic::SyntheticStore;
@@ -50,8 +52,8 @@ pub trait ListStorage: HouseholdStore + ImportStore + SyntheticStore {}
 impl<T: HouseholdStore + ImportStore + SyntheticStore> ListStorage for T {}
 
 /// Everything the server keeps.
-pub trait Storage: PhoneStorage + DeskStorage + ListStorage + AuditStore {}
-impl<T: PhoneStorage + DeskStorage + ListStorage + AuditStore> Storage for T {}
+pub trait Storage: PhoneStorage + DeskStorage + ListStorage + AuditStore + RetentionStore {}
+impl<T: PhoneStorage + DeskStorage + ListStorage + AuditStore + RetentionStore> Storage for T {}
 
 /// What an operation gives back.
 pub type StoreResult<T> = Result<T, StoreError>;

@@ -34,6 +34,14 @@ pub struct AlleyRow {
 pub trait PlaceStore: Send + Sync {
     /// Adds a ward. `Conflict("ward")` when it is there already.
     async fn add_ward(&self, ward: Ward, by: Option<UserId>, now: Millis) -> StoreResult<()>;
+    /// Changes what a ward's own document says; phones hear of it. `action` goes into the log with
+    /// `detail`.
+    async fn change_ward(
+        &self,
+        ward: Ward,
+        logged: (&'static str, serde_json::Value),
+        now: Millis,
+    ) -> StoreResult<()>;
     /// All wards by code.
     async fn wards(&self) -> StoreResult<Vec<Ward>>;
     /// One ward.

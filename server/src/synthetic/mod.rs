@@ -144,6 +144,7 @@ async fn make_ward(
         hotlines: hotlines(),
         sealing_key: app.keys.make_ward_key(&code, "k1")?,
         synthetic: true,
+        rules: tungngo_shared::place::WardRules::default(),
         extra: serde_json::Map::new(),
     };
     let name = ward.name.clone();

@@ -1,6 +1,7 @@
 //! The office pages over the real router and a real database.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod audit;
 mod figures;
 mod kit;
 mod manage;

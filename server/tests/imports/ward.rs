@@ -32,6 +32,7 @@ impl TestWard {
             hotlines: Vec::new(),
             sealing_key: app.keys.make_ward_key(&code, "k1").unwrap(),
             synthetic: true,
+            rules: tungngo_shared::place::WardRules::default(),
             extra: serde_json::Map::new(),
         };
         app.store.add_ward(ward, None, clock::now()).await.unwrap();

@@ -92,6 +92,7 @@ fn the_table_of_what_each_role_may_do_at_home() {
                 ManagePeople,
                 ManageDevices,
                 ReadAudit,
+                EraseRecords,
             ],
         ),
         (Role::Steering, &[ReadFigures]),

@@ -250,16 +250,21 @@ impl World<'_> {
     }
 }
 
-/// The corrections that the server took in.
+/// The corrections that the server took in: by an operation that carries their value. A correction saved
+/// before another one was sent travels in that one's.
 fn applied(phone: &Phone) -> Vec<&HouseEdit> {
     let ledger = phone.session.store.ledger().expect("a ledger");
     let is_in = |edit: &HouseEdit| {
+        let carries = |body: &str| {
+            let body: Value = serde_json::from_str(body).unwrap_or_default();
+            *body.get(edit.field).unwrap_or(&Value::Null) == edit.to
+        };
         let save = edit.save.and_then(|s| phone.saves.get(s));
         save.is_some_and(|save| {
-            let row = ledger
-                .iter()
-                .find(|row| row.doc == save.doc && row.body == save.body);
-            row.is_some_and(|row| row.state == EditState::Safe)
+            let of_it = ledger.iter().filter(|row| row.doc == save.doc);
+            of_it
+                .filter(|row| row.state == EditState::Safe)
+                .any(|row| carries(&row.body))
         })
     };
     phone.house_edits.iter().filter(|e| is_in(e)).collect()

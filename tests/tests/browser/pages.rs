@@ -11,7 +11,7 @@ use tungngo_tests::{
 use crate::{desk, stage::Stage};
 
 /// Pages that the lead opens by their address.
-const BY_ADDRESS: [(&str, &str); 11] = [
+const BY_ADDRESS: [(&str, &str); 13] = [
     ("overview", "/"),
     ("queue", "/queue"),
     ("attention", "/attention"),
@@ -23,6 +23,8 @@ const BY_ADDRESS: [(&str, &str); 11] = [
     ("devices", "/devices"),
     ("import", "/import"),
     ("import-outbox", "/import/outbox"),
+    ("audit", "/audit"),
+    ("retention", "/retention"),
 ];
 
 /// Pages behind the first link of this kind: the picture's name, where the link is, how it begins.
@@ -102,6 +104,32 @@ async fn teams(lead: &Browser, url: &str) -> anyhow::Result<()> {
         lead.find("me-name").await?;
         look(lead, name).await?;
         at_campaign().await?;
+    }
+    Ok(())
+}
+
+/// Who has seen a record, and what people may ask for: behind a button of the record's page.
+async fn behind_records(lead: &Browser, url: &str) -> anyhow::Result<()> {
+    for (record, list, start) in [
+        ("household", "/households", "/households/0"),
+        ("visit", "/queue?state=all", "/visits/0"),
+        ("person", "/people", "/people/0"),
+    ] {
+        for button in ["looks-open", "rights-open"] {
+            lead.open(&format!("{url}{list}")).await?;
+            let link = By::Css(format!("main a[href^='{start}']"));
+            let link = lead.driver().find(link).await;
+            lead.click_on(&link.with_context(|| format!("{list} is empty"))?)
+                .await?;
+            lead.find("looks-open").await?;
+            if record == "person" && button == "rights-open" {
+                continue;
+            }
+            lead.click(button).await?;
+            lead.find("me-name").await?;
+            let page = button.trim_end_matches("-open");
+            look(lead, &format!("{record}-{page}")).await?;
+        }
     }
     Ok(())
 }
@@ -190,6 +218,7 @@ async fn every_page_is_sound() -> anyhow::Result<()> {
     lead.find("error-text").await?;
     lead.picture("not-found").await?;
     teams(&lead, url).await?;
+    behind_records(&lead, url).await?;
     several_at_once(&lead, url).await?;
     decided_by_somebody_else(&lead, url, &stage).await?;
     lead.dark().await?;
@@ -215,6 +244,16 @@ async fn every_page_is_sound() -> anyhow::Result<()> {
         "the steering committee is offered visits"
     );
     steering.close().await?;
+
+    // The log alone: what an inspector sees.
+    let auditor = stage.desk("auditor").await?;
+    auditor.find("audit-row").await?;
+    look(&auditor, "audit-auditor").await?;
+    ensure!(
+        !auditor.has("nav-households").await,
+        "the auditor is offered households"
+    );
+    auditor.close().await?;
 
     // The same pages on an officer's phone.
     let small = stage.driver.browser(tungngo_tests::browser::PHONE).await?;

@@ -155,6 +155,7 @@ pub(crate) fn enrol(store: &mut Store, public: String) {
             public,
         },
         synthetic: true,
+        rules: tungngo_shared::place::WardRules::default(),
         extra: Default::default(),
     };
     store.enrol(&enrolled, "r1", &ward).unwrap();

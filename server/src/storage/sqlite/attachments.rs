@@ -223,6 +223,22 @@ impl AttachmentStore for Attachments {
             .await
     }
 
+    async fn drop_content(&self, names: Vec<ContentHash>) -> StoreResult<()> {
+        self.writer
+            .write(move |tx| {
+                for name in &names {
+                    for sql in [
+                        include_str!("../../../sql/attachments/drop_pieces_of_content.sql"),
+                        include_str!("../../../sql/attachments/drop_content.sql"),
+                    ] {
+                        tx.prepare_cached(sql)?.execute([name.as_str()])?;
+                    }
+                }
+                Ok(())
+            })
+            .await
+    }
+
     async fn held(&self, among: Vec<ContentHash>) -> StoreResult<BTreeSet<ContentHash>> {
         self.readers
             .read(move |c| {

@@ -11,7 +11,10 @@ use tungngo_shared::{
 use uuid::Uuid;
 
 use super::{Sqlite, Tx, rows};
-use crate::storage::{AuditStore, StoreResult};
+use crate::storage::{
+    AuditStore, StoreResult,
+    audit::{AuditFilter, AuditReach, AuditRow, Broken, How, Tip},
+};
 
 /// Something that was done or seen.
 #[derive(Clone, Debug)]
@@ -60,37 +63,111 @@ pub fn append(tx: &Tx<'_>, entry: &Entry<'_>) -> StoreResult<()> {
     Ok(())
 }
 
-/// Goes through the whole log: how many entries there are, or the number of the first one that does
-/// not follow from the one before it.
+/// Goes through the whole log: how many entries there are, or the first one that does not follow from
+/// the one before it. `at` hears each entry's number and hash.
 ///
 /// # Errors
 /// The engine's own.
-pub fn verify(c: &rusqlite::Connection) -> StoreResult<Result<i64, i64>> {
+pub fn walk(
+    c: &rusqlite::Connection,
+    mut at: impl FnMut(i64, &[u8]),
+) -> StoreResult<Result<i64, Broken>> {
     let mut statement = c.prepare_cached(include_str!("../../../sql/audit/all.sql"))?;
     let mut found = statement.query([])?;
     let (mut before, mut count) = (Vec::new(), 0);
     while let Some(row) = found.next()? {
         let seq: i64 = row.get("seq")?;
-        let ward = rows::maybe_ward(row, "ward")?;
-        let action: String = row.get("action")?;
-        let detail: String = row.get("detail")?;
-        let entry = Entry {
-            at: rows::millis(row, "at_ms")?,
-            ward: ward.as_ref(),
-            user: row.get::<_, Option<Uuid>>("account_id")?.map(UserId),
-            device: row.get::<_, Option<Uuid>>("device_id")?.map(DeviceId),
-            action: &action,
-            subject: row.get("subject")?,
-            detail: serde_json::Value::Null,
-        };
         count += 1;
-        let stored: Vec<u8> = row.get("hash")?;
-        if seq != count || hash(&before, seq, &entry, &detail) != stored {
-            return Ok(Err(seq));
+        if seq != count {
+            let (seq, how) = if seq > count {
+                (count, How::Missing)
+            } else {
+                (seq, How::Changed)
+            };
+            return Ok(Err(Broken { seq, how }));
         }
+        let stored: Vec<u8> = row.get("hash")?;
+        // What does not even read as an entry was not written as one.
+        let computed = recomputed(row, &before, seq);
+        if !computed.is_ok_and(|hash| hash == stored) {
+            let how = How::Changed;
+            return Ok(Err(Broken { seq, how }));
+        }
+        at(seq, &stored);
         before = stored;
     }
     Ok(Ok(count))
+}
+
+fn recomputed(row: &rusqlite::Row<'_>, before: &[u8], seq: i64) -> StoreResult<Vec<u8>> {
+    let ward = rows::maybe_ward(row, "ward")?;
+    let action: String = row.get("action")?;
+    let detail: String = row.get("detail")?;
+    let entry = Entry {
+        at: rows::millis(row, "at_ms")?,
+        ward: ward.as_ref(),
+        user: row.get::<_, Option<Uuid>>("account_id")?.map(UserId),
+        device: row.get::<_, Option<Uuid>>("device_id")?.map(DeviceId),
+        action: &action,
+        subject: row.get("subject")?,
+        detail: serde_json::Value::Null,
+    };
+    Ok(hash(before, seq, &entry, &detail))
+}
+
+/// The newest entry.
+///
+/// # Errors
+/// The engine's own.
+pub fn tip(c: &rusqlite::Connection) -> StoreResult<Option<Tip>> {
+    let epoch = super::pull::epoch(c)?;
+    let last = c
+        .prepare_cached(include_str!("../../../sql/audit/last.sql"))?
+        .query_row([], |row| {
+            Ok(Tip {
+                epoch,
+                seq: row.get("seq")?,
+                hash: row.get("hash")?,
+            })
+        })
+        .optional()?;
+    Ok(last)
+}
+
+fn entries(
+    c: &rusqlite::Connection,
+    reach: &AuditReach,
+    filter: &AuditFilter,
+    limit: u32,
+) -> StoreResult<Vec<AuditRow>> {
+    let mut statement = c.prepare_cached(include_str!("../../../sql/audit/list.sql"))?;
+    let found = statement.query_map(
+        params![
+            reach.ward.as_str(),
+            reach.server,
+            filter.user.map(|u| u.0),
+            filter.action,
+            filter.from.map_or(i64::MIN, |at| at.0),
+            filter.to.map_or(i64::MAX, |at| at.0),
+            filter.subject,
+            filter.before.unwrap_or(i64::MAX),
+            limit,
+        ],
+        |row| {
+            Ok(AuditRow {
+                seq: row.get("seq")?,
+                at_ms: rows::millis(row, "at_ms")?,
+                name: row.get("name")?,
+                role: row.get("role")?,
+                device: row.get("device")?,
+                action: row.get("action")?,
+                subject: row.get("subject")?,
+                kind: row.get("kind")?,
+                detail: row.get("detail")?,
+            })
+        },
+    )?;
+    Ok(found.collect::<Result<_, _>>()?)
 }
 
 /// The hash of an entry. Every part is preceded by its length, so that no two entries share bytes.
@@ -114,7 +191,56 @@ fn hash(before: &[u8], seq: i64, entry: &Entry<'_>, detail: &str) -> Vec<u8> {
 
 #[async_trait]
 impl AuditStore for Sqlite {
-    async fn verify_audit(&self) -> StoreResult<Result<i64, i64>> {
-        self.read(verify).await
+    async fn verify_audit(&self) -> StoreResult<Result<i64, Broken>> {
+        self.read(|c| walk(c, |_, _| ())).await
+    }
+
+    async fn audit_tip(&self) -> StoreResult<Option<Tip>> {
+        self.read(tip).await
+    }
+
+    async fn audit_entries(
+        &self,
+        reach: AuditReach,
+        filter: AuditFilter,
+        limit: u32,
+    ) -> StoreResult<Vec<AuditRow>> {
+        self.read(move |c| entries(c, &reach, &filter, limit)).await
+    }
+
+    async fn audited_people(&self, reach: AuditReach) -> StoreResult<Vec<(UserId, String)>> {
+        self.read(move |c| {
+            let mut statement = c.prepare_cached(include_str!("../../../sql/audit/people.sql"))?;
+            let found = statement.query_map(params![reach.ward.as_str(), reach.server], |row| {
+                Ok((UserId(row.get("id")?), row.get("name")?))
+            })?;
+            Ok(found.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+
+    async fn note_read(
+        &self,
+        ward: WardCode,
+        by: UserId,
+        action: &'static str,
+        subject: Option<Uuid>,
+        now: Millis,
+    ) -> StoreResult<()> {
+        self.write(move |tx| {
+            append(
+                tx,
+                &Entry {
+                    at: now,
+                    ward: Some(&ward),
+                    user: Some(by),
+                    device: None,
+                    action,
+                    subject,
+                    detail: serde_json::json!({}),
+                },
+            )
+        })
+        .await
     }
 }

@@ -12,6 +12,8 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../../sql/migrations/0001_initial.sql"),
     include_str!("../../../sql/migrations/0002_tokens_heard.sql"),
     include_str!("../../../sql/migrations/0003_visit_photo.sql"),
+    include_str!("../../../sql/migrations/0004_audit_of_person.sql"),
+    include_str!("../../../sql/migrations/0005_erasure.sql"),
 ];
 
 /// How many prepared statements each connection keeps.
@@ -85,6 +87,8 @@ pub fn connection_to(path: &Path, key: &Key, migrations: &[&str]) -> StoreResult
     // Otherwise a statement with a bound LIMIT is compiled anew every time it runs.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
+    // What is deleted is overwritten: erased means gone.
+    connection.pragma_update(None, "secure_delete", true)?;
     connection.pragma_update(None, "cache_size", -32_768)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)

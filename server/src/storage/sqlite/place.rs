@@ -127,6 +127,30 @@ impl PlaceStore for Sqlite {
         self.write(move |tx| add_ward(tx, &ward, by, now)).await
     }
 
+    async fn change_ward(
+        &self,
+        ward: Ward,
+        (action, detail): (&'static str, serde_json::Value),
+        now: Millis,
+    ) -> StoreResult<()> {
+        self.write(move |tx| {
+            docs::change(tx, &ward.code, Author::desk(None), now, |c| {
+                c.put_ward(&ward)?;
+                let entry = audit::Entry {
+                    at: now,
+                    ward: Some(c.ward),
+                    user: None,
+                    device: None,
+                    action,
+                    subject: Some(docs::ward_doc_id(c.ward)),
+                    detail,
+                };
+                audit::append(c.tx, &entry)
+            })
+        })
+        .await
+    }
+
     async fn wards(&self) -> StoreResult<Vec<Ward>> {
         self.read(|c| {
             let mut statement = c.prepare_cached(include_str!("../../../sql/place/wards.sql"))?;

@@ -264,6 +264,8 @@ fn judge(c: &mut Changes<'_>, push: &Push, op: &Op) -> Judged<Outcome> {
         Some(doc) if doc.kind != op.kind || doc.ward != *c.ward => {
             return Ok(Err(RejectCode::IdTaken.into()));
         }
+        // What was erased does not come back by a phone that had not heard of it.
+        Some(doc) if doc.is_erased => return Ok(Err(RejectCode::UnknownReference.into())),
         other => other,
     };
     match op.kind {
@@ -293,6 +295,7 @@ struct Doc {
     kind: DocKind,
     ward: WardCode,
     rev: Rev,
+    is_erased: bool,
 }
 
 fn doc(c: &Changes<'_>, op: &Op) -> StoreResult<Option<Doc>> {
@@ -303,6 +306,7 @@ fn doc(c: &Changes<'_>, op: &Op) -> StoreResult<Option<Doc>> {
                 kind: rows::parsed(row, "kind", DocKind::parse)?,
                 ward: rows::ward(row, "ward")?,
                 rev: Rev::from_stored(row.get("rev")?),
+                is_erased: rows::maybe_millis(row, "erased_ms")?.is_some(),
             })
         })
         .optional()?)

@@ -5,7 +5,10 @@ use serde_json::json;
 use tungngo_shared::{clock::Millis, ids::WardCode};
 
 use super::{Key, Sqlite, audit, open};
-use crate::storage::{PlaceStore as _, StoreError};
+use crate::storage::{
+    PlaceStore as _, StoreError,
+    audit::{Broken, How},
+};
 
 const KEY: Key = Key([7; 32]);
 
@@ -241,22 +244,115 @@ async fn an_audit_entry_depends_on_all_before_it() {
 }
 
 #[tokio::test]
-async fn a_changed_or_missing_audit_entry_is_found() {
-    let (_dir, path) = file();
-    let store = Sqlite::open(&path, &KEY).unwrap();
-    for n in 0..3 {
-        note(&store, n).await;
+async fn any_entry_changed_removed_inserted_or_swapped_is_the_first_to_be_named() {
+    const ENTRIES: i64 = 5;
+    let changed = |seq| {
+        Err(Broken {
+            seq,
+            how: How::Changed,
+        })
+    };
+    let missing = |seq| {
+        Err(Broken {
+            seq,
+            how: How::Missing,
+        })
+    };
+    for n in 1..=ENTRIES {
+        let (gone, last) = (n == ENTRIES, n.min(ENTRIES - 1));
+        for (statements, finds) in [
+            // What an entry says, in each of its columns.
+            (
+                vec!["UPDATE audit SET detail = '{\"n\":77}' WHERE seq = $1"],
+                changed(n),
+            ),
+            (
+                vec!["UPDATE audit SET at_ms = at_ms + 1 WHERE seq = $1"],
+                changed(n),
+            ),
+            (
+                vec!["UPDATE audit SET ward = NULL WHERE seq = $1"],
+                changed(n),
+            ),
+            (
+                vec![
+                    "UPDATE audit SET account_id = x'00000000000000000000000000000001' WHERE seq = $1",
+                ],
+                changed(n),
+            ),
+            (
+                vec!["UPDATE audit SET account_id = x'01' WHERE seq = $1"],
+                changed(n),
+            ),
+            (
+                vec![
+                    "UPDATE audit SET device_id = x'00000000000000000000000000000001' WHERE seq = $1",
+                ],
+                changed(n),
+            ),
+            (
+                vec!["UPDATE audit SET action = 'test.other' WHERE seq = $1"],
+                changed(n),
+            ),
+            (
+                vec![
+                    "UPDATE audit SET subject = x'00000000000000000000000000000001' WHERE seq = $1",
+                ],
+                changed(n),
+            ),
+            (
+                vec!["UPDATE audit SET hash = ZEROBLOB(32) WHERE seq = $1"],
+                changed(n),
+            ),
+            // One entry gone, as it is or with the ones behind it moved up; the last one leaves no trace
+            // in the chain, only in a checkpoint.
+            (
+                vec!["DELETE FROM audit WHERE seq = $1"],
+                if gone { Ok(ENTRIES - 1) } else { missing(n) },
+            ),
+            (
+                vec![
+                    "DELETE FROM audit WHERE seq = $1",
+                    "UPDATE audit SET seq = -seq WHERE seq > $1",
+                    "UPDATE audit SET seq = -seq - 1 WHERE seq < -$1",
+                ],
+                if gone { Ok(ENTRIES - 1) } else { changed(n) },
+            ),
+            // A copy put in between, with the ones behind it moved down.
+            (
+                vec![
+                    "UPDATE audit SET seq = -seq WHERE seq > $1",
+                    "UPDATE audit SET seq = -seq + 1 WHERE seq < -$1",
+                    "INSERT INTO audit SELECT seq + 1, at_ms, ward, account_id, device_id, action, subject, \
+                     detail, hash FROM audit WHERE seq = $1",
+                ],
+                changed(n + 1),
+            ),
+            // It and the next one change places.
+            (
+                vec![
+                    "UPDATE audit SET seq = -seq WHERE seq IN (MIN($1, 4), MIN($1, 4) + 1)",
+                    "UPDATE audit SET seq = 2 * MIN($1, 4) + 1 + seq WHERE seq < 0",
+                ],
+                changed(last),
+            ),
+        ] {
+            let (_dir, path) = file();
+            let store = Sqlite::open(&path, &KEY).unwrap();
+            for n in 0..5 {
+                note(&store, n).await;
+            }
+            let walk = |c: &rusqlite::Connection| audit::walk(c, |_, _| ());
+            assert_eq!(store.read(walk).await.unwrap(), Ok(ENTRIES));
+            let told = statements.join("; ");
+            let meddle = store.write(move |tx| {
+                for sql in statements {
+                    tx.execute(sql, [n])?;
+                }
+                Ok(())
+            });
+            meddle.await.unwrap();
+            assert_eq!(store.read(walk).await.unwrap(), finds, "{n}: {told}");
+        }
     }
-    assert_eq!(store.read(audit::verify).await.unwrap(), Ok(3));
-    let change = store
-        .write(|tx| Ok(tx.execute(r#"UPDATE audit SET detail = '{"n":7}' WHERE seq = 2"#, [])?));
-    change.await.unwrap();
-    assert_eq!(store.read(audit::verify).await.unwrap(), Err(2));
-    let mend = store
-        .write(|tx| Ok(tx.execute(r#"UPDATE audit SET detail = '{"n":1}' WHERE seq = 2"#, [])?));
-    mend.await.unwrap();
-    assert_eq!(store.read(audit::verify).await.unwrap(), Ok(3));
-    let remove = store.write(|tx| Ok(tx.execute("DELETE FROM audit WHERE seq = 2", [])?));
-    remove.await.unwrap();
-    assert_eq!(store.read(audit::verify).await.unwrap(), Err(3));
 }

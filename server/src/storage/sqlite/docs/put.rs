@@ -215,6 +215,26 @@ impl Changes<'_> {
         Ok(rev)
     }
 
+    /// Stores a version of a visit that says less than the one before it (photos that have been kept long
+    /// enough); where it stands and what the office said of it stays.
+    ///
+    /// # Errors
+    /// The engine's own.
+    pub fn put_visit_body(&mut self, id: VisitId, version: Version<'_>) -> StoreResult<Rev> {
+        let place = self
+            .tx
+            .prepare_cached(include_str!("../../../../sql/retention/place_of.sql"))?
+            .query_row([id.0], |row| {
+                let uuid = |column| row.get::<_, Option<uuid::Uuid>>(column);
+                Ok(Place {
+                    group: uuid("group_id")?.map(tungngo_shared::ids::GroupId),
+                    alley: uuid("alley_id")?.map(tungngo_shared::ids::AlleyId),
+                    owner: uuid("owner_id")?.map(tungngo_shared::ids::UserId),
+                })
+            })?;
+        self.put(id.0, DocKind::Visit, place, version)
+    }
+
     /// Notes which photos a version of a visit refers to, so that its author may send their bytes. What
     /// is not a photo's description is left out.
     ///

@@ -1,14 +1,16 @@
 //! Looking for damage: what the cipher, the engine and the rules of the schema can see.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
+use data_encoding::HEXLOWER;
 use rusqlite::{Connection, OptionalExtension as _};
 use serde::Serialize;
 
 use super::Database;
 use crate::storage::{
     StoreError, StoreResult,
-    sqlite::{attachments, audit, open, open::Key},
+    audit::{Broken, How},
+    sqlite::{attachments, audit, open, open::Key, pull},
 };
 
 /// Looks again so often at pages that did not read: a page that a server writes at that moment may
@@ -33,6 +35,11 @@ pub struct Findings {
     pub faults: Vec<Fault>,
     /// Entries of the audit log, where it was read to the end.
     pub audit_entries: i64,
+    /// Hashes of the audit log's entries up to the first that does not fit, hexadecimal.
+    #[serde(skip)]
+    pub audit_hashes: BTreeMap<i64, String>,
+    /// Which life of the database.
+    pub epoch: u64,
 }
 
 /// Something that must hold: its kind, and a query that finds the first place where it does not.
@@ -120,17 +127,16 @@ pub fn check(database: &Database, path: &Path, key: &Key, told: &mut dyn FnMut(&
             Err(error) => add(kind, error.to_string()),
         }
     }
-    let mut entries = 0;
+    let (mut entries, mut hashes, mut epoch) = (0, BTreeMap::new(), 0);
     if database.audited {
         told("audit");
-        match audit::verify(&connection) {
+        let note = |seq, hash: &[u8]| drop(hashes.insert(seq, HEXLOWER.encode(hash)));
+        match audit::walk(&connection, note) {
             Ok(Ok(count)) => entries = count,
-            Ok(Err(seq)) => add(
-                "audit",
-                format!("entry {seq} does not follow from the one before it"),
-            ),
+            Ok(Err(broken)) => add("audit", audit_says(broken)),
             Err(error) => add("audit", error.to_string()),
         }
+        epoch = pull::epoch(&connection).unwrap_or(0);
     }
     if database.hashed {
         told("photos");
@@ -141,7 +147,25 @@ pub fn check(database: &Database, path: &Path, key: &Key, told: &mut dyn FnMut(&
         }
     }
     found.audit_entries = entries;
+    found.audit_hashes = hashes;
+    found.epoch = epoch;
     found
+}
+
+/// The first entry that does not fit, in words.
+#[must_use]
+pub fn audit_says(broken: Broken) -> String {
+    let seq = broken.seq;
+    match broken.how {
+        How::Missing => format!("entry {seq} is missing"),
+        How::Changed => format!(
+            "entry {seq} is not what was written after the one before it: it was changed, put in or moved"
+        ),
+        How::Unsigned => format!(
+            "entry {seq} is not the one that was signed: it or one before it was written anew, after the last \
+             checkpoint that fits"
+        ),
+    }
 }
 
 /// What a checking pragma says that it does not say of a whole database.

@@ -17,7 +17,7 @@ use crate::storage::StoreResult;
 
 mod check;
 
-pub use check::{Fault, Findings, check};
+pub use check::{Fault, Findings, audit_says, check};
 
 /// Pages copied at a time, between two words about how far it is.
 const PAGES: i32 = 256;
@@ -91,6 +91,19 @@ fn settle(connection: Connection, path: &Path) -> StoreResult<()> {
     connection.close().map_err(|(_, error)| error)?;
     std::fs::File::open(path)?.sync_all()?;
     Ok(())
+}
+
+/// Writes the log ahead into the database and empties it, while others use both: what was deleted is in
+/// no file any more. Whether it could be emptied: not as long as somebody reads an old state.
+///
+/// # Errors
+/// The engine's own.
+pub fn empty_log(path: &Path, key: &Key) -> StoreResult<bool> {
+    let connection = open::keyed(path, key)?;
+    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    let busy: i64 =
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    Ok(busy == 0)
 }
 
 /// Brings an unpacked copy up to this program's schema.

@@ -1,0 +1,1 @@
+DELETE FROM photo_of_visit WHERE visit_id = $1

@@ -1,0 +1,2 @@
+DELETE FROM attachment
+WHERE sha256 = $1

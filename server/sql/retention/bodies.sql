@@ -1,0 +1,4 @@
+SELECT rev, body
+FROM revision
+WHERE doc_id = $1
+ORDER BY rev

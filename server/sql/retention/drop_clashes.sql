@@ -1,0 +1,2 @@
+DELETE FROM clash
+WHERE doc_id = $1

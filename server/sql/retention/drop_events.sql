@@ -1,0 +1,2 @@
+DELETE FROM review_event
+WHERE visit_id = $1

@@ -1,0 +1,2 @@
+DELETE FROM household
+WHERE id = $1

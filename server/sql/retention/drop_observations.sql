@@ -1,0 +1,2 @@
+DELETE FROM observation
+WHERE visit_id = $1

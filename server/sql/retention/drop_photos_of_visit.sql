@@ -1,0 +1,2 @@
+DELETE FROM visit_photo
+WHERE visit_id = $1

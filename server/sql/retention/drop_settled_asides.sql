@@ -1,0 +1,2 @@
+DELETE FROM op_aside
+WHERE ward = $1 AND resolved_ms < $2

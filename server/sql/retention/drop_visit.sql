@@ -1,0 +1,2 @@
+DELETE FROM visit
+WHERE id = $1

@@ -1,0 +1,3 @@
+UPDATE doc
+SET erased_ms = $1
+WHERE id = $2

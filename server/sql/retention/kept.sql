@@ -1,0 +1,43 @@
+-- How much of each kind a ward keeps, and since when.
+SELECT 'household' AS kind, COUNT(*) AS kept, NULL AS oldest_ms
+FROM household
+WHERE ward = $1 AND list_state <> 'closed'
+UNION ALL
+SELECT 'closed_household', COUNT(*), MIN(r.at_ms)
+FROM household h
+JOIN doc d ON d.id = h.id
+JOIN revision r ON r.doc_id = d.id AND r.rev = d.rev
+WHERE h.ward = $1 AND h.list_state = 'closed'
+UNION ALL
+SELECT 'visit', COUNT(*), MIN(received_ms)
+FROM visit
+WHERE ward = $1
+UNION ALL
+SELECT 'photo', COUNT(*), MIN(v.received_ms)
+FROM visit_photo p
+JOIN visit v ON v.id = p.visit_id
+WHERE v.ward = $1
+UNION ALL
+SELECT 'unverified', COUNT(*), MIN(received_ms)
+FROM observation
+WHERE ward = $1 AND state NOT IN ('unfounded', 'verified', 'expired')
+UNION ALL
+SELECT 'unfounded', COUNT(*), MIN(COALESCE(closed_ms, received_ms))
+FROM observation
+WHERE ward = $1 AND state = 'unfounded'
+UNION ALL
+SELECT 'verified', COUNT(*), MIN(received_ms)
+FROM observation
+WHERE ward = $1 AND state = 'verified'
+UNION ALL
+SELECT 'aside', COUNT(*), MIN(at_ms)
+FROM op_aside
+WHERE ward = $1
+UNION ALL
+SELECT 'account', COUNT(*), NULL
+FROM account
+WHERE ward = $1
+UNION ALL
+SELECT 'audit', COUNT(*), MIN(at_ms)
+FROM audit
+WHERE ward = $1

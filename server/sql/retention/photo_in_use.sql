@@ -1,0 +1,3 @@
+SELECT COUNT(*)
+FROM visit_photo
+WHERE sha256 = $1

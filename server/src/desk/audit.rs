@@ -1,0 +1,330 @@
+//! The log of who did or saw what: a page for the auditor and the lead, and one for each record:
+//! “Ai đã xem hồ sơ này”.
+
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    response::Html,
+};
+use jiff::civil::Date;
+use serde::Deserialize;
+use tungngo_shared::{
+    access::{Action, Role, Scope},
+    clock::Millis,
+    ids::{HouseholdId, UserId, VisitId, WardCode},
+};
+use uuid::Uuid;
+
+use super::{Choice, Frame, page, path::Path, texts::Texts, ward_of};
+use crate::{
+    app::AppState,
+    auth::{Desk, web::url_encode},
+    clock,
+    problem::{ApiError, ApiResult},
+    storage::audit::{ACTIONS, AuditFilter, AuditReach, AuditRow},
+};
+
+/// Entries on a page.
+const PAGE: u32 = 100;
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// What to show, as it stands in the address; nonsense counts as not set.
+#[derive(Debug, Default, Deserialize)]
+pub struct AuditQuery {
+    #[serde(default)]
+    person: String,
+    #[serde(default)]
+    action: String,
+    #[serde(default)]
+    from: String,
+    #[serde(default)]
+    to: String,
+    #[serde(default)]
+    before: String,
+}
+
+/// An entry in words.
+struct Line {
+    seq: i64,
+    when: String,
+    who: String,
+    role: String,
+    device: Option<String>,
+    action: String,
+    /// Leads to the record, for those who may see it.
+    link: Option<String>,
+    record: String,
+    detail: String,
+}
+
+fn key(action: &str) -> String {
+    action.replace('.', "-")
+}
+
+fn action_name(t: Texts, action: &str) -> String {
+    t.id_or_itself("audit-action-", &key(action))
+}
+
+fn line(t: Texts, row: AuditRow, may_open: bool) -> Line {
+    let id = row.subject.map(|id| id.to_string());
+    let page = match row.kind.as_deref() {
+        Some("household") => Some("households"),
+        Some("visit") => Some("visits"),
+        _ => None,
+    };
+    Line {
+        seq: row.seq,
+        when: t.exactly(row.at_ms),
+        who: row.name.unwrap_or_else(|| t.tr("audit-nobody")),
+        role: row
+            .role
+            .map_or_else(String::new, |role| t.id_or_itself("role-", &role)),
+        device: row.device.map(|name| t.phone(Some(&name))),
+        action: action_name(t, &row.action),
+        link: page
+            .zip(id.as_ref())
+            .filter(|_| may_open)
+            .map(|(page, id)| format!("/{page}/{id}")),
+        record: match row.kind {
+            Some(kind) => t.id_or_itself("audit-record-", &kind),
+            None => String::new(),
+        },
+        detail: match row.detail.as_str() {
+            "{}" | "null" => String::new(),
+            detail => detail.to_owned(),
+        },
+    }
+}
+
+/// The whole server's entries are for those who inspect it, not for one ward's lead.
+fn reach(desk: &Desk, ward: &WardCode) -> AuditReach {
+    AuditReach {
+        ward: ward.clone(),
+        server: desk.actor.role == Role::Auditor,
+    }
+}
+
+fn day(text: &str) -> Option<Date> {
+    text.parse().ok()
+}
+
+impl AuditQuery {
+    fn filter(&self) -> AuditFilter {
+        AuditFilter {
+            user: self.person.parse().ok(),
+            action: Some(self.action.clone()).filter(|a| ACTIONS.contains(&a.as_str())),
+            from: day(&self.from).map(Millis::start_of_day),
+            to: day(&self.to).map(|d| Millis(Millis::start_of_day(d).0 + DAY_MS)),
+            subject: None,
+            before: self.before.parse().ok(),
+        }
+    }
+
+    fn next(&self, before: i64) -> String {
+        let fields = [
+            ("person", &self.person),
+            ("action", &self.action),
+            ("from", &self.from),
+            ("to", &self.to),
+        ];
+        let fields = fields.map(|(name, value)| format!("{name}={}", url_encode(value)));
+        format!("/audit?{}&before={before}", fields.join("&"))
+    }
+}
+
+#[derive(Template)]
+#[template(path = "desk/audit.html")]
+struct AuditPage {
+    f: Frame,
+    people: Vec<Choice>,
+    actions: Vec<Choice>,
+    from: String,
+    to: String,
+    filtered: bool,
+    lines: Vec<Line>,
+    next: Option<String>,
+}
+
+/// `GET /audit`. For those who may read the log; the look is written into it.
+///
+/// # Errors
+/// Not found for others.
+pub async fn log(
+    State(app): State<AppState>,
+    desk: Desk,
+    Query(query): Query<AuditQuery>,
+) -> ApiResult<Html<String>> {
+    let ward = ward_of(&app, &desk, None).await?;
+    desk.require(Action::ReadAudit, &Scope::ward(&ward))?;
+    let t = Texts(desk.lang);
+    let reach = reach(&desk, &ward);
+    let filter = query.filter();
+    app.store
+        .note_read(
+            ward.clone(),
+            desk.actor.user,
+            "audit.read",
+            None,
+            clock::now(),
+        )
+        .await?;
+    let mut rows = app
+        .store
+        .audit_entries(reach.clone(), filter.clone(), PAGE + 1)
+        .await?;
+    let more = rows.len() > PAGE as usize;
+    rows.truncate(PAGE as usize);
+    let next = rows.last().filter(|_| more).map(|row| query.next(row.seq));
+    let people = app.store.audited_people(reach).await?;
+    let may_open = desk.can(Action::ReadVisit, &Scope::ward(&ward));
+    let mut actions: Vec<Choice> = ACTIONS
+        .iter()
+        .map(|id| {
+            let chosen = filter.action.as_deref() == Some(*id);
+            Choice::new(id, action_name(t, id), chosen)
+        })
+        .collect();
+    actions.sort_by_key(|choice| tungngo_shared::text::fold(&choice.name));
+    page(&AuditPage {
+        f: Frame::of(&app, &desk, &ward, "audit", t.tr("nav-audit")).await?,
+        people: people
+            .into_iter()
+            .map(|(id, name)| Choice::new(id, name, filter.user == Some(id)))
+            .collect(),
+        actions,
+        filtered: filter != AuditFilter::default(),
+        from: day(&query.from).map_or_else(String::new, |d| d.to_string()),
+        to: day(&query.to).map_or_else(String::new, |d| d.to_string()),
+        lines: rows.into_iter().map(|row| line(t, row, may_open)).collect(),
+        next,
+    })
+}
+
+#[derive(Template)]
+#[template(path = "desk/looks.html")]
+struct LooksPage {
+    f: Frame,
+    back: String,
+    lines: Vec<Line>,
+    next: Option<String>,
+}
+
+/// Which entry to go on from.
+#[derive(Debug, Default, Deserialize)]
+pub struct LooksQuery {
+    before: Option<i64>,
+}
+
+async fn looks(
+    app: &AppState,
+    desk: &Desk,
+    (at, subject): (&str, Uuid),
+    query: &LooksQuery,
+) -> ApiResult<Html<String>> {
+    let ward = ward_of(app, desk, None).await?;
+    desk.require(Action::ReadAudit, &Scope::ward(&ward))?;
+    let t = Texts(desk.lang);
+    let filter = AuditFilter {
+        subject: Some(subject),
+        before: query.before,
+        ..AuditFilter::default()
+    };
+    let mut rows = app
+        .store
+        .audit_entries(reach(desk, &ward), filter, PAGE + 1)
+        .await?;
+    // Whatever the ward holds has been written by somebody: nothing logged means nothing there.
+    if rows.is_empty() && query.before.is_none() {
+        return Err(ApiError::not_found());
+    }
+    let more = rows.len() > PAGE as usize;
+    rows.truncate(PAGE as usize);
+    let back = format!("/{at}/{subject}");
+    let next = rows.last().filter(|_| more);
+    let next = next.map(|row| format!("{back}/looks?before={}", row.seq));
+    let may_open = desk.can(Action::ReadVisit, &Scope::ward(&ward));
+    page(&LooksPage {
+        f: Frame::of(app, desk, &ward, at, t.tr("looks-title")).await?,
+        back,
+        lines: rows.into_iter().map(|row| line(t, row, may_open)).collect(),
+        next,
+    })
+}
+
+/// `GET /households/{id}/looks`: who saw or changed the household or a visit to it. For those who may
+/// read the log.
+///
+/// # Errors
+/// Not found for others.
+pub async fn of_household(
+    State(app): State<AppState>,
+    desk: Desk,
+    Path(id): Path<HouseholdId>,
+    Query(query): Query<LooksQuery>,
+) -> ApiResult<Html<String>> {
+    looks(&app, &desk, ("households", id.0), &query).await
+}
+
+/// `GET /visits/{id}/looks`. For those who may read the log.
+///
+/// # Errors
+/// Not found for others.
+pub async fn of_visit(
+    State(app): State<AppState>,
+    desk: Desk,
+    Path(id): Path<VisitId>,
+    Query(query): Query<LooksQuery>,
+) -> ApiResult<Html<String>> {
+    looks(&app, &desk, ("visits", id.0), &query).await
+}
+
+/// `GET /people/{id}/looks`. For those who may read the log.
+///
+/// # Errors
+/// Not found for others.
+pub async fn of_person(
+    State(app): State<AppState>,
+    desk: Desk,
+    Path(id): Path<UserId>,
+    Query(query): Query<LooksQuery>,
+) -> ApiResult<Html<String>> {
+    looks(&app, &desk, ("people", id.0), &query).await
+}
+
+#[cfg(test)]
+mod tests {
+    use tungngo_shared::i18n::Lang;
+
+    use super::*;
+    use crate::text;
+
+    #[test]
+    fn every_action_has_a_name_in_both_languages() {
+        for action in ACTIONS {
+            let name = format!("audit-action-{}", key(action));
+            for lang in [Lang::Vi, Lang::En] {
+                assert!(text::catalog().has(lang, &name), "{lang:?} {name}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_nonsense_in_an_address_asks_nothing() {
+        let query = AuditQuery {
+            person: "x".to_owned(),
+            action: "visit.%".to_owned(),
+            from: "yesterday".to_owned(),
+            to: "2026-13-01".to_owned(),
+            before: "-".to_owned(),
+        };
+        assert_eq!(query.filter(), AuditFilter::default());
+        let query = AuditQuery {
+            from: "2026-11-27".to_owned(),
+            to: "2026-11-27".to_owned(),
+            ..AuditQuery::default()
+        };
+        let filter = query.filter();
+        let length = filter.to.unwrap().0 - filter.from.unwrap().0;
+        assert_eq!(length, DAY_MS, "the last day is part of it");
+    }
+}

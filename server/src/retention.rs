@@ -1,0 +1,84 @@
+//! Running what wards have decided about how long data is kept.
+
+use tungngo_shared::ids::WardCode;
+
+use crate::{
+    app::App,
+    clock,
+    storage::{
+        StoreResult,
+        retention::{Erasure, Gone},
+        sqlite::upkeep::{self, DATABASES},
+    },
+};
+
+/// Erases what one ward has kept long enough, or says how much that would be.
+///
+/// # Errors
+/// The store's own; what went before it stays gone.
+pub async fn run(app: &App, ward: &WardCode, dry_run: bool) -> StoreResult<Gone> {
+    let now = clock::now();
+    let Some(body) = app.store.ward(ward).await? else {
+        return Ok(Gone::default());
+    };
+    let mut all = Gone::default();
+    loop {
+        let step = app
+            .store
+            .expire(ward.clone(), body.rules.clone(), dry_run, now)
+            .await?;
+        let is_last = dry_run || step.is_nothing();
+        all.add(step);
+        if is_last {
+            break;
+        }
+    }
+    if dry_run {
+        return Ok(all);
+    }
+    drop_photos(app, &mut all).await?;
+    // A day without anything to erase is noted, too: the job ran.
+    app.store
+        .note_retention(ward.clone(), all.clone(), now)
+        .await?;
+    if !all.is_nothing() {
+        empty_logs(app);
+    }
+    Ok(all)
+}
+
+/// Erases one record.
+///
+/// # Errors
+/// Not found, or the store's own.
+pub async fn erase(app: &App, erasure: Erasure) -> StoreResult<Gone> {
+    let mut gone = app.store.erase(erasure, clock::now()).await?;
+    drop_photos(app, &mut gone).await?;
+    empty_logs(app);
+    Ok(gone)
+}
+
+async fn drop_photos(app: &App, gone: &mut Gone) -> StoreResult<()> {
+    let photos = std::mem::take(&mut gone.photos);
+    if photos.is_empty() {
+        return Ok(());
+    }
+    app.attachments.drop_content(photos).await
+}
+
+/// Old states in the logs ahead go, too. If somebody reads one just now, the next run does it.
+pub fn empty_logs(app: &App) {
+    for database in DATABASES {
+        let path = app.config.data_dir.join(database.file);
+        match upkeep::empty_log(&path, &app.keys.database) {
+            Ok(true) => {}
+            Ok(false) => tracing::info!(
+                file = database.file,
+                "the log ahead is in use; emptied later"
+            ),
+            Err(error) => {
+                tracing::warn!(%error, file = database.file, "the log ahead was not emptied")
+            }
+        }
+    }
+}
