@@ -7,7 +7,7 @@ use axum::{
     extract::{ConnectInfo, DefaultBodyLimit, FromRequestParts},
     http::{HeaderName, HeaderValue, StatusCode, header, request::Parts},
     middleware,
-    routing::{get, head, post},
+    routing::{MethodRouter, get, head, post},
 };
 use tower_http::{compression::CompressionLayer, timeout::TimeoutLayer};
 use tungngo_shared::sync::{MAX_PUSH_BYTES, rescue::MAX_RESCUE_BYTES};
@@ -19,18 +19,52 @@ const FORM_BYTES: usize = 64 * 1024;
 /// How long an answer may take.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
+/// Addresses with their handlers. axum does not tell what a router holds, so the paths are noted
+/// beside it: a test walks them and wants a line for each that says who may come in.
+#[derive(Default)]
+struct Routes {
+    router: Router<AppState>,
+    paths: Vec<&'static str>,
+}
+
+impl Routes {
+    fn new() -> Self {
+        Self::default()
+    }
+
+    fn route(mut self, path: &'static str, methods: MethodRouter<AppState>) -> Self {
+        self.paths.push(path);
+        self.router = self.router.route(path, methods);
+        self
+    }
+
+    fn merge(mut self, other: Self) -> Self {
+        self.paths.extend(other.paths);
+        self.router = self.router.merge(other.router);
+        self
+    }
+}
+
+/// Every path of the router, as it is written there.
+#[must_use]
+pub fn paths() -> Vec<&'static str> {
+    quick().merge(attachments()).paths
+}
+
+/// What has to answer within [`TIMEOUT`].
+fn quick() -> Routes {
+    Routes::new().merge(operations()).merge(api()).merge(desk())
+}
+
 /// Every route of the server.
 pub fn router(app: AppState) -> Router {
     let state = app.clone();
-    Router::new()
-        .merge(operations())
-        .merge(api())
-        .merge(desk())
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            TIMEOUT,
-        ))
-        .merge(attachments())
+    let quick = quick().router.layer(TimeoutLayer::with_status_code(
+        StatusCode::SERVICE_UNAVAILABLE,
+        TIMEOUT,
+    ));
+    quick
+        .merge(attachments().router)
         .fallback(async || problem::ApiError::not_found())
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(middleware::from_fn(problem::render))
@@ -41,18 +75,18 @@ pub fn router(app: AppState) -> Router {
 }
 
 /// For operators.
-fn operations() -> Router<AppState> {
-    Router::new()
+fn operations() -> Routes {
+    Routes::new()
         .route("/healthz", get(ops::healthz))
         .route("/readyz", get(ops::readyz))
         .route("/metrics", get(ops::metrics))
 }
 
 /// For phones.
-fn api() -> Router<AppState> {
+fn api() -> Routes {
     let push = post(sync::push::push).layer(DefaultBodyLimit::max(MAX_PUSH_BYTES));
     let rescue = post(sync::rescue::rescue).layer(DefaultBodyLimit::max(MAX_RESCUE_BYTES));
-    Router::new()
+    Routes::new()
         .route("/api/openapi.json", get(openapi::serve))
         .route("/api/v1/enrol/check", post(auth::enrol::check))
         .route("/api/v1/enrol", post(auth::enrol::enrol))
@@ -63,14 +97,14 @@ fn api() -> Router<AppState> {
 }
 
 /// Photos from phones. A slow line may take as long as it needs, as long as something comes.
-fn attachments() -> Router<AppState> {
+fn attachments() -> Routes {
     use sync::attachments::{append, progress};
-    Router::new().route("/api/v1/attachments/{sha256}", head(progress).patch(append))
+    Routes::new().route("/api/v1/attachments/{sha256}", head(progress).patch(append))
 }
 
 /// For the office: pages. Whoever adds one adds its line here.
-fn desk() -> Router<AppState> {
-    Router::new()
+fn desk() -> Routes {
+    Routes::new()
         .route("/assets/{file}", get(desk::assets::file))
         .route("/login", get(desk::login::show).post(desk::login::submit))
         .route("/logout", post(desk::login::logout))
@@ -84,8 +118,8 @@ fn desk() -> Router<AppState> {
 }
 
 /// Visits, households, and what needs a person.
-fn review_pages() -> Router<AppState> {
-    Router::new()
+fn review_pages() -> Routes {
+    Routes::new()
         .route("/queue", get(desk::queue::show))
         .route("/queue/accept", post(desk::queue::accept))
         .route("/visits/{id}", get(desk::visit::show))
@@ -111,10 +145,10 @@ fn review_pages() -> Router<AppState> {
 }
 
 /// Lists of households and phones' files coming in.
-fn import_pages() -> Router<AppState> {
+fn import_pages() -> Routes {
     use desk::{import, import_outbox};
     let form = get(import::show).post(import::upload);
-    Router::new()
+    Routes::new()
         .route(
             "/import",
             form.layer(DefaultBodyLimit::max(import::max_request())),
@@ -130,9 +164,9 @@ fn import_pages() -> Router<AppState> {
 }
 
 /// Campaigns and teams.
-fn campaign_pages() -> Router<AppState> {
+fn campaign_pages() -> Routes {
     use desk::{campaigns, teams};
-    Router::new()
+    Routes::new()
         .route("/campaigns", get(campaigns::list))
         .route(
             "/campaigns/new",
@@ -156,9 +190,9 @@ fn campaign_pages() -> Router<AppState> {
 }
 
 /// People and their phones.
-fn people_pages() -> Router<AppState> {
+fn people_pages() -> Routes {
     use desk::{devices, people, person};
-    Router::new()
+    Routes::new()
         .route("/people", get(people::list))
         .route("/people/new", get(people::new).post(people::create))
         .route("/people/{id}", get(person::show).post(person::change))
