@@ -8,21 +8,21 @@ use std::{
 
 use anyhow::{Context as _, ensure};
 use data_encoding::HEXLOWER;
-use ed25519_dalek::{
-    SigningKey,
-    pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _, spki::der::pem::LineEnding},
-};
 use tungngo_shared::{ids::WardCode, seal, seal::SealingKey};
 
 use crate::{clock, storage::sqlite::Key};
+
+pub mod token;
+
+use token::TokenKeys;
 
 /// The server's keys.
 pub struct Keys {
     dir: PathBuf,
     /// Encrypts the database.
     pub database: Key,
-    /// Signs access tokens.
-    pub token: SigningKey,
+    /// Sign access tokens.
+    pub token: TokenKeys,
     /// Derives refresh tokens.
     pub refresh: [u8; 32],
 }
@@ -44,7 +44,7 @@ impl Keys {
         );
         Ok(Self {
             database: Key(secret(&database)?),
-            token: token_key(&dir.join("token.pem"))?,
+            token: TokenKeys::open(dir)?,
             refresh: secret(&dir.join("refresh.key"))?,
             dir: dir.to_owned(),
         })
@@ -98,21 +98,22 @@ fn read_hex(file: &Path) -> anyhow::Result<[u8; 32]> {
     bytes.with_context(|| format!("{} is not 64 hexadecimal digits", file.display()))
 }
 
-fn token_key(file: &Path) -> anyhow::Result<SigningKey> {
-    if !file.exists() {
-        let key = SigningKey::from_bytes(&clock::random());
-        let pem = key
-            .to_pkcs8_pem(LineEnding::LF)
-            .map_err(|e| anyhow::anyhow!("{e}"))?;
-        write_new(file, pem.as_bytes())?;
-    }
-    let pem = std::fs::read_to_string(file).with_context(|| format!("read {}", file.display()))?;
-    SigningKey::from_pkcs8_pem(&pem)
-        .map_err(|e| anyhow::anyhow!("{} is not an Ed25519 key: {e}", file.display()))
-}
-
 /// Writes a file that must not exist yet; a crash leaves either nothing or all of it.
 fn write_new(file: &Path, content: &[u8]) -> anyhow::Result<()> {
+    let draft = draft(file, content)?;
+    let linked = std::fs::hard_link(&draft, file);
+    std::fs::remove_file(&draft)?;
+    linked.with_context(|| format!("make {}", file.display()))
+}
+
+/// Puts a file in the place of another; a crash leaves the one or the other.
+fn replace(file: &Path, content: &[u8]) -> anyhow::Result<()> {
+    let draft = draft(file, content)?;
+    std::fs::rename(&draft, file).with_context(|| format!("replace {}", file.display()))
+}
+
+/// A file beside `file` with this content, on the disk, for the server's user alone.
+fn draft(file: &Path, content: &[u8]) -> anyhow::Result<PathBuf> {
     let draft = file.with_extension(format!("{}.new", std::process::id()));
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
@@ -123,9 +124,7 @@ fn write_new(file: &Path, content: &[u8]) -> anyhow::Result<()> {
         .with_context(|| format!("make {}", draft.display()))?;
     out.write_all(content)?;
     out.sync_all()?;
-    let linked = std::fs::hard_link(&draft, file);
-    std::fs::remove_file(&draft)?;
-    linked.with_context(|| format!("make {}", file.display()))
+    Ok(draft)
 }
 
 /// Makes a folder readable by the server's user alone.

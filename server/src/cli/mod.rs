@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 pub mod backup;
 pub mod device;
 pub mod import;
+pub mod keys;
 pub mod out;
 pub mod progress;
 pub mod serve;
@@ -56,6 +57,8 @@ enum Command {
     User(user::UserCommand),
     /// Phones.
     Device(device::DeviceCommand),
+    /// Replace keys.
+    Keys(keys::KeysCommand),
     /// Bring a list or a phone's carried work in.
     Import(import::ImportCommand),
     /// Make up wards with people, places, households and campaigns.
@@ -82,6 +85,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
             Command::Ward(command) => command.run().await,
             Command::User(command) => command.run().await,
             Command::Device(command) => command.run().await,
+            Command::Keys(command) => command.run(),
             Command::Import(command) => command.run().await,
             Command::Synthesize(command) => command.run().await,
             Command::Backup(command) => command.run(),

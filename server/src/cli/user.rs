@@ -199,7 +199,7 @@ impl Add {
         let login = self.login.as_deref().map(normal_login);
         let (password, made_up) = self.password(login.as_deref())?;
         let password_hash = match password.clone() {
-            Some(password) => Some(app.passwords.hash(password).await?),
+            Some(password) => Some(password::hash_blocking(&password)?),
             None => None,
         };
         let account = NewAccount {
