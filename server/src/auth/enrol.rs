@@ -14,10 +14,7 @@ use tungngo_shared::{
 };
 use uuid::Uuid;
 
-use super::{
-    attempts::{Subject, wait_s},
-    jwt, refresh,
-};
+use super::{attempts::Subject, jwt, refresh};
 use crate::{
     app::{App, AppState},
     clock,
@@ -70,13 +67,14 @@ fn code_unknown() -> ApiError {
 }
 
 /// Codes are short, so guessing is slowed down by address.
-async fn slow_down(app: &App, address: &Address, now: Millis) -> ApiResult<String> {
-    let key = format!("enrol:{}", address.0);
-    let attempts = app.store.attempts(&key).await?;
-    match wait_s(Subject::Address, attempts, now) {
-        Some(wait) => Err(ApiError::too_many_requests(wait)),
-        None => Ok(key),
-    }
+fn slow_down(app: &App, address: &Address, now: Millis) -> ApiResult<()> {
+    let tried = app.attempts.begin(&[Subject::Enrol(&address.0)], now);
+    tried.map_err(ApiError::too_many_requests)
+}
+
+/// The code was one.
+fn was_good(app: &App, address: &Address) {
+    app.attempts.succeeded(&[Subject::Enrol(&address.0)]);
 }
 
 /// `POST /api/v1/enrol/check`: whose code is this? Open to anybody with a code.
@@ -92,12 +90,11 @@ pub async fn check(
     Json(request): Json<EnrolCheckRequest>,
 ) -> ApiResult<Json<EnrolCheckReply>> {
     let now = clock::now();
-    let attempts = slow_down(&app, &address, now).await?;
+    slow_down(&app, &address, now)?;
     let hash = clock::hashed(&normal_code(&request.code));
-    let Some(owner) = app.store.code_owner(&hash, now).await? else {
-        app.store.attempt_failed(vec![attempts], now).await?;
-        return Err(code_unknown());
-    };
+    let owner = app.store.code_owner(&hash, now).await?;
+    let owner = owner.ok_or_else(code_unknown)?;
+    was_good(&app, &address);
     Ok(Json(EnrolCheckReply {
         name: owner.account.name,
         role: owner.account.role,
@@ -122,7 +119,6 @@ pub async fn enrol(
         return Err(update_required());
     }
     let now = clock::now();
-    let attempts = slow_down(&app, &address, now).await?;
     let label = |path: &str, value: &str| {
         let value = text::nfc(value);
         if value.chars().count() > MAX_LABEL_CHARS {
@@ -151,7 +147,12 @@ pub async fn enrol(
         refresh_hash: clock::hashed(&refresh::token(&app.keys.refresh, session, 0)),
         expires_ms: Millis(now.0 + refresh::IDLE_MS),
     };
-    match app.store.enrol(device, now).await? {
+    slow_down(&app, &address, now)?;
+    let enrolled = app.store.enrol(device, now).await?;
+    if !matches!(enrolled, Enrolment::Unknown) {
+        was_good(&app, &address);
+    }
+    match enrolled {
         Enrolment::Done {
             owner,
             session,
@@ -164,10 +165,7 @@ pub async fn enrol(
             ward_body: owner.ward,
             tokens: tokens(&app, session, generation, now)?,
         })),
-        Enrolment::Unknown => {
-            app.store.attempt_failed(vec![attempts], now).await?;
-            Err(code_unknown())
-        }
+        Enrolment::Unknown => Err(code_unknown()),
         Enrolment::Used => Err(ApiError::new(axum::http::StatusCode::CONFLICT, "code_used")),
     }
 }

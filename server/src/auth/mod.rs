@@ -5,6 +5,7 @@ pub mod attempts;
 pub mod enrol;
 pub mod extract;
 pub mod jwt;
+pub mod known;
 pub mod password;
 pub mod refresh;
 pub mod web;

@@ -9,7 +9,7 @@ use axum::http::HeaderMap;
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use tungngo_shared::clock::Millis;
 
-use super::attempts::{Subject, wait_s};
+use super::{attempts::Subject, known};
 use crate::{
     app::{App, Config},
     clock,
@@ -72,54 +72,65 @@ pub async fn live_session(app: &App, token: &str, now: Millis) -> ApiResult<Opti
     Ok(Some(session))
 }
 
-/// Signs somebody in: the cookie to set, or `unauthorised` for a wrong login, a wrong password and a
+/// What somebody types to sign in, and from where.
+pub struct SignIn<'a> {
+    /// As it was typed.
+    pub login: &'a str,
+    /// As it was typed.
+    pub password: String,
+    /// The caller's address, see [`crate::router::Address`].
+    pub address: &'a str,
+    /// The cookie of a known browser, see [`known`].
+    pub known: Option<String>,
+}
+
+/// Somebody who is signed in now, with the cookies to set.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// The session's.
+    pub session: Cookie<'static>,
+    /// That of a known browser.
+    pub known: Cookie<'static>,
+}
+
+/// Signs somebody in: the cookies to set, or `unauthorised` for a wrong login, a wrong password and a
 /// stopped account alike, or `too_many_requests` while the account or the address has to wait.
-/// `address` is the caller's, see [`crate::router::address`].
 ///
 /// # Errors
-/// As said above, or the store's own.
-pub async fn sign_in(
-    app: &App,
-    login: &str,
-    password: String,
-    address: &str,
-) -> ApiResult<Cookie<'static>> {
+/// As said above, `unavailable` when too many sign in at once, or the store's own.
+pub async fn sign_in(app: &App, asked: SignIn<'_>) -> ApiResult<SignedIn> {
     let now = clock::now();
-    let login = normal_login(login);
-    let by_account = format!("login:{login}");
-    let by_address = format!("address:{address}");
-    for (subject, key) in [
-        (Subject::Account, &by_account),
-        (Subject::Address, &by_address),
-    ] {
-        let attempts = app.store.attempts(key).await?;
-        if let Some(wait) = wait_s(subject, attempts, now) {
-            return Err(ApiError::too_many_requests(wait));
-        }
-    }
-    let known = app.store.credentials(&login).await?;
-    let hash = known.as_ref().and_then(|k| k.password_hash.clone());
-    let fits = app
-        .passwords
-        .verify(password, hash)
-        .await
-        .map_err(|e| ApiError::internal(&e))?;
-    let Some(known) = known.filter(|k| fits && !k.disabled) else {
-        app.store
-            .attempt_failed(vec![by_account, by_address], now)
-            .await?;
+    let login = normal_login(asked.login);
+    let account = app.store.credentials(&login).await?;
+    let browser = account.as_ref().zip(asked.known.as_deref());
+    let browser = browser.and_then(|(a, t)| known::browser(&app.keys.refresh, t, a.user, now));
+    // Strangers share the account's tries; a browser that its owner has used has its own.
+    let subjects = match &browser {
+        Some(browser) => vec![Subject::Browser(browser)],
+        None => vec![Subject::Account(&login), Subject::Address(asked.address)],
+    };
+    app.attempts
+        .begin(&subjects, now)
+        .map_err(ApiError::too_many_requests)?;
+    let hash = account.as_ref().and_then(|k| k.password_hash.clone());
+    let fits = app.passwords.verify(asked.password, hash).await?;
+    let Some(account) = account.filter(|k| fits && !k.disabled) else {
         return Err(ApiError::unauthorised());
     };
-    app.store.attempts_clear(&by_account).await?;
+    app.attempts.succeeded(&subjects);
     let token = clock::token();
     let session = NewWebSession {
         token_hash: clock::hashed(&token),
-        user: known.user,
+        user: account.user,
         csrf: clock::token(),
         expires_ms: Millis(now.0 + LONGEST_MS),
     };
     app.store.start_web_session(session, now).await?;
-    Ok(cookie(&app.config, token))
+    let known = known::token(&app.keys.refresh, account.user, now);
+    Ok(SignedIn {
+        session: cookie(&app.config, token),
+        known: known::cookie(&app.config, known),
+    })
 }
 
 /// Signs out: ends the session and gives the cookie that removes the browser's.

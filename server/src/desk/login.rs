@@ -4,8 +4,8 @@ use askama::Template;
 use axum::{
     Form,
     extract::{Query, State},
-    http::{HeaderMap, StatusCode},
-    response::{IntoResponse, Redirect, Response},
+    http::{HeaderMap, StatusCode, header},
+    response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::CookieJar;
 use serde::Deserialize;
@@ -14,7 +14,10 @@ use tungngo_shared::i18n::Lang;
 use super::{page, texts::Texts};
 use crate::{
     app::AppState,
-    auth::{Desk, DeskForm, web},
+    auth::{
+        Desk, DeskForm, known,
+        web::{self, SignIn, SignedIn},
+    },
     problem::{ApiError, ApiResult},
     router::Address,
 };
@@ -81,7 +84,6 @@ pub async fn submit(
     State(app): State<AppState>,
     address: Address,
     headers: HeaderMap,
-    jar: CookieJar,
     Form(form): Form<LoginForm>,
 ) -> ApiResult<Response> {
     let site = headers.get("sec-fetch-site");
@@ -90,8 +92,18 @@ pub async fn submit(
     }
     let next = web::safe_next(Some(&form.next)).to_owned();
     let t = Texts(lang(&headers));
-    match web::sign_in(&app, &form.login, form.password, &address.0).await {
-        Ok(cookie) => Ok((jar.add(cookie), Redirect::to(&next)).into_response()),
+    let asked = SignIn {
+        login: &form.login,
+        password: form.password,
+        address: &address.0,
+        known: known::cookie_token(&headers, &app.config),
+    };
+    match web::sign_in(&app, asked).await {
+        Ok(SignedIn { session, known }) => {
+            // In this order: a jar would shuffle them.
+            let cookies = [session, known].map(|c| (header::SET_COOKIE, c.to_string()));
+            Ok((AppendHeaders(cookies), Redirect::to(&next)).into_response())
+        }
         Err(error) if matches!(error.code, "unauthorised" | "too_many_requests") => {
             let problem = match error.retry_after_s {
                 Some(seconds) => t.tr_with("login-wait", &[("time", &t.lasting(seconds.into()))]),

@@ -86,15 +86,6 @@ pub struct NewWebSession {
     pub expires_ms: Millis,
 }
 
-/// Failed attempts of one subject (an account or an address).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Attempts {
-    /// How many in a row.
-    pub failures: u32,
-    /// The last one.
-    pub last_ms: Millis,
-}
-
 /// A code about to be handed out.
 #[derive(Clone, Debug)]
 pub struct NewCode {
@@ -274,13 +265,6 @@ pub trait AuthStore: Send + Sync {
     async fn touch_web_session(&self, token_hash: &str, now: Millis) -> StoreResult<()>;
     /// Ends a web session; nothing happens when there is none.
     async fn end_web_session(&self, token_hash: &str, now: Millis) -> StoreResult<()>;
-
-    /// Failed attempts of a subject; zero when there are none.
-    async fn attempts(&self, subject: &str) -> StoreResult<Attempts>;
-    /// Notes a failed attempt of each subject.
-    async fn attempt_failed(&self, subjects: Vec<String>, now: Millis) -> StoreResult<()>;
-    /// Forgets a subject's failures.
-    async fn attempts_clear(&self, subject: &str) -> StoreResult<()>;
 
     /// Stores a new enrolment code; the person's earlier unused ones stop working.
     async fn create_code(&self, code: NewCode, now: Millis) -> StoreResult<()>;

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use tower::ServiceExt as _;
 use tungngo_server::{
     app::{App, AppState, Config},
-    auth::web,
+    auth::web::{self, SignIn},
     clock,
     router::router,
     synthetic::{self, Made, Wanted, people::MadePerson},
@@ -71,9 +71,13 @@ impl Office {
             person.login.clone().unwrap(),
             person.password.clone().unwrap(),
         );
-        let cookie = web::sign_in(&self.app, &login, password, "test")
-            .await
-            .unwrap();
+        let asked = SignIn {
+            login: &login,
+            password,
+            address: "test",
+            known: None,
+        };
+        let cookie = web::sign_in(&self.app, asked).await.unwrap().session;
         let live = web::live_session(&self.app, cookie.value(), clock::now())
             .await
             .unwrap();

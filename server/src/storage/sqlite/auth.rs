@@ -1,4 +1,4 @@
-//! Accounts: who there is, what they may do now, and how slowly they may guess.
+//! Accounts: who there is, what they may do now.
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde_json::json;
@@ -12,11 +12,8 @@ use uuid::Uuid;
 use super::{Tx, audit, rows};
 use crate::storage::{
     StoreError, StoreResult,
-    auth::{Account, Attempts, Credentials, NewAccount, NewWebSession, WebSession},
+    auth::{Account, Credentials, NewAccount, NewWebSession, WebSession},
 };
-
-/// Failures older than this no longer count.
-const ATTEMPTS_FADE_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// An account out of a row with the columns of `sql/auth/account.sql`.
 ///
@@ -301,34 +298,4 @@ pub fn end_web_session(tx: &Tx<'_>, token_hash: &str, now: Millis) -> StoreResul
         Some(user) => note(tx, user, "account.sign_out", Some(user), now),
         None => Ok(()),
     }
-}
-
-/// Failed attempts of a subject.
-pub fn attempts(c: &Connection, subject: &str) -> StoreResult<Attempts> {
-    let found = c
-        .prepare_cached(include_str!("../../../sql/auth/attempts.sql"))?
-        .query_row([subject], |row| {
-            Ok(Attempts {
-                failures: row.get("failures")?,
-                last_ms: rows::millis(row, "last_ms")?,
-            })
-        })
-        .optional()?;
-    Ok(found.unwrap_or_default())
-}
-
-/// Notes a failed attempt of each subject.
-pub fn attempt_failed(tx: &Tx<'_>, subjects: &[String], now: Millis) -> StoreResult<()> {
-    let mut note = tx.prepare_cached(include_str!("../../../sql/auth/attempt_failed.sql"))?;
-    for subject in subjects {
-        note.execute(params![subject, now.0, now.0 - ATTEMPTS_FADE_MS])?;
-    }
-    Ok(())
-}
-
-/// Forgets a subject's failures.
-pub fn attempts_clear(tx: &Tx<'_>, subject: &str) -> StoreResult<()> {
-    tx.prepare_cached(include_str!("../../../sql/auth/attempts_clear.sql"))?
-        .execute([subject])?;
-    Ok(())
 }
