@@ -9,6 +9,7 @@ mod demo_ward;
 mod host;
 mod mobile;
 mod pipeline;
+mod schemathesis;
 mod simulate;
 
 use clap::{Parser, Subcommand};
@@ -58,7 +59,7 @@ enum Chore {
 fn main() -> anyhow::Result<()> {
     let place = cargo::Place::find()?;
     match Cli::parse().chore {
-        Chore::Install => host::install(&[host::BUILD, host::BROWSER, host::TRACE]),
+        Chore::Install => host::install(&[host::BUILD, host::BROWSER, host::TRACE, host::PYTHON]),
         Chore::Demo(options) => demo::run(&place, &options),
         Chore::Test {
             only,

@@ -9,7 +9,7 @@ use xshell::cmd;
 use crate::{
     axe,
     cargo::{Place, fresh_dir},
-    host, mobile,
+    host, mobile, schemathesis,
 };
 
 /// One stage of `cargo xtask test`.
@@ -25,6 +25,8 @@ pub enum Stage {
     Conventions,
     /// Every test that needs no browser.
     Test,
+    /// Made-up requests against the API's description.
+    Schemathesis,
     /// The browser journeys.
     E2e,
     /// Android and iOS.
@@ -77,6 +79,7 @@ fn name(stage: Stage) -> &'static str {
         Stage::Clippy => "clippy",
         Stage::Conventions => "conventions",
         Stage::Test => "test",
+        Stage::Schemathesis => "schemathesis",
         Stage::E2e => "e2e",
         Stage::Mobile => "mobile",
     }
@@ -84,7 +87,7 @@ fn name(stage: Stage) -> &'static str {
 
 fn run(place: &Place, stage: Stage) -> anyhow::Result<()> {
     match stage {
-        Stage::Install => host::install(&[host::BUILD, host::BROWSER, host::TRACE]),
+        Stage::Install => host::install(&[host::BUILD, host::BROWSER, host::TRACE, host::PYTHON]),
         Stage::Fmt => {
             let sh = place.shell()?;
             Ok(cmd!(sh, "cargo fmt --all --check").run()?)
@@ -95,6 +98,7 @@ fn run(place: &Place, stage: Stage) -> anyhow::Result<()> {
             build_programs(place)?;
             place.workspace("test", &[])
         }
+        Stage::Schemathesis => schemathesis::run(place),
         Stage::E2e => e2e(place, None),
         Stage::Mobile => mobile::check(place),
     }
