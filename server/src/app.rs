@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use anyhow::Context as _;
 
 use crate::{
-    auth::{attempts::Attempts, jwt::AccessTokens, password::Passwords},
+    auth::{attempts::Attempts, jwt::AccessTokens, password::Passwords, rates::Rates},
     keys::{self, Keys},
     ops::Metrics,
     storage::{
@@ -70,6 +70,8 @@ pub struct App {
     pub passwords: Passwords,
     /// Who guessed wrong lately.
     pub attempts: Attempts,
+    /// Who asked how often lately.
+    pub rates: Rates,
     /// Makes and checks access tokens.
     pub access: AccessTokens,
     /// Figures for `/metrics`.
@@ -104,6 +106,7 @@ impl App {
             access: AccessTokens::new(keys.token.clone())?,
             passwords: Passwords::default(),
             attempts: Attempts::default(),
+            rates: Rates::default(),
             metrics: Metrics::default(),
             keys,
             config,

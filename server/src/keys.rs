@@ -23,6 +23,8 @@ pub struct Keys {
     pub database: Key,
     /// Sign access tokens.
     pub token: TokenKeys,
+    /// Encrypts second factors' secrets and binds recovery codes.
+    pub second_factor: [u8; 32],
     /// Derives refresh tokens.
     pub refresh: [u8; 32],
 }
@@ -45,6 +47,7 @@ impl Keys {
         Ok(Self {
             database: Key(secret(&database)?),
             token: TokenKeys::open(dir)?,
+            second_factor: secret(&dir.join("second-factor.key"))?,
             refresh: secret(&dir.join("refresh.key"))?,
             dir: dir.to_owned(),
         })

@@ -1,18 +1,27 @@
 //! All URLs of the server, and what every answer goes through.
 
-use std::{convert::Infallible, net::SocketAddr, time::Duration};
+use std::{
+    convert::Infallible,
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
 
 use axum::{
     Router,
-    extract::{ConnectInfo, DefaultBodyLimit, FromRequestParts},
+    extract::{ConnectInfo, DefaultBodyLimit, FromRequestParts, State},
     http::{HeaderName, HeaderValue, StatusCode, header, request::Parts},
     middleware,
+    response::Response,
     routing::{MethodRouter, get, head, post},
 };
 use tower_http::{compression::CompressionLayer, timeout::TimeoutLayer};
 use tungngo_shared::sync::{MAX_PUSH_BYTES, rescue::MAX_RESCUE_BYTES};
 
-use crate::{app::AppState, auth, desk, openapi, ops, problem, sync};
+use crate::{
+    app::AppState,
+    auth::{self, rates},
+    desk, openapi, ops, problem, sync,
+};
 
 /// The largest form or page request; imports state their own.
 const FORM_BYTES: usize = 64 * 1024;
@@ -67,9 +76,13 @@ pub fn router(app: AppState) -> Router {
         .merge(attachments().router)
         .fallback(async || problem::ApiError::not_found())
         .layer(DefaultBodyLimit::max(FORM_BYTES))
+        .layer(middleware::from_fn_with_state(app.clone(), rates::limit))
         .layer(middleware::from_fn(problem::render))
         .layer(CompressionLayer::new())
-        .layer(middleware::map_response(security_headers))
+        .layer(middleware::map_response_with_state(
+            app.clone(),
+            security_headers,
+        ))
         .layer(middleware::from_fn_with_state(app, ops::observe))
         .with_state(state)
 }
@@ -107,6 +120,7 @@ fn desk() -> Routes {
     Routes::new()
         .route("/assets/{file}", get(desk::assets::file))
         .route("/login", get(desk::login::show).post(desk::login::submit))
+        .route("/login/second", post(desk::login::second))
         .route("/logout", post(desk::login::logout))
         .route("/", get(desk::overview::overview))
         .route("/groups/{id}", get(desk::coverage::group))
@@ -114,6 +128,7 @@ fn desk() -> Routes {
         .merge(review_pages())
         .merge(campaign_pages())
         .merge(people_pages())
+        .merge(own_pages())
         .merge(import_pages())
 }
 
@@ -199,12 +214,26 @@ fn people_pages() -> Routes {
         .route("/people/{id}/code", post(person::code))
         .route("/people/{id}/disable", post(person::disable))
         .route("/people/{id}/enable", post(person::enable))
+        .route("/people/{id}/second-factor", post(person::drop_second))
         .route("/devices", get(devices::list))
         .route("/devices/{id}/revoke", post(devices::revoke))
 }
 
+/// One's own account.
+fn own_pages() -> Routes {
+    use desk::{confirm, me};
+    Routes::new()
+        .route("/me", get(me::show))
+        .route("/me/password", post(me::password))
+        .route("/me/sessions", post(me::end_sessions))
+        .route("/me/second", get(me::second).post(me::set_second))
+        .route("/me/second/codes", post(me::new_codes))
+        .route("/me/second/off", post(me::drop_second))
+        .route("/confirm", get(confirm::show).post(confirm::submit))
+}
+
 /// What every answer carries. Pages load nothing from elsewhere and run no inline script.
-async fn security_headers(mut response: axum::response::Response) -> axum::response::Response {
+async fn security_headers(State(app): State<AppState>, mut response: Response) -> Response {
     const CSP: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; \
                        form-action 'self'; frame-ancestors 'none'";
     let fixed = [
@@ -221,6 +250,11 @@ async fn security_headers(mut response: axum::response::Response) -> axum::respo
         ),
     ];
     let headers = response.headers_mut();
+    if app.config.secure_cookies() {
+        // Two years: whoever came by TLS once does not come without it again.
+        let value = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, value);
+    }
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
     }
@@ -239,6 +273,18 @@ async fn security_headers(mut response: axum::response::Response) -> axum::respo
 #[derive(Clone, Debug)]
 pub struct Address(pub String);
 
+impl Address {
+    /// Whether the call comes from the server's own machine (or from a test without a socket).
+    #[must_use]
+    pub fn is_this_machine(&self) -> bool {
+        let ip = self.0.parse::<IpAddr>();
+        ip.map_or(self.0 == UNKNOWN, |ip| ip.is_loopback())
+    }
+}
+
+/// The address of a caller without a socket.
+const UNKNOWN: &str = "unknown";
+
 impl FromRequestParts<AppState> for Address {
     type Rejection = Infallible;
 
@@ -253,7 +299,7 @@ impl FromRequestParts<AppState> for Address {
             .map(|v| v.trim().to_owned());
         let peer = || {
             let info = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-            info.map_or_else(|| "unknown".to_owned(), |c| c.0.ip().to_string())
+            info.map_or_else(|| UNKNOWN.to_owned(), |c| c.0.ip().to_string())
         };
         Ok(Self(forwarded.unwrap_or_else(peer)))
     }

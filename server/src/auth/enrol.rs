@@ -18,6 +18,7 @@ use super::{attempts::Subject, jwt, refresh};
 use crate::{
     app::{App, AppState},
     clock,
+    openapi::bodies,
     problem::{ApiError, ApiResult},
     router::Address,
     storage::auth::{Enrolment, NewCode, NewDevice, Rotated, Rotation},
@@ -82,8 +83,9 @@ fn was_good(app: &App, address: &Address) {
 /// # Errors
 /// `code_unknown`, `too_many_requests`.
 #[utoipa::path(post, path = "/api/v1/enrol/check", tag = "enrol",
-    request_body(content_type = "application/json", content = serde_json::Value),
-    responses((status = 200, description = "Whose phone the code enrols"), (status = 404, description = "`code_unknown`"), (status = 429, description = "`too_many_requests`")))]
+    request_body(content_type = "application/json", content = bodies::EnrolCheckRequest),
+    responses((status = 200, description = "Whose phone the code enrols", body = bodies::EnrolCheckReply), (status = 404, description = "`code_unknown`", body = bodies::Problem, content_type = "application/problem+json"), (status = 429, description = "`too_many_requests`", body = bodies::Problem, content_type = "application/problem+json"),
+        (status = "default", description = "Any other problem", body = bodies::Problem, content_type = "application/problem+json")))]
 pub async fn check(
     State(app): State<AppState>,
     address: Address,
@@ -108,8 +110,9 @@ pub async fn check(
 /// # Errors
 /// `code_unknown`, `code_used`, `update_required`, `too_many_requests`.
 #[utoipa::path(post, path = "/api/v1/enrol", tag = "enrol",
-    request_body(content_type = "application/json", content = serde_json::Value),
-    responses((status = 200, description = "The phone is enrolled"), (status = 404, description = "`code_unknown`"), (status = 409, description = "`code_used`"), (status = 426, description = "`update_required`"), (status = 429, description = "`too_many_requests`")))]
+    request_body(content_type = "application/json", content = bodies::EnrolRequest),
+    responses((status = 200, description = "The phone is enrolled", body = bodies::EnrolReply), (status = 404, description = "`code_unknown`", body = bodies::Problem, content_type = "application/problem+json"), (status = 409, description = "`code_used`", body = bodies::Problem, content_type = "application/problem+json"), (status = 426, description = "`update_required`", body = bodies::Problem, content_type = "application/problem+json"), (status = 429, description = "`too_many_requests`", body = bodies::Problem, content_type = "application/problem+json"),
+        (status = "default", description = "Any other problem", body = bodies::Problem, content_type = "application/problem+json")))]
 pub async fn enrol(
     State(app): State<AppState>,
     address: Address,
@@ -200,8 +203,9 @@ fn tokens(app: &App, session: Uuid, generation: u32, now: Millis) -> ApiResult<T
 /// # Errors
 /// `unauthorised`, `device_revoked`.
 #[utoipa::path(post, path = "/api/v1/token/refresh", tag = "enrol",
-    request_body(content_type = "application/json", content = serde_json::Value),
-    responses((status = 200, description = "The next tokens"), (status = 401, description = "`unauthorised` or `device_revoked`")))]
+    request_body(content_type = "application/json", content = bodies::RefreshRequest),
+    responses((status = 200, description = "The next tokens", body = bodies::Tokens), (status = 401, description = "`unauthorised` or `device_revoked`", body = bodies::Problem, content_type = "application/problem+json"),
+        (status = "default", description = "Any other problem", body = bodies::Problem, content_type = "application/problem+json")))]
 pub async fn refresh_token(
     State(app): State<AppState>,
     Json(request): Json<RefreshRequest>,

@@ -1,10 +1,7 @@
 //! Access tokens: JWTs signed with Ed25519, ten minutes at most. The token only names a session;
 //! who that is and what they may do is looked up with every request, so a revoked phone is out at once.
 
-use std::{
-    sync::{PoisonError, RwLock},
-    time::SystemTime,
-};
+use std::sync::{PoisonError, RwLock};
 
 use data_encoding::BASE64URL_NOPAD;
 use ed25519_dalek::{VerifyingKey, pkcs8::EncodePrivateKey as _};
@@ -15,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use tungngo_shared::clock::Millis;
 use uuid::Uuid;
 
-use crate::keys::token::{TokenKeys, kid};
+use crate::keys::token::{Stamp, TokenKeys, kid};
 
 /// How long an access token lives, in seconds.
 pub const LIFETIME_S: u32 = 600;
@@ -56,7 +53,7 @@ pub struct AccessTokens {
 
 /// The keys as they were last read.
 struct Loaded {
-    stamp: Option<SystemTime>,
+    stamp: Option<Stamp>,
     kid: String,
     signing: EncodingKey,
     checking: Vec<Checking>,

@@ -12,6 +12,7 @@ use argon2::{
 };
 use tokio::sync::Semaphore;
 use tungngo_shared::text;
+use zxcvbn::{Score, zxcvbn};
 
 use crate::{
     clock,
@@ -27,7 +28,8 @@ pub const AT_ONCE: usize = 4;
 /// How many more may wait for that; the next is told to come again.
 pub const WAITING: usize = 60;
 
-/// Common passwords, folded, one a line.
+/// What people of this country and trade think of first, folded, one a line; the leaked ones of the world are those of the
+/// crate `zxcvbn`.
 const COMMON: &str = include_str!("../../data/common_passwords.txt");
 
 /// Why a password is not taken (text keys `password-…`).
@@ -76,6 +78,10 @@ pub fn check_strength(password: &str, login: &str) -> Result<(), Weak> {
         .any(|line| line == folded || (!stem.is_empty() && line == stem));
     let login = text::fold(login);
     if one_letter || common || (!login.is_empty() && (folded == login || stem == login)) {
+        return Err(Weak::Common);
+    }
+    // Thirty thousand leaked passwords, names and words, rows of keys, dates, and what is made of them.
+    if zxcvbn(password, &[&login]).score() < Score::Three {
         return Err(Weak::Common);
     }
     Ok(())
@@ -195,6 +201,8 @@ mod tests {
             "Password2026!",
             "Mật khẩu 123",
             "công an 2026",
+            "iloveyou2019",
+            "Superman1987!",
         ] {
             assert_eq!(check_strength(common, "x"), Err(Weak::Common), "{common}");
         }

@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
-use serde_json::Map;
+use serde_json::{Map, json};
 use tungngo_shared::{ids::WardCode, place::Ward};
 
 use super::{Store, out::Out};
@@ -39,6 +39,18 @@ enum What {
         #[command(flatten)]
         out: Out,
     },
+    /// Say whether everybody at a ward's desk has to have a second factor.
+    SecondFactor {
+        #[command(flatten)]
+        store: Store,
+        /// Its official code.
+        code: WardCode,
+        /// `true` or `false`.
+        #[arg(action = clap::ArgAction::Set)]
+        required: bool,
+        #[command(flatten)]
+        out: Out,
+    },
     /// List the wards.
     List {
         #[command(flatten)]
@@ -66,6 +78,26 @@ impl WardCommand {
                 let ward = add(&app, &code, name, synthetic).await?;
                 let line = format!("{} {}", ward.code, ward.name);
                 out.print(&ward, [line])
+            }
+            What::SecondFactor {
+                store,
+                code,
+                required,
+                out,
+            } => {
+                let app = App::open(store.config())?;
+                let now = clock::now();
+                let said = app
+                    .store
+                    .require_second_factor_in(code.clone(), required, now);
+                match said.await {
+                    Ok(()) => {}
+                    Err(StoreError::NotFound) => bail!("there is no ward {code}"),
+                    Err(error) => return Err(error.into()),
+                }
+                let word = if required { "required" } else { "optional" };
+                let line = format!("a second factor is {word} in {code}");
+                out.print(&json!({ "ward": code, "required": required }), [line])
             }
             What::List { store, out } => {
                 let app = App::open(store.config())?;

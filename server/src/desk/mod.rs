@@ -19,6 +19,7 @@ use crate::{
 pub mod assets;
 pub mod attention;
 pub mod campaigns;
+pub mod confirm;
 pub mod coverage;
 pub mod decision;
 pub mod devices;
@@ -29,6 +30,7 @@ pub mod import;
 pub mod import_outbox;
 pub mod login;
 pub mod look;
+pub mod me;
 pub mod overview;
 pub mod path;
 pub mod people;

@@ -53,6 +53,9 @@ pub fn kid(public: &VerifyingKey) -> String {
     HEXLOWER.encode(&Sha256::digest(public.as_bytes())[..8])
 }
 
+/// Tells two files of the same name apart.
+pub type Stamp = (SystemTime, u64);
+
 /// Where the keys are.
 #[derive(Clone, Debug)]
 pub struct TokenKeys {
@@ -82,12 +85,16 @@ impl TokenKeys {
         self.dir.join("token-retired.json")
     }
 
-    /// When the signing key was last replaced, as the file system tells it.
+    /// Another one whenever the signing key was replaced.
     #[must_use]
-    pub fn stamp(&self) -> Option<SystemTime> {
-        std::fs::metadata(self.file())
-            .and_then(|m| m.modified())
-            .ok()
+    pub fn stamp(&self) -> Option<Stamp> {
+        let found = std::fs::metadata(self.file()).ok()?;
+        // Two files of one moment are still two files.
+        #[cfg(unix)]
+        let number = std::os::unix::fs::MetadataExt::ino(&found);
+        #[cfg(not(unix))]
+        let number = 0;
+        Some((found.modified().ok()?, number))
     }
 
     /// Reads them.

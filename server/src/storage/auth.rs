@@ -71,6 +71,10 @@ pub struct WebSession {
     pub csrf: String,
     /// When the session was last seen.
     pub seen_ms: Millis,
+    /// When its user last showed who they are.
+    pub fresh_ms: Millis,
+    /// Whether its user has to have a second factor and has none yet.
+    pub lacks_second: bool,
 }
 
 /// A new web session.
@@ -82,6 +86,8 @@ pub struct NewWebSession {
     pub user: UserId,
     /// What forms must carry.
     pub csrf: String,
+    /// What the browser calls itself.
+    pub browser: String,
     /// The end, whatever happens.
     pub expires_ms: Millis,
 }
@@ -255,6 +261,14 @@ pub trait AuthStore: Send + Sync {
         user: UserId,
         hash: String,
         by: Option<UserId>,
+        now: Millis,
+    ) -> StoreResult<()>;
+    /// Sets one's own password; all of one's sessions but one end.
+    async fn change_own_password(
+        &self,
+        user: UserId,
+        hash: String,
+        but: String,
         now: Millis,
     ) -> StoreResult<()>;
     /// Begins a web session.

@@ -226,13 +226,7 @@ async fn desk(world: &mut World, caller: &Caller, line: &Line) -> Ready {
         ("campaigns", path) if !gets => {
             let rev = campaign_rev(world, zone).await;
             form = vec![
-                (
-                    "name",
-                    format!(
-                        "campaign-of-{}",
-                        if zone == "ward" { "ward" } else { "own" }
-                    ),
-                ),
+                ("name", "a campaign".to_owned()),
                 ("starts_on", "2026-11-01".to_owned()),
                 ("ends_on", "2026-12-01".to_owned()),
                 ("groups", group.to_string()),
@@ -254,6 +248,7 @@ async fn desk(world: &mut World, caller: &Caller, line: &Line) -> Ready {
                 ];
             }
         }
+        ("me", "/me/sessions") => form = vec![("end", "others".to_owned())],
         ("login", _) => {
             form = vec![
                 ("login", clock::token()),

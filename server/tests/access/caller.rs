@@ -68,6 +68,7 @@ impl Caller {
                     token_hash: clock::hashed(&token),
                     user: self.user,
                     csrf: given.clone(),
+                    browser: "test".to_owned(),
                     expires_ms: Millis(clock::now().0 + web::LONGEST_MS),
                 };
                 let store = &world.app.store;

@@ -4,7 +4,10 @@ use axum::{body::Body, http::Request};
 use tungngo_server::auth::web;
 use tungngo_shared::access::Role;
 
-use super::kit::{PASSWORD, Server, WARD, sign_in};
+use super::{
+    kit::{PASSWORD, Server, WARD},
+    seat::sign_in,
+};
 
 async fn officer(server: &Server) -> String {
     let id = server

@@ -9,7 +9,7 @@ use tungngo_server::{
     auth::{
         attempts::{MOST, Subject},
         password::{AT_ONCE, WAITING},
-        web::{self, SignIn, SignedIn, url_encode},
+        web::{self, Entered, SignIn, SignedIn, url_encode},
     },
     problem::ApiError,
 };
@@ -37,8 +37,12 @@ async fn try_in(
         password: password.to_owned(),
         address,
         known: known.map(str::to_owned),
+        browser: "test",
     };
-    web::sign_in(&server.app, asked).await
+    match web::sign_in(&server.app, asked).await? {
+        Entered::In(signed_in) => Ok(signed_in),
+        Entered::SecondNext(_) => panic!("{login} has a second factor"),
+    }
 }
 
 fn said(tried: &Result<SignedIn, ApiError>) -> &'static str {
@@ -205,6 +209,7 @@ async fn a_flood_of_sign_ins_waits_in_a_short_queue() {
                 password: "sai".to_owned(),
                 address: &address,
                 known: None,
+                browser: "test",
             };
             web::sign_in(&app, asked).await.unwrap_err().code
         });

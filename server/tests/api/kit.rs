@@ -9,19 +9,14 @@ use axum::{
     body::{Body, to_bytes},
     http::{Request, Response, StatusCode, header},
 };
-use axum_extra::extract::cookie::Cookie;
 use serde::Serialize;
 use serde_json::{Map, Value, json, value::RawValue};
 use tower::ServiceExt as _;
 use tungngo_server::{
     app::{App, AppState, Config},
-    auth::{
-        enrol, password,
-        web::{self, SignIn},
-    },
+    auth::{enrol, password},
     cli::ward,
     clock,
-    problem::ApiResult,
     router::router,
     storage::{
         auth::NewAccount,
@@ -387,15 +382,4 @@ pub fn met(server: &Server, household: HouseholdId, people: u32) -> Value {
         "household": household, "campaign": server.campaign, "outcome": "met", "people_living": people,
         "residence_declared": "complete", "commitment": {"state": "already_signed"}, "seconds_on_form": 60,
     })
-}
-
-/// Signs somebody in at the desk, from a browser that nobody knows.
-pub async fn sign_in(server: &Server, login: &str, password: &str) -> ApiResult<Cookie<'static>> {
-    let asked = SignIn {
-        login,
-        password: password.to_owned(),
-        address: "192.0.2.7",
-        known: None,
-    };
-    Ok(web::sign_in(&server.app, asked).await?.session)
 }

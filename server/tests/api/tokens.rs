@@ -15,7 +15,10 @@ use tungngo_server::{
 };
 use tungngo_shared::{access::Role, auth::Tokens, sync::DocKind};
 
-use super::kit::{PASSWORD, Server, WARD, absent, hello, sign_in};
+use super::{
+    kit::{PASSWORD, Server, WARD, absent, hello},
+    seat::sign_in,
+};
 
 /// The parts of a phone's token, read without its key.
 fn parts(token: &str) -> (Value, Value) {

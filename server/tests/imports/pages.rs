@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use tower::ServiceExt as _;
 use tungngo_server::{
     app::{App, AppState, Config},
-    auth::web::{self, SignIn},
+    auth::web::{self, Entered, SignIn},
     clock,
     router::router,
     synthetic::{self, Made, Wanted, people::MadePerson},
@@ -76,8 +76,12 @@ impl Office {
             password,
             address: "test",
             known: None,
+            browser: "test",
         };
-        let cookie = web::sign_in(&self.app, asked).await.unwrap().session;
+        let Entered::In(signed_in) = web::sign_in(&self.app, asked).await.unwrap() else {
+            panic!("{login} has a second factor");
+        };
+        let cookie = signed_in.session;
         let live = web::live_session(&self.app, cookie.value(), clock::now())
             .await
             .unwrap();

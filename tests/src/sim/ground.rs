@@ -300,6 +300,7 @@ pub(super) fn app_over(config: Config, store: Sqlite) -> std::sync::Arc<App> {
         access: AccessTokens::new(keys.token.clone()).expect("a key"),
         passwords: Passwords::default(),
         attempts: Default::default(),
+        rates: Default::default(),
         metrics: Metrics::default(),
         keys,
         config,

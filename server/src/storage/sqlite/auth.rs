@@ -138,7 +138,7 @@ pub fn disable_account(
     note(tx, user, "account.disable", by, now)
 }
 
-fn end_sessions(tx: &Tx<'_>, user: UserId) -> StoreResult<()> {
+pub(super) fn end_sessions(tx: &Tx<'_>, user: UserId) -> StoreResult<()> {
     tx.prepare_cached(include_str!(
         "../../../sql/auth/end_web_sessions_of_account.sql"
     ))?
@@ -162,6 +162,21 @@ pub fn set_password(
     }
     end_sessions(tx, user)?;
     note(tx, user, "account.password", by, now)
+}
+
+/// Sets one's own password; whoever else was signed in with the old one is out.
+pub fn change_own_password(
+    tx: &Tx<'_>,
+    user: UserId,
+    hash: &str,
+    but: &str,
+    now: Millis,
+) -> StoreResult<()> {
+    tx.prepare_cached(include_str!("../../../sql/auth/set_password.sql"))?
+        .execute(params![hash, user.0])?;
+    tx.prepare_cached(include_str!("../../../sql/second/end_others.sql"))?
+        .execute(params![user.0, but])?;
+    note(tx, user, "account.password", Some(user), now)
 }
 
 fn ids<I: Ord, F: Fn(Uuid) -> I>(
@@ -249,7 +264,8 @@ pub fn start_web_session(tx: &Tx<'_>, session: &NewWebSession, now: Millis) -> S
             session.user.0,
             session.csrf,
             now.0,
-            session.expires_ms.0
+            session.expires_ms.0,
+            session.browser
         ])?;
     note(tx, session.user, "account.sign_in", Some(session.user), now)
 }
@@ -267,10 +283,12 @@ pub fn web_session(
                 UserId(row.get("account_id")?),
                 row.get::<_, String>("csrf")?,
                 rows::millis(row, "seen_ms")?,
+                rows::millis(row, "fresh_ms")?,
+                row.get("lacks_second")?,
             ))
         })
         .optional()?;
-    let Some((user, csrf, seen_ms)) = found else {
+    let Some((user, csrf, seen_ms, fresh_ms, lacks_second)) = found else {
         return Ok(None);
     };
     Ok(actor(c, user)?.map(|(actor, name)| WebSession {
@@ -278,6 +296,8 @@ pub fn web_session(
         name,
         csrf,
         seen_ms,
+        fresh_ms,
+        lacks_second,
     }))
 }
 

@@ -73,6 +73,17 @@ impl AuthStore for Sqlite {
             .await
     }
 
+    async fn change_own_password(
+        &self,
+        user: UserId,
+        hash: String,
+        but: String,
+        now: Millis,
+    ) -> StoreResult<()> {
+        self.write(move |tx| auth::change_own_password(tx, user, &hash, &but, now))
+            .await
+    }
+
     async fn start_web_session(&self, session: NewWebSession, now: Millis) -> StoreResult<()> {
         self.write(move |tx| auth::start_web_session(tx, &session, now))
             .await

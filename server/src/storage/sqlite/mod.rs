@@ -17,6 +17,7 @@ mod households;
 mod imports;
 mod open;
 mod overview;
+mod own;
 mod people;
 mod phones;
 mod place;

@@ -12,6 +12,8 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../../sql/migrations/0001_initial.sql"),
     include_str!("../../../sql/migrations/0002_tokens_heard.sql"),
     include_str!("../../../sql/migrations/0003_visit_photo.sql"),
+    include_str!("../../../sql/migrations/0004_attempts_in_memory.sql"),
+    include_str!("../../../sql/migrations/0005_second_factor.sql"),
 ];
 
 /// How many prepared statements each connection keeps.
