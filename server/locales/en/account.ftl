@@ -1,5 +1,4 @@
 # One's own account: password, second factor, where one is signed in.
-nav-me = My account
 me-title = My account
 me-password = Change the password
 me-password-old = Present password

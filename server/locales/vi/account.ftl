@@ -1,5 +1,4 @@
 # Tài khoản của tôi: mật khẩu, xác thực hai lớp, nơi đang đăng nhập.
-nav-me = Tài khoản của tôi
 me-title = Tài khoản của tôi
 me-password = Đổi mật khẩu
 me-password-old = Mật khẩu đang dùng

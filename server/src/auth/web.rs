@@ -94,7 +94,7 @@ pub struct SignIn<'a> {
 #[derive(Debug)]
 pub enum Entered {
     /// Signed in.
-    In(SignedIn),
+    In(Box<SignedIn>),
     /// The second factor is asked for next; the ticket says that the password was right.
     SecondNext(String),
 }
@@ -137,9 +137,8 @@ pub async fn sign_in(app: &App, asked: SignIn<'_>) -> ApiResult<Entered> {
         let ticket = second::ticket(&app.keys.second_factor, account.user, now);
         return Ok(Entered::SecondNext(ticket));
     }
-    Ok(Entered::In(
-        enter(app, account.user, asked.browser, now).await?,
-    ))
+    let signed_in = enter(app, account.user, asked.browser, now).await?;
+    Ok(Entered::In(Box::new(signed_in)))
 }
 
 /// The second step: a code from the app, or a recovery code.

@@ -109,7 +109,7 @@ pub async fn submit(
         browser: browser(&headers),
     };
     match web::sign_in(&app, asked).await {
-        Ok(Entered::In(signed_in)) => Ok(inside(signed_in, &next)),
+        Ok(Entered::In(signed_in)) => Ok(inside(*signed_in, &next)),
         Ok(Entered::SecondNext(ticket)) => {
             let shown = page(&SecondPage {
                 t,

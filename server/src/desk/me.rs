@@ -51,7 +51,7 @@ fn browser_name(t: Texts, agent: &str) -> String {
     };
     let program = first(&[
         ("Edg/", "Edge"),
-        ("coc_coc", "Cốc Cốc"),
+        ("coc_coc", "Coc Coc"),
         ("Firefox/", "Firefox"),
         ("Chrome/", "Chrome"),
         ("Safari/", "Safari"),

@@ -42,6 +42,20 @@ async fn every_route_has_a_line_and_every_line_a_route() {
             routes.insert((method, path.to_owned()));
         }
     }
+    // Nothing is let in beside the list: only the list's own builder calls axum.
+    let source = include_str!("../../src/router.rs");
+    let written = source.matches(".route(").count();
+    assert_eq!(
+        written,
+        router::paths().len() + 1,
+        "a route beside the list"
+    );
+    for way in [".nest(", "_service(", "RouterExt"] {
+        assert!(
+            !source.contains(way),
+            "router.rs uses {way}, which the list does not know"
+        );
+    }
     let lines: BTreeSet<(String, String)> = table::lines()
         .into_iter()
         .map(|l| (l.method, l.path.split('?').next().unwrap().to_owned()))

@@ -40,7 +40,7 @@ async fn try_in(
         browser: "test",
     };
     match web::sign_in(&server.app, asked).await? {
-        Entered::In(signed_in) => Ok(signed_in),
+        Entered::In(signed_in) => Ok(*signed_in),
         Entered::SecondNext(_) => panic!("{login} has a second factor"),
     }
 }
