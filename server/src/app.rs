@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use anyhow::Context as _;
 
 use crate::{
-    auth::{jwt::AccessTokens, password::Passwords},
+    auth::{attempts::Attempts, jwt::AccessTokens, password::Passwords, rates::Rates},
     keys::{self, Keys},
     ops::Metrics,
     storage::{
@@ -68,6 +68,10 @@ pub struct App {
     pub config: Config,
     /// Hashes and checks passwords.
     pub passwords: Passwords,
+    /// Who guessed wrong lately.
+    pub attempts: Attempts,
+    /// Who asked how often lately.
+    pub rates: Rates,
     /// Makes and checks access tokens.
     pub access: AccessTokens,
     /// Figures for `/metrics`.
@@ -99,8 +103,10 @@ impl App {
         Ok(Arc::new(Self {
             store: Arc::new(store),
             attachments: Arc::new(attachments),
-            access: AccessTokens::new(&keys.token)?,
+            access: AccessTokens::new(keys.token.clone())?,
             passwords: Passwords::default(),
+            attempts: Attempts::default(),
+            rates: Rates::default(),
             metrics: Metrics::default(),
             keys,
             config,

@@ -18,13 +18,19 @@ use tungngo_shared::{clock::Millis, ids::WardCode, seal, seal::SealingKey};
 
 use crate::{clock, storage::sqlite::Key};
 
+pub mod token;
+
+use token::TokenKeys;
+
 /// The server's keys.
 pub struct Keys {
     dir: PathBuf,
     /// Encrypts the database.
     pub database: Key,
-    /// Signs access tokens.
-    pub token: SigningKey,
+    /// Sign access tokens.
+    pub token: TokenKeys,
+    /// Encrypts second factors' secrets and binds recovery codes.
+    pub second_factor: [u8; 32],
     /// Derives refresh tokens.
     pub refresh: [u8; 32],
     /// Signs checkpoints of the audit log.
@@ -48,7 +54,8 @@ impl Keys {
         );
         Ok(Self {
             database: Key(secret(&database)?),
-            token: signing_key(&dir.join("token.pem"))?,
+            token: TokenKeys::open(dir)?,
+            second_factor: secret(&dir.join("second-factor.key"))?,
             audit: signing_key(&dir.join("audit.pem"))?,
             refresh: secret(&dir.join("refresh.key"))?,
             dir: dir.to_owned(),
@@ -183,6 +190,20 @@ fn signing_key(file: &Path) -> anyhow::Result<SigningKey> {
 /// # Errors
 /// When it is there already or cannot be written.
 pub fn write_new(file: &Path, content: &[u8]) -> anyhow::Result<()> {
+    let draft = draft(file, content)?;
+    let linked = std::fs::hard_link(&draft, file);
+    std::fs::remove_file(&draft)?;
+    linked.with_context(|| format!("make {}", file.display()))
+}
+
+/// Puts a file in the place of another; a crash leaves the one or the other.
+fn replace(file: &Path, content: &[u8]) -> anyhow::Result<()> {
+    let draft = draft(file, content)?;
+    std::fs::rename(&draft, file).with_context(|| format!("replace {}", file.display()))
+}
+
+/// A file beside `file` with this content, on the disk, for the server's user alone.
+fn draft(file: &Path, content: &[u8]) -> anyhow::Result<PathBuf> {
     let draft = file.with_extension(format!("{}.new", std::process::id()));
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
@@ -193,9 +214,7 @@ pub fn write_new(file: &Path, content: &[u8]) -> anyhow::Result<()> {
         .with_context(|| format!("make {}", draft.display()))?;
     out.write_all(content)?;
     out.sync_all()?;
-    let linked = std::fs::hard_link(&draft, file);
-    std::fs::remove_file(&draft)?;
-    linked.with_context(|| format!("make {}", file.display()))
+    Ok(draft)
 }
 
 /// Makes a folder readable by the server's user alone.

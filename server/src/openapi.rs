@@ -9,6 +9,8 @@ use utoipa::{
 
 use crate::{auth::enrol, sync};
 
+pub mod bodies;
+
 #[derive(OpenApi)]
 #[openapi(
     info(

@@ -100,6 +100,15 @@ impl ApiError {
         }
     }
 
+    /// Too much at once; come again in a moment.
+    #[must_use]
+    pub fn busy(retry_after_s: u32) -> Self {
+        Self {
+            retry_after_s: Some(retry_after_s),
+            ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable")
+        }
+    }
+
     /// Somebody else changed it meanwhile.
     #[must_use]
     pub fn conflict() -> Self {

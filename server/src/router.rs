@@ -1,58 +1,105 @@
 //! All URLs of the server, and what every answer goes through.
 
-use std::{convert::Infallible, net::SocketAddr, time::Duration};
+use std::{
+    convert::Infallible,
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
 
 use axum::{
     Router,
-    extract::{ConnectInfo, DefaultBodyLimit, FromRequestParts},
+    extract::{ConnectInfo, DefaultBodyLimit, FromRequestParts, State},
     http::{HeaderName, HeaderValue, StatusCode, header, request::Parts},
     middleware,
-    routing::{get, head, post},
+    response::Response,
+    routing::{MethodRouter, get, head, post},
 };
 use tower_http::{compression::CompressionLayer, timeout::TimeoutLayer};
 use tungngo_shared::sync::{MAX_PUSH_BYTES, rescue::MAX_RESCUE_BYTES};
 
-use crate::{app::AppState, auth, desk, openapi, ops, problem, sync};
+use crate::{
+    app::AppState,
+    auth::{self, rates},
+    desk, openapi, ops, problem, sync,
+};
 
 /// The largest form or page request; imports state their own.
 const FORM_BYTES: usize = 64 * 1024;
 /// How long an answer may take.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
+/// Addresses with their handlers. axum does not tell what a router holds, so the paths are noted
+/// beside it: a test walks them and wants a line for each that says who may come in.
+#[derive(Default)]
+struct Routes {
+    router: Router<AppState>,
+    paths: Vec<&'static str>,
+}
+
+impl Routes {
+    fn new() -> Self {
+        Self::default()
+    }
+
+    fn route(mut self, path: &'static str, methods: MethodRouter<AppState>) -> Self {
+        self.paths.push(path);
+        self.router = self.router.route(path, methods);
+        self
+    }
+
+    fn merge(mut self, other: Self) -> Self {
+        self.paths.extend(other.paths);
+        self.router = self.router.merge(other.router);
+        self
+    }
+}
+
+/// Every path of the router, as it is written there.
+#[must_use]
+pub fn paths() -> Vec<&'static str> {
+    quick().merge(attachments()).paths
+}
+
+/// What has to answer within [`TIMEOUT`].
+fn quick() -> Routes {
+    Routes::new().merge(operations()).merge(api()).merge(desk())
+}
+
 /// Every route of the server.
 pub fn router(app: AppState) -> Router {
     let state = app.clone();
-    Router::new()
-        .merge(operations())
-        .merge(api())
-        .merge(desk())
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            TIMEOUT,
-        ))
-        .merge(attachments())
+    let quick = quick().router.layer(TimeoutLayer::with_status_code(
+        StatusCode::SERVICE_UNAVAILABLE,
+        TIMEOUT,
+    ));
+    quick
+        .merge(attachments().router)
         .fallback(async || problem::ApiError::not_found())
         .layer(DefaultBodyLimit::max(FORM_BYTES))
+        .layer(middleware::from_fn_with_state(app.clone(), rates::limit))
         .layer(middleware::from_fn(problem::render))
         .layer(CompressionLayer::new())
-        .layer(middleware::map_response(security_headers))
+        .layer(middleware::map_response_with_state(
+            app.clone(),
+            security_headers,
+        ))
         .layer(middleware::from_fn_with_state(app, ops::observe))
         .with_state(state)
 }
 
 /// For operators.
-fn operations() -> Router<AppState> {
-    Router::new()
+fn operations() -> Routes {
+    Routes::new()
         .route("/healthz", get(ops::healthz))
         .route("/readyz", get(ops::readyz))
         .route("/metrics", get(ops::metrics))
 }
 
 /// For phones.
-fn api() -> Router<AppState> {
+fn api() -> Routes {
     let push = post(sync::push::push).layer(DefaultBodyLimit::max(MAX_PUSH_BYTES));
     let rescue = post(sync::rescue::rescue).layer(DefaultBodyLimit::max(MAX_RESCUE_BYTES));
-    Router::new()
+    Routes::new()
         .route("/api/openapi.json", get(openapi::serve))
         .route("/api/v1/enrol/check", post(auth::enrol::check))
         .route("/api/v1/enrol", post(auth::enrol::enrol))
@@ -63,16 +110,17 @@ fn api() -> Router<AppState> {
 }
 
 /// Photos from phones. A slow line may take as long as it needs, as long as something comes.
-fn attachments() -> Router<AppState> {
+fn attachments() -> Routes {
     use sync::attachments::{append, progress};
-    Router::new().route("/api/v1/attachments/{sha256}", head(progress).patch(append))
+    Routes::new().route("/api/v1/attachments/{sha256}", head(progress).patch(append))
 }
 
 /// For the office: pages. Whoever adds one adds its line here.
-fn desk() -> Router<AppState> {
-    Router::new()
+fn desk() -> Routes {
+    Routes::new()
         .route("/assets/{file}", get(desk::assets::file))
         .route("/login", get(desk::login::show).post(desk::login::submit))
+        .route("/login/second", post(desk::login::second))
         .route("/logout", post(desk::login::logout))
         .route("/", get(desk::overview::overview))
         .route("/groups/{id}", get(desk::coverage::group))
@@ -80,6 +128,7 @@ fn desk() -> Router<AppState> {
         .merge(review_pages())
         .merge(campaign_pages())
         .merge(people_pages())
+        .merge(own_pages())
         .merge(import_pages())
         .merge(audit_pages())
 }
@@ -101,8 +150,8 @@ fn audit_pages() -> Router<AppState> {
 }
 
 /// Visits, households, and what needs a person.
-fn review_pages() -> Router<AppState> {
-    Router::new()
+fn review_pages() -> Routes {
+    Routes::new()
         .route("/queue", get(desk::queue::show))
         .route("/queue/accept", post(desk::queue::accept))
         .route("/visits/{id}", get(desk::visit::show))
@@ -128,10 +177,10 @@ fn review_pages() -> Router<AppState> {
 }
 
 /// Lists of households and phones' files coming in.
-fn import_pages() -> Router<AppState> {
+fn import_pages() -> Routes {
     use desk::{import, import_outbox};
     let form = get(import::show).post(import::upload);
-    Router::new()
+    Routes::new()
         .route(
             "/import",
             form.layer(DefaultBodyLimit::max(import::max_request())),
@@ -147,9 +196,9 @@ fn import_pages() -> Router<AppState> {
 }
 
 /// Campaigns and teams.
-fn campaign_pages() -> Router<AppState> {
+fn campaign_pages() -> Routes {
     use desk::{campaigns, teams};
-    Router::new()
+    Routes::new()
         .route("/campaigns", get(campaigns::list))
         .route(
             "/campaigns/new",
@@ -173,21 +222,35 @@ fn campaign_pages() -> Router<AppState> {
 }
 
 /// People and their phones.
-fn people_pages() -> Router<AppState> {
+fn people_pages() -> Routes {
     use desk::{devices, people, person};
-    Router::new()
+    Routes::new()
         .route("/people", get(people::list))
         .route("/people/new", get(people::new).post(people::create))
         .route("/people/{id}", get(person::show).post(person::change))
         .route("/people/{id}/code", post(person::code))
         .route("/people/{id}/disable", post(person::disable))
         .route("/people/{id}/enable", post(person::enable))
+        .route("/people/{id}/second-factor", post(person::drop_second))
         .route("/devices", get(devices::list))
         .route("/devices/{id}/revoke", post(devices::revoke))
 }
 
+/// One's own account.
+fn own_pages() -> Routes {
+    use desk::{confirm, me};
+    Routes::new()
+        .route("/me", get(me::show))
+        .route("/me/password", post(me::password))
+        .route("/me/sessions", post(me::end_sessions))
+        .route("/me/second", get(me::second).post(me::set_second))
+        .route("/me/second/codes", post(me::new_codes))
+        .route("/me/second/off", post(me::drop_second))
+        .route("/confirm", get(confirm::show).post(confirm::submit))
+}
+
 /// What every answer carries. Pages load nothing from elsewhere and run no inline script.
-async fn security_headers(mut response: axum::response::Response) -> axum::response::Response {
+async fn security_headers(State(app): State<AppState>, mut response: Response) -> Response {
     const CSP: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; \
                        form-action 'self'; frame-ancestors 'none'";
     let fixed = [
@@ -204,6 +267,11 @@ async fn security_headers(mut response: axum::response::Response) -> axum::respo
         ),
     ];
     let headers = response.headers_mut();
+    if app.config.secure_cookies() {
+        // Two years: whoever came by TLS once does not come without it again.
+        let value = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, value);
+    }
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
     }
@@ -222,6 +290,18 @@ async fn security_headers(mut response: axum::response::Response) -> axum::respo
 #[derive(Clone, Debug)]
 pub struct Address(pub String);
 
+impl Address {
+    /// Whether the call comes from the server's own machine (or from a test without a socket).
+    #[must_use]
+    pub fn is_this_machine(&self) -> bool {
+        let ip = self.0.parse::<IpAddr>();
+        ip.map_or(self.0 == UNKNOWN, |ip| ip.is_loopback())
+    }
+}
+
+/// The address of a caller without a socket.
+const UNKNOWN: &str = "unknown";
+
 impl FromRequestParts<AppState> for Address {
     type Rejection = Infallible;
 
@@ -236,7 +316,7 @@ impl FromRequestParts<AppState> for Address {
             .map(|v| v.trim().to_owned());
         let peer = || {
             let info = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-            info.map_or_else(|| "unknown".to_owned(), |c| c.0.ip().to_string())
+            info.map_or_else(|| UNKNOWN.to_owned(), |c| c.0.ip().to_string())
         };
         Ok(Self(forwarded.unwrap_or_else(peer)))
     }

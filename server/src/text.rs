@@ -6,6 +6,7 @@ use tungngo_shared::i18n::{Catalog, FluentValue, Lang};
 
 /// Vietnamese files; add a line for each new one.
 const VI: &[&str] = &[
+    include_str!("../locales/vi/account.ftl"),
     include_str!("../locales/vi/attachments.ftl"),
     include_str!("../locales/vi/audit.ftl"),
     include_str!("../locales/vi/core.ftl"),
@@ -16,6 +17,7 @@ const VI: &[&str] = &[
 ];
 /// English files, the same ones.
 const EN: &[&str] = &[
+    include_str!("../locales/en/account.ftl"),
     include_str!("../locales/en/attachments.ftl"),
     include_str!("../locales/en/audit.ftl"),
     include_str!("../locales/en/core.ftl"),

@@ -42,6 +42,9 @@ pub struct Person {
 #[derive(Deserialize)]
 struct Made {
     wards: Vec<TestWard>,
+    /// Above wards.
+    #[serde(default)]
+    people: Vec<Person>,
 }
 
 impl TestWard {
@@ -90,7 +93,11 @@ impl TestWard {
 
     fn read(text: &str) -> anyhow::Result<Self> {
         let made: Made = serde_json::from_str(text).context("synthesize said no JSON")?;
-        made.wards.into_iter().next().context("no ward was made")
+        let mut ward = made.wards.into_iter().next();
+        if let Some(ward) = &mut ward {
+            ward.people.extend(made.people);
+        }
+        ward.context("no ward was made")
     }
 
     /// The first person of a role.

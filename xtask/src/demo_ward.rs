@@ -33,6 +33,13 @@ pub struct Ward {
     people: Vec<Person>,
 }
 
+impl Person {
+    /// The enrolment code of their phone.
+    pub fn code(&self) -> Option<&str> {
+        self.code.as_deref()
+    }
+}
+
 impl Ward {
     /// One of each role that walks.
     pub fn walkers(&self) -> impl Iterator<Item = &Person> {
@@ -54,10 +61,18 @@ pub fn make(place: &Place, data_dir: &Path) -> anyhow::Result<String> {
     .read()?)
 }
 
+/// Makes the ward on a new data folder.
+pub fn made(place: &Place, data_dir: &Path) -> anyhow::Result<Ward> {
+    parse(&make(place, data_dir)?)
+}
+
 /// Reads what [`make`] returned.
 pub fn read(path: &Path) -> anyhow::Result<Ward> {
-    let text = std::fs::read_to_string(path)?;
-    let said: Value = serde_json::from_str(&text).context("synthesize said no JSON")?;
+    parse(&std::fs::read_to_string(path)?)
+}
+
+fn parse(said: &str) -> anyhow::Result<Ward> {
+    let said: Value = serde_json::from_str(said).context("synthesize said no JSON")?;
     let ward = &said["wards"][0];
     let text = |value: &Value, key: &str| value[key].as_str().map(str::to_owned);
     let people = ward["people"].as_array().context("nobody was made")?;

@@ -38,6 +38,13 @@ pub const TRACE: Need = Need {
     elsewhere: "strace (these tests need Linux)",
 };
 
+/// What made-up requests are sent with.
+pub const PYTHON: Need = Need {
+    purpose: "made-up requests",
+    packages: &["python3", "python3-venv"],
+    elsewhere: "Python 3.10 or newer with venv",
+};
+
 /// A newer compiler with its library's sources, for checking phone targets without an SDK.
 pub const PHONE_TYPES: Need = Need {
     purpose: "type checks for Android and iOS",
@@ -116,6 +123,7 @@ fn elsewhere(needs: &[Need]) -> anyhow::Result<()> {
             }
             p if p == BROWSER.purpose => runs("chromedriver", &["--version"]),
             p if p == TRACE.purpose => runs("strace", &["-V"]),
+            p if p == PYTHON.purpose => runs("python3", &["-m", "venv", "--help"]),
             _ => false,
         };
         if !there {

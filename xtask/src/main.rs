@@ -11,6 +11,7 @@ mod host;
 mod mobile;
 mod pipeline;
 mod sbom;
+mod schemathesis;
 mod simulate;
 mod supply;
 
@@ -71,7 +72,7 @@ enum Chore {
 fn main() -> anyhow::Result<()> {
     let place = cargo::Place::find()?;
     match Cli::parse().chore {
-        Chore::Install => host::install(&[host::BUILD, host::BROWSER, host::TRACE]),
+        Chore::Install => host::install(&[host::BUILD, host::BROWSER, host::TRACE, host::PYTHON]),
         Chore::Demo(options) => demo::run(&place, &options),
         Chore::Test {
             only,

@@ -9,7 +9,7 @@ use xshell::cmd;
 use crate::{
     axe,
     cargo::{Place, fresh_dir},
-    host, mobile, sbom,
+    host, mobile, sbom, schemathesis,
     simulate::{self, Simulate},
     supply,
 };
@@ -31,6 +31,8 @@ pub enum Stage {
     Test,
     /// The simulation, optimised, over many more seeds than the tests take.
     Simulate,
+    /// Made-up requests against the API's description.
+    Schemathesis,
     /// The browser journeys.
     E2e,
     /// Android and iOS.
@@ -88,6 +90,7 @@ fn name(stage: Stage) -> &'static str {
         Stage::Supply => "supply",
         Stage::Test => "test",
         Stage::Simulate => "simulate",
+        Stage::Schemathesis => "schemathesis",
         Stage::E2e => "e2e",
         Stage::Mobile => "mobile",
     }
@@ -95,7 +98,7 @@ fn name(stage: Stage) -> &'static str {
 
 fn run(place: &Place, stage: Stage) -> anyhow::Result<()> {
     match stage {
-        Stage::Install => host::install(&[host::BUILD, host::BROWSER, host::TRACE]),
+        Stage::Install => host::install(&[host::BUILD, host::BROWSER, host::TRACE, host::PYTHON]),
         Stage::Fmt => {
             let sh = place.shell()?;
             Ok(cmd!(sh, "cargo fmt --all --check").run()?)
@@ -111,6 +114,7 @@ fn run(place: &Place, stage: Stage) -> anyhow::Result<()> {
             place.workspace("test", &[])
         }
         Stage::Simulate => simulate::run(place, &Simulate::seeds(SEEDS)),
+        Stage::Schemathesis => schemathesis::run(place),
         Stage::E2e => e2e(place, None),
         Stage::Mobile => mobile::check(place),
     }

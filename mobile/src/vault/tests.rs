@@ -98,3 +98,28 @@ fn a_vault_is_never_overwritten() {
     let again = vault.create("190371", QUICK, &mut rand::rng());
     assert!(matches!(again, Err(VaultError::Exists)));
 }
+
+/// Ten thousand guesses, as patient as one likes: ten are looked at, then not even the right PIN opens any more, and
+/// only a new code from the office helps. Nothing is deleted, and nothing grows.
+#[test]
+fn ten_thousand_wrong_pins_open_nothing_and_end_at_the_network() {
+    let (dir, vault, _) = vault();
+    let mut looked_at = 0;
+    for n in 0..10_000_i64 {
+        let guess = format!("{:06}", 300_000 + n * 7);
+        // An hour between each: longer than the longest wait.
+        let now = Millis(n * 3_600_000);
+        match vault.open(&guess, now) {
+            Err(VaultError::Wrong { .. }) => looked_at += 1,
+            Err(VaultError::NoTriesLeft) => {}
+            other => panic!("guess {n}: {other:?}"),
+        }
+    }
+    // The tenth wrong one already says that none is left.
+    assert_eq!(looked_at, MAX_TRIES - 1);
+    let late = vault.open("190371", Millis(20_000 * 3_600_000));
+    assert!(matches!(late, Err(VaultError::NoTriesLeft)), "{late:?}");
+    assert!(vault.exists());
+    let tries = std::fs::metadata(dir.path().join("tries.json")).unwrap();
+    assert!(tries.len() < 200, "{} bytes", tries.len());
+}

@@ -14,13 +14,11 @@ use tungngo_shared::{
 };
 use uuid::Uuid;
 
-use super::{
-    attempts::{Subject, wait_s},
-    jwt, refresh,
-};
+use super::{attempts::Subject, jwt, refresh};
 use crate::{
     app::{App, AppState},
     clock,
+    openapi::bodies,
     problem::{ApiError, ApiResult},
     router::Address,
     storage::auth::{Enrolment, NewCode, NewDevice, Rotated, Rotation},
@@ -70,13 +68,14 @@ fn code_unknown() -> ApiError {
 }
 
 /// Codes are short, so guessing is slowed down by address.
-async fn slow_down(app: &App, address: &Address, now: Millis) -> ApiResult<String> {
-    let key = format!("enrol:{}", address.0);
-    let attempts = app.store.attempts(&key).await?;
-    match wait_s(Subject::Address, attempts, now) {
-        Some(wait) => Err(ApiError::too_many_requests(wait)),
-        None => Ok(key),
-    }
+fn slow_down(app: &App, address: &Address, now: Millis) -> ApiResult<()> {
+    let tried = app.attempts.begin(&[Subject::Enrol(&address.0)], now);
+    tried.map_err(ApiError::too_many_requests)
+}
+
+/// The code was one.
+fn was_good(app: &App, address: &Address) {
+    app.attempts.succeeded(&[Subject::Enrol(&address.0)]);
 }
 
 /// `POST /api/v1/enrol/check`: whose code is this? Open to anybody with a code.
@@ -84,20 +83,20 @@ async fn slow_down(app: &App, address: &Address, now: Millis) -> ApiResult<Strin
 /// # Errors
 /// `code_unknown`, `too_many_requests`.
 #[utoipa::path(post, path = "/api/v1/enrol/check", tag = "enrol",
-    request_body(content_type = "application/json", content = serde_json::Value),
-    responses((status = 200, description = "Whose phone the code enrols"), (status = 404, description = "`code_unknown`"), (status = 429, description = "`too_many_requests`")))]
+    request_body(content_type = "application/json", content = bodies::EnrolCheckRequest),
+    responses((status = 200, description = "Whose phone the code enrols", body = bodies::EnrolCheckReply), (status = 404, description = "`code_unknown`", body = bodies::Problem, content_type = "application/problem+json"), (status = 429, description = "`too_many_requests`", body = bodies::Problem, content_type = "application/problem+json"),
+        (status = "default", description = "Any other problem", body = bodies::Problem, content_type = "application/problem+json")))]
 pub async fn check(
     State(app): State<AppState>,
     address: Address,
     Json(request): Json<EnrolCheckRequest>,
 ) -> ApiResult<Json<EnrolCheckReply>> {
     let now = clock::now();
-    let attempts = slow_down(&app, &address, now).await?;
+    slow_down(&app, &address, now)?;
     let hash = clock::hashed(&normal_code(&request.code));
-    let Some(owner) = app.store.code_owner(&hash, now).await? else {
-        app.store.attempt_failed(vec![attempts], now).await?;
-        return Err(code_unknown());
-    };
+    let owner = app.store.code_owner(&hash, now).await?;
+    let owner = owner.ok_or_else(code_unknown)?;
+    was_good(&app, &address);
     Ok(Json(EnrolCheckReply {
         name: owner.account.name,
         role: owner.account.role,
@@ -111,8 +110,9 @@ pub async fn check(
 /// # Errors
 /// `code_unknown`, `code_used`, `update_required`, `too_many_requests`.
 #[utoipa::path(post, path = "/api/v1/enrol", tag = "enrol",
-    request_body(content_type = "application/json", content = serde_json::Value),
-    responses((status = 200, description = "The phone is enrolled"), (status = 404, description = "`code_unknown`"), (status = 409, description = "`code_used`"), (status = 426, description = "`update_required`"), (status = 429, description = "`too_many_requests`")))]
+    request_body(content_type = "application/json", content = bodies::EnrolRequest),
+    responses((status = 200, description = "The phone is enrolled", body = bodies::EnrolReply), (status = 404, description = "`code_unknown`", body = bodies::Problem, content_type = "application/problem+json"), (status = 409, description = "`code_used`", body = bodies::Problem, content_type = "application/problem+json"), (status = 426, description = "`update_required`", body = bodies::Problem, content_type = "application/problem+json"), (status = 429, description = "`too_many_requests`", body = bodies::Problem, content_type = "application/problem+json"),
+        (status = "default", description = "Any other problem", body = bodies::Problem, content_type = "application/problem+json")))]
 pub async fn enrol(
     State(app): State<AppState>,
     address: Address,
@@ -122,7 +122,6 @@ pub async fn enrol(
         return Err(update_required());
     }
     let now = clock::now();
-    let attempts = slow_down(&app, &address, now).await?;
     let label = |path: &str, value: &str| {
         let value = text::nfc(value);
         if value.chars().count() > MAX_LABEL_CHARS {
@@ -151,7 +150,12 @@ pub async fn enrol(
         refresh_hash: clock::hashed(&refresh::token(&app.keys.refresh, session, 0)),
         expires_ms: Millis(now.0 + refresh::IDLE_MS),
     };
-    match app.store.enrol(device, now).await? {
+    slow_down(&app, &address, now)?;
+    let enrolled = app.store.enrol(device, now).await?;
+    if !matches!(enrolled, Enrolment::Unknown) {
+        was_good(&app, &address);
+    }
+    match enrolled {
         Enrolment::Done {
             owner,
             session,
@@ -164,10 +168,7 @@ pub async fn enrol(
             ward_body: owner.ward,
             tokens: tokens(&app, session, generation, now)?,
         })),
-        Enrolment::Unknown => {
-            app.store.attempt_failed(vec![attempts], now).await?;
-            Err(code_unknown())
-        }
+        Enrolment::Unknown => Err(code_unknown()),
         Enrolment::Used => Err(ApiError::new(axum::http::StatusCode::CONFLICT, "code_used")),
     }
 }
@@ -202,8 +203,9 @@ fn tokens(app: &App, session: Uuid, generation: u32, now: Millis) -> ApiResult<T
 /// # Errors
 /// `unauthorised`, `device_revoked`.
 #[utoipa::path(post, path = "/api/v1/token/refresh", tag = "enrol",
-    request_body(content_type = "application/json", content = serde_json::Value),
-    responses((status = 200, description = "The next tokens"), (status = 401, description = "`unauthorised` or `device_revoked`")))]
+    request_body(content_type = "application/json", content = bodies::RefreshRequest),
+    responses((status = 200, description = "The next tokens", body = bodies::Tokens), (status = 401, description = "`unauthorised` or `device_revoked`", body = bodies::Problem, content_type = "application/problem+json"),
+        (status = "default", description = "Any other problem", body = bodies::Problem, content_type = "application/problem+json")))]
 pub async fn refresh_token(
     State(app): State<AppState>,
     Json(request): Json<RefreshRequest>,

@@ -10,6 +10,7 @@ use axum_extra::extract::Form;
 use serde::{Deserialize, de::DeserializeOwned};
 use tungngo_shared::{
     access::{Action, Actor, Scope, can},
+    clock::Millis,
     i18n::Lang,
     ids::DeviceId,
 };
@@ -81,6 +82,10 @@ pub struct Desk {
     pub name: String,
     /// What forms must carry in a field `csrf`.
     pub csrf: String,
+    /// The hash of the session's token, which names the session.
+    pub session: String,
+    /// When this person last showed who they are.
+    pub fresh_ms: Millis,
     /// The language to answer in.
     pub lang: Lang,
 }
@@ -104,6 +109,21 @@ impl Desk {
         }
     }
 
+    /// Takes somebody who has not shown who they are for ten minutes to a page that asks, and back to `next`
+    /// afterwards: for what gives keys away or takes data out.
+    ///
+    /// # Errors
+    /// A redirect.
+    pub fn require_fresh(&self, next: &str) -> ApiResult<()> {
+        if clock::now().0 - self.fresh_ms.0 <= web::FRESH_MS {
+            return Ok(());
+        }
+        Err(ApiError {
+            redirect: Some(format!("/confirm?next={}", web::url_encode(next))),
+            ..ApiError::forbidden()
+        })
+    }
+
     /// The scope of this person's own ward; the city's roles have none.
     #[must_use]
     pub fn ward_scope(&self) -> Scope {
@@ -119,7 +139,17 @@ impl Desk {
         let session = web::live_session(app, &token, clock::now())
             .await?
             .ok_or_else(|| to_sign_in(parts))?;
+        let path = parts.uri.path();
+        let is_own = path == "/me" || path.starts_with("/me/");
+        if session.lacks_second && !is_own && !matches!(path, "/logout" | "/confirm") {
+            return Err(ApiError {
+                redirect: Some("/me/second".to_owned()),
+                ..ApiError::forbidden()
+            });
+        }
         Ok(Self {
+            session: clock::hashed(&token),
+            fresh_ms: session.fresh_ms,
             actor: session.actor,
             name: session.name,
             csrf: session.csrf,

@@ -5,8 +5,11 @@ pub mod attempts;
 pub mod enrol;
 pub mod extract;
 pub mod jwt;
+pub mod known;
 pub mod password;
+pub mod rates;
 pub mod refresh;
+pub mod second;
 pub mod web;
 
 pub use extract::{Desk, DeskForm, Phone};

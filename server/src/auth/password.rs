@@ -1,7 +1,10 @@
 //! Passwords: Argon2id, 19 MiB, two passes, one lane (OWASP's second choice); off the async threads,
 //! and only a few at once, so that a flood of sign-ins cannot eat the memory.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use argon2::{
     Algorithm, Argon2, Params, Version,
@@ -9,17 +12,24 @@ use argon2::{
 };
 use tokio::sync::Semaphore;
 use tungngo_shared::text;
+use zxcvbn::{Score, zxcvbn};
 
-use crate::clock;
+use crate::{
+    clock,
+    problem::{ApiError, ApiResult},
+};
 
 /// The shortest password, in characters.
 pub const MIN_CHARS: usize = 10;
 /// The longest one, in bytes; hashing must not become a way to keep the server busy.
 pub const MAX_BYTES: usize = 256;
-/// How many are hashed at once.
-const AT_ONCE: usize = 4;
+/// How many are hashed at once, 19 MiB each.
+pub const AT_ONCE: usize = 4;
+/// How many more may wait for that; the next is told to come again.
+pub const WAITING: usize = 60;
 
-/// Common passwords, folded, one a line.
+/// What people of this country and trade think of first, folded, one a line; the leaked ones of the world are those of the
+/// crate `zxcvbn`.
 const COMMON: &str = include_str!("../../data/common_passwords.txt");
 
 /// Why a password is not taken (text keys `password-…`).
@@ -70,12 +80,18 @@ pub fn check_strength(password: &str, login: &str) -> Result<(), Weak> {
     if one_letter || common || (!login.is_empty() && (folded == login || stem == login)) {
         return Err(Weak::Common);
     }
+    // Thirty thousand leaked passwords, names and words, rows of keys, dates, and what is made of them.
+    if zxcvbn(password, &[&login]).score() < Score::Three {
+        return Err(Weak::Common);
+    }
     Ok(())
 }
 
 /// Hashes and checks passwords.
 pub struct Passwords {
     slots: Arc<Semaphore>,
+    places: Semaphore,
+    worked: AtomicU64,
     /// A hash that nobody's password has: an unknown login takes as long as a known one.
     decoy: tokio::sync::OnceCell<String>,
 }
@@ -84,6 +100,8 @@ impl Default for Passwords {
     fn default() -> Self {
         Self {
             slots: Arc::new(Semaphore::new(AT_ONCE)),
+            places: Semaphore::new(AT_ONCE + WAITING),
+            worked: AtomicU64::new(0),
             decoy: tokio::sync::OnceCell::new(),
         }
     }
@@ -109,29 +127,39 @@ pub fn hash_blocking(password: &str) -> anyhow::Result<String> {
 impl Passwords {
     async fn run<T: Send + 'static>(
         &self,
-        f: impl FnOnce() -> T + Send + 'static,
-    ) -> anyhow::Result<T> {
-        let slot = Arc::clone(&self.slots).acquire_owned().await?;
-        Ok(tokio::task::spawn_blocking(move || {
+        f: impl FnOnce() -> anyhow::Result<T> + Send + 'static,
+    ) -> ApiResult<T> {
+        let fault = |e: anyhow::Error| ApiError::internal(&e);
+        let _place = self.places.try_acquire().map_err(|_| ApiError::busy(5))?;
+        let slot = Arc::clone(&self.slots).acquire_owned().await;
+        let slot = slot.map_err(|e| fault(e.into()))?;
+        self.worked.fetch_add(1, Ordering::Relaxed);
+        let done = tokio::task::spawn_blocking(move || {
             let _slot = slot;
             f()
-        })
-        .await?)
+        });
+        done.await.map_err(|e| fault(e.into()))?.map_err(fault)
+    }
+
+    /// How many passwords have been hashed: the work that guessing has cost.
+    #[must_use]
+    pub fn worked(&self) -> u64 {
+        self.worked.load(Ordering::Relaxed)
     }
 
     /// The PHC string of a password.
     ///
     /// # Errors
-    /// The Argon2 library's own.
-    pub async fn hash(&self, password: String) -> anyhow::Result<String> {
-        self.run(move || hash_blocking(&password)).await?
+    /// `unavailable` when too many are asked for at once; the Argon2 library's own.
+    pub async fn hash(&self, password: String) -> ApiResult<String> {
+        self.run(move || hash_blocking(&password)).await
     }
 
     /// Whether the password fits; without a hash it never does, after the same work.
     ///
     /// # Errors
-    /// The Argon2 library's own.
-    pub async fn verify(&self, password: String, hash: Option<String>) -> anyhow::Result<bool> {
+    /// `unavailable` when too many are asked for at once; the Argon2 library's own.
+    pub async fn verify(&self, password: String, hash: Option<String>) -> ApiResult<bool> {
         if password.len() > MAX_BYTES {
             return Ok(false);
         }
@@ -145,13 +173,13 @@ impl Passwords {
                 .clone(),
         };
         let fits = self
-            .run(move || -> anyhow::Result<bool> {
+            .run(move || {
                 let stored = PasswordHash::new(&hash).map_err(|e| anyhow::anyhow!("{e}"))?;
                 Ok(argon2()?
                     .verify_password(password.as_bytes(), &stored)
                     .is_ok())
             })
-            .await??;
+            .await?;
         Ok(fits && known)
     }
 }
@@ -173,6 +201,8 @@ mod tests {
             "Password2026!",
             "Mật khẩu 123",
             "công an 2026",
+            "iloveyou2019",
+            "Superman1987!",
         ] {
             assert_eq!(check_strength(common, "x"), Err(Weak::Common), "{common}");
         }

@@ -7,9 +7,9 @@
 
 use axum::http::HeaderMap;
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
-use tungngo_shared::clock::Millis;
+use tungngo_shared::{clock::Millis, ids::UserId};
 
-use super::attempts::{Subject, wait_s};
+use super::{attempts::Subject, known, second};
 use crate::{
     app::{App, Config},
     clock,
@@ -21,6 +21,10 @@ use crate::{
 pub const IDLE_MS: i64 = 60 * 60 * 1000;
 /// And so long after it began, whatever happens: one working day.
 pub const LONGEST_MS: i64 = 12 * 60 * 60 * 1000;
+/// How long somebody who has shown who they are is not asked again before keys change or data leaves.
+pub const FRESH_MS: i64 = 10 * 60 * 1000;
+/// The longest name of a browser that is kept, in characters.
+const BROWSER_CHARS: usize = 200;
 /// How often a session's use is written down.
 const TOUCH_MS: i64 = 60 * 1000;
 
@@ -72,54 +76,108 @@ pub async fn live_session(app: &App, token: &str, now: Millis) -> ApiResult<Opti
     Ok(Some(session))
 }
 
-/// Signs somebody in: the cookie to set, or `unauthorised` for a wrong login, a wrong password and a
+/// What somebody types to sign in, and from where.
+pub struct SignIn<'a> {
+    /// As it was typed.
+    pub login: &'a str,
+    /// As it was typed.
+    pub password: String,
+    /// The caller's address, see [`crate::router::Address`].
+    pub address: &'a str,
+    /// The cookie of a known browser, see [`known`].
+    pub known: Option<String>,
+    /// What the browser calls itself.
+    pub browser: &'a str,
+}
+
+/// What became of a right password.
+#[derive(Debug)]
+pub enum Entered {
+    /// Signed in.
+    In(Box<SignedIn>),
+    /// The second factor is asked for next; the ticket says that the password was right.
+    SecondNext(String),
+}
+
+/// Somebody who is signed in now, with the cookies to set.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// The session's.
+    pub session: Cookie<'static>,
+    /// That of a known browser.
+    pub known: Cookie<'static>,
+}
+
+/// Signs somebody in, or asks for their second factor; or `unauthorised` for a wrong login, a wrong password and a
 /// stopped account alike, or `too_many_requests` while the account or the address has to wait.
-/// `address` is the caller's, see [`crate::router::address`].
 ///
 /// # Errors
-/// As said above, or the store's own.
-pub async fn sign_in(
-    app: &App,
-    login: &str,
-    password: String,
-    address: &str,
-) -> ApiResult<Cookie<'static>> {
+/// As said above, `unavailable` when too many sign in at once, or the store's own.
+pub async fn sign_in(app: &App, asked: SignIn<'_>) -> ApiResult<Entered> {
     let now = clock::now();
-    let login = normal_login(login);
-    let by_account = format!("login:{login}");
-    let by_address = format!("address:{address}");
-    for (subject, key) in [
-        (Subject::Account, &by_account),
-        (Subject::Address, &by_address),
-    ] {
-        let attempts = app.store.attempts(key).await?;
-        if let Some(wait) = wait_s(subject, attempts, now) {
-            return Err(ApiError::too_many_requests(wait));
-        }
-    }
-    let known = app.store.credentials(&login).await?;
-    let hash = known.as_ref().and_then(|k| k.password_hash.clone());
-    let fits = app
-        .passwords
-        .verify(password, hash)
-        .await
-        .map_err(|e| ApiError::internal(&e))?;
-    let Some(known) = known.filter(|k| fits && !k.disabled) else {
-        app.store
-            .attempt_failed(vec![by_account, by_address], now)
-            .await?;
+    let login = normal_login(asked.login);
+    let account = app.store.credentials(&login).await?;
+    let known = account.as_ref().zip(asked.known.as_deref());
+    let known = known.and_then(|(a, t)| known::browser(&app.keys.refresh, t, a.user, now));
+    // Strangers share the account's tries; a browser that its owner has used has its own.
+    let subjects = match &known {
+        Some(known) => vec![Subject::Browser(known)],
+        None => vec![Subject::Account(&login), Subject::Address(asked.address)],
+    };
+    app.attempts
+        .begin(&subjects, now)
+        .map_err(ApiError::too_many_requests)?;
+    let hash = account.as_ref().and_then(|k| k.password_hash.clone());
+    let fits = app.passwords.verify(asked.password, hash).await?;
+    let Some(account) = account.filter(|k| fits && !k.disabled) else {
         return Err(ApiError::unauthorised());
     };
-    app.store.attempts_clear(&by_account).await?;
+    app.attempts.succeeded(&subjects);
+    if app.store.second_factor(account.user).await?.is_some() {
+        let ticket = second::ticket(&app.keys.second_factor, account.user, now);
+        return Ok(Entered::SecondNext(ticket));
+    }
+    let signed_in = enter(app, account.user, asked.browser, now).await?;
+    Ok(Entered::In(Box::new(signed_in)))
+}
+
+/// The second step: a code from the app, or a recovery code.
+///
+/// # Errors
+/// `unauthorised` for a code that does not fit, `forbidden` for a ticket that has run out or an account that was stopped;
+/// `too_many_requests`; the store's own.
+pub async fn sign_in_second(
+    app: &App,
+    ticket: &str,
+    code: &str,
+    browser: &str,
+) -> ApiResult<SignedIn> {
+    let now = clock::now();
+    let user = second::ticket_of(&app.keys.second_factor, ticket, now);
+    let user = user.ok_or_else(ApiError::forbidden)?;
+    second::check(app, user, code, now).await?;
+    if app.store.actor(user).await?.is_none() {
+        return Err(ApiError::forbidden());
+    }
+    enter(app, user, browser, now).await
+}
+
+/// Begins a session.
+async fn enter(app: &App, user: UserId, browser: &str, now: Millis) -> ApiResult<SignedIn> {
     let token = clock::token();
     let session = NewWebSession {
         token_hash: clock::hashed(&token),
-        user: known.user,
+        user,
         csrf: clock::token(),
+        browser: browser.chars().take(BROWSER_CHARS).collect(),
         expires_ms: Millis(now.0 + LONGEST_MS),
     };
     app.store.start_web_session(session, now).await?;
-    Ok(cookie(&app.config, token))
+    let known = known::token(&app.keys.refresh, user, now);
+    Ok(SignedIn {
+        session: cookie(&app.config, token),
+        known: known::cookie(&app.config, known),
+    })
 }
 
 /// Signs out: ends the session and gives the cookie that removes the browser's.

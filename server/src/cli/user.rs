@@ -53,6 +53,18 @@ enum What {
         #[command(flatten)]
         out: Out,
     },
+    /// Say whether somebody has to have a second factor at the desk, or take a lost one away.
+    SecondFactor {
+        #[command(flatten)]
+        store: Store,
+        /// Login or id.
+        who: String,
+        /// What to do.
+        #[arg(value_enum)]
+        what: SecondFactor,
+        #[command(flatten)]
+        out: Out,
+    },
     /// Print an enrolment code for somebody's phone; earlier unused codes stop working.
     Enrol {
         #[command(flatten)]
@@ -65,6 +77,17 @@ enum What {
         #[command(flatten)]
         out: Out,
     },
+}
+
+/// What to do about a second factor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum SecondFactor {
+    /// They have to have one.
+    Require,
+    /// They may have one.
+    Allow,
+    /// Theirs is lost: it is taken away, and they are signed out.
+    Reset,
 }
 
 #[derive(Debug, Args)]
@@ -130,6 +153,29 @@ impl UserCommand {
                     &json!({ "id": account.id }),
                     [format!("{} is stopped", account.name)],
                 )
+            }
+            What::SecondFactor {
+                store,
+                who,
+                what,
+                out,
+            } => {
+                let app = App::open(store.config())?;
+                let account = find(&app, &who).await?;
+                ensure!(
+                    !account.role.uses_phone(),
+                    "{} does not sign in at the desk",
+                    account.role.as_str()
+                );
+                let (id, now) = (account.id, clock::now());
+                match what {
+                    SecondFactor::Reset => app.store.drop_second_factor(id, None, now).await?,
+                    _ => {
+                        let required = what == SecondFactor::Require;
+                        app.store.require_second_factor(id, required, now).await?;
+                    }
+                }
+                out.print(&json!({ "id": id }), [format!("done for {}", account.name)])
             }
             What::Enrol {
                 store,
@@ -199,7 +245,7 @@ impl Add {
         let login = self.login.as_deref().map(normal_login);
         let (password, made_up) = self.password(login.as_deref())?;
         let password_hash = match password.clone() {
-            Some(password) => Some(app.passwords.hash(password).await?),
+            Some(password) => Some(password::hash_blocking(&password)?),
             None => None,
         };
         let account = NewAccount {

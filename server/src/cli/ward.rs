@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
-use serde_json::Map;
+use serde_json::{Map, json};
 use tungngo_shared::{
     ids::WardCode,
     place::{Ward, WardRules},
@@ -50,6 +50,18 @@ enum What {
         code: WardCode,
         #[command(flatten)]
         rules: Rules,
+        #[command(flatten)]
+        out: Out,
+    },
+    /// Say whether everybody at a ward's desk has to have a second factor.
+    SecondFactor {
+        #[command(flatten)]
+        store: Store,
+        /// Its official code.
+        code: WardCode,
+        /// `true` or `false`.
+        #[arg(action = clap::ArgAction::Set)]
+        required: bool,
         #[command(flatten)]
         out: Out,
     },
@@ -140,6 +152,26 @@ impl WardCommand {
                 let logged = ("ward.rules", told.clone());
                 app.store.change_ward(ward, logged, clock::now()).await?;
                 out.print(&told, [told.to_string()])
+            }
+            What::SecondFactor {
+                store,
+                code,
+                required,
+                out,
+            } => {
+                let app = App::open(store.config())?;
+                let now = clock::now();
+                let said = app
+                    .store
+                    .require_second_factor_in(code.clone(), required, now);
+                match said.await {
+                    Ok(()) => {}
+                    Err(StoreError::NotFound) => bail!("there is no ward {code}"),
+                    Err(error) => return Err(error.into()),
+                }
+                let word = if required { "required" } else { "optional" };
+                let line = format!("a second factor is {word} in {code}");
+                out.print(&json!({ "ward": code, "required": required }), [line])
             }
             What::List { store, out } => {
                 let app = App::open(store.config())?;

@@ -134,15 +134,16 @@ pub async fn list(
         )
     });
     let groups = app.store.groups(&ward).await?;
+    let in_reach = |group: GroupId| reach.whole || desk.actor.groups.contains(&group);
     let groups = groups
         .into_iter()
-        .filter(|g| reach.whole || desk.actor.groups.contains(&g.id))
+        .filter(|g| in_reach(g.id))
         .map(|g| Choice::new(g.id, g.name, group == Some(g.id)))
         .collect();
     let alleys = app.store.alleys(&ward).await?;
     let alleys = alleys
         .into_iter()
-        .filter(|a| group == Some(a.group))
+        .filter(|a| group == Some(a.group) && in_reach(a.group))
         .map(|a| Choice::new(a.id, a.name, alley == Some(a.id)))
         .collect();
     let count = app.store.listed_count(reach).await?;

@@ -4,8 +4,8 @@ use askama::Template;
 use axum::{
     Form,
     extract::{Query, State},
-    http::{HeaderMap, StatusCode},
-    response::{IntoResponse, Redirect, Response},
+    http::{HeaderMap, StatusCode, header},
+    response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::CookieJar;
 use serde::Deserialize;
@@ -14,7 +14,10 @@ use tungngo_shared::i18n::Lang;
 use super::{page, texts::Texts};
 use crate::{
     app::AppState,
-    auth::{Desk, DeskForm, web},
+    auth::{
+        Desk, DeskForm, known,
+        web::{self, Entered, SignIn, SignedIn},
+    },
     problem::{ApiError, ApiResult},
     router::Address,
 };
@@ -27,6 +30,15 @@ struct LoginPage {
     signed_out: bool,
     next: String,
     login: String,
+}
+
+#[derive(Template)]
+#[template(path = "desk/login_second.html")]
+struct SecondPage {
+    t: Texts,
+    problem: Option<String>,
+    next: String,
+    ticket: String,
 }
 
 /// Where to go afterwards.
@@ -81,7 +93,6 @@ pub async fn submit(
     State(app): State<AppState>,
     address: Address,
     headers: HeaderMap,
-    jar: CookieJar,
     Form(form): Form<LoginForm>,
 ) -> ApiResult<Response> {
     let site = headers.get("sec-fetch-site");
@@ -90,26 +101,105 @@ pub async fn submit(
     }
     let next = web::safe_next(Some(&form.next)).to_owned();
     let t = Texts(lang(&headers));
-    match web::sign_in(&app, &form.login, form.password, &address.0).await {
-        Ok(cookie) => Ok((jar.add(cookie), Redirect::to(&next)).into_response()),
+    let asked = SignIn {
+        login: &form.login,
+        password: form.password,
+        address: &address.0,
+        known: known::cookie_token(&headers, &app.config),
+        browser: browser(&headers),
+    };
+    match web::sign_in(&app, asked).await {
+        Ok(Entered::In(signed_in)) => Ok(inside(*signed_in, &next)),
+        Ok(Entered::SecondNext(ticket)) => {
+            let shown = page(&SecondPage {
+                t,
+                problem: None,
+                next,
+                ticket,
+            })?;
+            Ok(shown.into_response())
+        }
         Err(error) if matches!(error.code, "unauthorised" | "too_many_requests") => {
-            let problem = match error.retry_after_s {
-                Some(seconds) => t.tr_with("login-wait", &[("time", &t.lasting(seconds.into()))]),
-                None => t.tr("login-wrong"),
-            };
+            let problem = Some(said(t, &error, "login-wrong"));
             let shown = page(&LoginPage {
                 t,
-                problem: Some(problem),
+                problem,
                 signed_out: false,
                 next,
                 login: form.login,
             })?;
-            let status = match error.status {
-                StatusCode::TOO_MANY_REQUESTS => error.status,
-                // 401 asks a browser for credentials of its own kind; the form has been understood.
-                _ => StatusCode::UNPROCESSABLE_ENTITY,
-            };
-            Ok((status, shown).into_response())
+            Ok((status(&error), shown).into_response())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn browser(headers: &HeaderMap) -> &str {
+    let agent = headers.get(header::USER_AGENT);
+    agent.and_then(|v| v.to_str().ok()).unwrap_or_default()
+}
+
+fn inside(signed_in: SignedIn, next: &str) -> Response {
+    let SignedIn { session, known } = signed_in;
+    // In this order: a jar would shuffle them.
+    let cookies = [session, known].map(|c| (header::SET_COOKIE, c.to_string()));
+    (AppendHeaders(cookies), Redirect::to(next)).into_response()
+}
+
+/// A refusal in words.
+fn said(t: Texts, error: &ApiError, wrong: &str) -> String {
+    match error.retry_after_s {
+        Some(seconds) => t.tr_with("login-wait", &[("time", &t.lasting(seconds.into()))]),
+        None => t.tr(wrong),
+    }
+}
+
+fn status(error: &ApiError) -> StatusCode {
+    match error.status {
+        StatusCode::TOO_MANY_REQUESTS => error.status,
+        // 401 asks a browser for credentials of its own kind; the form has been understood.
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+/// The code of the second factor, with the ticket that the password brought.
+#[derive(Deserialize)]
+pub struct SecondForm {
+    #[serde(default)]
+    ticket: String,
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// `POST /login/second`. Open to anybody with a ticket; guesses are slowed down by account.
+///
+/// # Errors
+/// The store's own; a wrong code shows the form again, and a ticket that has run out leads back to the
+/// password.
+pub async fn second(
+    State(app): State<AppState>,
+    headers: HeaderMap,
+    Form(form): Form<SecondForm>,
+) -> ApiResult<Response> {
+    let site = headers.get("sec-fetch-site");
+    if site.is_some_and(|v| v != "same-origin" && v != "none") {
+        return Err(ApiError::forbidden());
+    }
+    let next = web::safe_next(Some(&form.next)).to_owned();
+    match web::sign_in_second(&app, &form.ticket, &form.code, browser(&headers)).await {
+        Ok(signed_in) => Ok(inside(signed_in, &next)),
+        Err(error) if error.code == "forbidden" => Ok(Redirect::to("/login").into_response()),
+        Err(error) if matches!(error.code, "unauthorised" | "too_many_requests") => {
+            let t = Texts(lang(&headers));
+            let shown = page(&SecondPage {
+                t,
+                problem: Some(said(t, &error, "second-wrong")),
+                next,
+                ticket: form.ticket,
+            })?;
+            Ok((status(&error), shown).into_response())
         }
         Err(error) => Err(error),
     }

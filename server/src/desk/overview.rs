@@ -232,8 +232,9 @@ pub fn ward_param(desk: &Desk, ward: &WardCode) -> String {
 /// Where somebody without figures begins.
 async fn elsewhere(app: &AppState, desk: &Desk, ward: &WardCode) -> ApiResult<Response> {
     let frame = Frame::of(app, desk, ward, "", String::new()).await?;
-    let first = frame.nav.first().ok_or_else(ApiError::forbidden)?;
-    Ok(Redirect::to(first.href).into_response())
+    // Everybody has an account of their own to look after.
+    let first = frame.nav.first().map_or("/me", |item| item.href);
+    Ok(Redirect::to(first).into_response())
 }
 
 /// `GET /`. For everybody who may read figures; others go to their first page.

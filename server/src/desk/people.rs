@@ -260,8 +260,7 @@ async fn make(
         // Their key is the enrolled phone; a password would be one more thing to lose.
         true => (None, None),
         false => {
-            let hash = app.passwords.hash(form.password.clone()).await;
-            let hash = hash.map_err(|e| ApiError::internal(&e))?;
+            let hash = app.passwords.hash(form.password.clone()).await?;
             (Some(web::normal_login(&form.login)), Some(hash))
         }
     };

@@ -45,6 +45,7 @@ struct PersonPage {
     back: String,
     sees_looks: bool,
     groups: Vec<Choice>,
+    has_second: bool,
 }
 
 /// Somebody of this ward whom the viewer may manage.
@@ -83,6 +84,7 @@ pub async fn show(
     let led = of_people.get(&id).cloned().unwrap_or_default();
     let devices = app.store.devices(Some(ward.clone())).await?;
     let open_code = app.store.open_code(id, now).await?;
+    let has_second = app.store.second_factor(id).await?.is_some();
     let frame = Frame::of(&app, &desk, &ward, "people", p.name.clone()).await?;
     page(&PersonPage {
         f: frame.saying(query.done.as_deref()),
@@ -93,6 +95,7 @@ pub async fn show(
             .map(|d| device_view(t, d, now))
             .collect(),
         show_owner: false,
+        has_second,
         back: format!("/people/{id}"),
         sees_looks: desk.can(Action::ReadAudit, &Scope::ward(&ward)),
         groups: app
@@ -181,6 +184,25 @@ pub async fn enable(
     Ok(Redirect::to(&format!("/people/{id}?done=enabled")).into_response())
 }
 
+/// `POST /people/{id}/second-factor`: takes the second factor of somebody who has lost it away; their sessions end.
+/// For those who manage people.
+///
+/// # Errors
+/// Not found for others.
+pub async fn drop_second(
+    State(app): State<AppState>,
+    Path(id): Path<UserId>,
+    DeskForm(desk, Empty {}): DeskForm<Empty>,
+) -> ApiResult<Response> {
+    let ward = managed_ward(&app, &desk).await?;
+    find(&app, &ward, &desk, id).await?;
+    desk.require_fresh(&format!("/people/{id}"))?;
+    app.store
+        .drop_second_factor(id, Some(desk.actor.user), clock::now())
+        .await?;
+    Ok(Redirect::to(&format!("/people/{id}?done=second-reset")).into_response())
+}
+
 #[derive(Template)]
 #[template(path = "desk/code.html")]
 struct CodePage {
@@ -203,7 +225,7 @@ fn server_url(app: &App, headers: &HeaderMap) -> String {
 }
 
 /// A QR code as an SVG of nothing but paths.
-fn qr(text: &str) -> ApiResult<String> {
+pub(super) fn qr(text: &str) -> ApiResult<String> {
     let code = QrCode::with_error_correction_level(text, EcLevel::M)
         .map_err(|e| ApiError::internal(&e))?;
     let drawn = code
@@ -232,6 +254,7 @@ pub async fn code(
     if !p.role.uses_phone() {
         return Err(ApiError::not_found());
     }
+    desk.require_fresh(&format!("/people/{id}"))?;
     let t = Texts(desk.lang);
     let code = enrol::create_code(&app, id, Some(desk.actor.user)).await?;
     let server = server_url(&app, &headers);

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use tungngo_shared::{
     access::Action,
     clock::Millis,
-    ids::{Rev, VisitId, WardCode},
+    ids::{GroupId, Rev, VisitId, WardCode},
     review::ReviewState,
     visit::Outcome,
 };
@@ -150,11 +150,12 @@ async fn selects(
     let t = Texts(desk.lang);
     let ward = &reach.ward;
     let groups = app.store.groups(ward).await?;
+    let in_reach = |group: GroupId| reach.whole || desk.actor.groups.contains(&group);
     let mut list = vec![Select {
         name: "group",
         options: groups
             .into_iter()
-            .filter(|g| reach.whole || desk.actor.groups.contains(&g.id))
+            .filter(|g| in_reach(g.id))
             .map(|g| Choice::new(g.id, g.name, filter.group == Some(g.id)))
             .collect(),
     }];
@@ -171,7 +172,7 @@ async fn selects(
             name: "alley",
             options: alleys
                 .into_iter()
-                .filter(|a| Some(a.group) == group)
+                .filter(|a| Some(a.group) == group && in_reach(a.group))
                 .map(|a| Choice::new(a.id, a.name, filter.alley == Some(a.id)))
                 .collect(),
         });

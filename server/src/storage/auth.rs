@@ -71,6 +71,10 @@ pub struct WebSession {
     pub csrf: String,
     /// When the session was last seen.
     pub seen_ms: Millis,
+    /// When its user last showed who they are.
+    pub fresh_ms: Millis,
+    /// Whether its user has to have a second factor and has none yet.
+    pub lacks_second: bool,
 }
 
 /// A new web session.
@@ -82,17 +86,10 @@ pub struct NewWebSession {
     pub user: UserId,
     /// What forms must carry.
     pub csrf: String,
+    /// What the browser calls itself.
+    pub browser: String,
     /// The end, whatever happens.
     pub expires_ms: Millis,
-}
-
-/// Failed attempts of one subject (an account or an address).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Attempts {
-    /// How many in a row.
-    pub failures: u32,
-    /// The last one.
-    pub last_ms: Millis,
 }
 
 /// A code about to be handed out.
@@ -266,6 +263,14 @@ pub trait AuthStore: Send + Sync {
         by: Option<UserId>,
         now: Millis,
     ) -> StoreResult<()>;
+    /// Sets one's own password; all of one's sessions but one end.
+    async fn change_own_password(
+        &self,
+        user: UserId,
+        hash: String,
+        but: String,
+        now: Millis,
+    ) -> StoreResult<()>;
     /// Begins a web session.
     async fn start_web_session(&self, session: NewWebSession, now: Millis) -> StoreResult<()>;
     /// The live session with this token hash.
@@ -274,13 +279,6 @@ pub trait AuthStore: Send + Sync {
     async fn touch_web_session(&self, token_hash: &str, now: Millis) -> StoreResult<()>;
     /// Ends a web session; nothing happens when there is none.
     async fn end_web_session(&self, token_hash: &str, now: Millis) -> StoreResult<()>;
-
-    /// Failed attempts of a subject; zero when there are none.
-    async fn attempts(&self, subject: &str) -> StoreResult<Attempts>;
-    /// Notes a failed attempt of each subject.
-    async fn attempt_failed(&self, subjects: Vec<String>, now: Millis) -> StoreResult<()>;
-    /// Forgets a subject's failures.
-    async fn attempts_clear(&self, subject: &str) -> StoreResult<()>;
 
     /// Stores a new enrolment code; the person's earlier unused ones stop working.
     async fn create_code(&self, code: NewCode, now: Millis) -> StoreResult<()>;

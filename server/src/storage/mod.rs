@@ -13,6 +13,7 @@ pub mod campaigns;
 pub mod households;
 pub mod imports;
 pub mod overview;
+pub mod own;
 pub mod people;
 pub mod place;
 mod reach;
@@ -30,6 +31,7 @@ pub use campaigns::CampaignStore;
 pub use households::HouseholdStore;
 pub use imports::ImportStore;
 pub use overview::OverviewStore;
+pub use own::OwnStore;
 pub use people::PeopleStore;
 pub use place::PlaceStore;
 pub use reach::Reach;
@@ -44,8 +46,11 @@ pub trait PhoneStorage: AuthStore + PlaceStore + RescueStore + SyncStore {}
 impl<T: AuthStore + PlaceStore + RescueStore + SyncStore> PhoneStorage for T {}
 
 /// What office pages need.
-pub trait DeskStorage: CampaignStore + OverviewStore + PeopleStore + ReviewStore {}
-impl<T: CampaignStore + OverviewStore + PeopleStore + ReviewStore> DeskStorage for T {}
+pub trait DeskStorage:
+    CampaignStore + OverviewStore + OwnStore + PeopleStore + ReviewStore
+{
+}
+impl<T: CampaignStore + OverviewStore + OwnStore + PeopleStore + ReviewStore> DeskStorage for T {}
 
 /// What whole lists of households need.
 pub trait ListStorage: HouseholdStore + ImportStore + SyntheticStore {}

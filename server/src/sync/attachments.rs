@@ -33,6 +33,7 @@ use crate::{
     app::{App, AppState},
     auth::Phone,
     clock,
+    openapi::bodies,
     problem::{ApiError, ApiResult},
     storage::{
         StoreResult,
@@ -66,7 +67,8 @@ pub fn upload_headers(progress: Progress) -> HeaderMap {
 /// `not_found`; `attachment_corrupt` and `attachment_not_an_image` as for `PATCH`.
 #[utoipa::path(head, path = "/api/v1/attachments/{sha256}", tag = "sync", security(("phone" = [])),
     params(("sha256" = String, Path, description = "SHA-256 of the bytes, base64url without padding")),
-    responses((status = 200, description = "`Upload-Offset`, `Upload-Length`, `Upload-Complete`"), (status = 401, description = "`unauthorised`"), (status = 404, description = "`not_found`: no visit of this person refers to these bytes")))]
+    responses((status = 200, description = "`Upload-Offset`, `Upload-Length`, `Upload-Complete`"), (status = 401, description = "`unauthorised`"), (status = 404, description = "`not_found`: no visit of this person refers to these bytes"),
+        (status = "default", description = "Any other problem, without its body")))]
 pub async fn progress(
     State(app): State<AppState>,
     phone: Phone,
@@ -93,7 +95,8 @@ pub async fn progress(
 #[utoipa::path(patch, path = "/api/v1/attachments/{sha256}", tag = "sync", security(("phone" = [])),
     params(("sha256" = String, Path, description = "SHA-256 of the bytes, base64url without padding"), ("Upload-Offset" = u64, Header, description = "How many bytes come before the body's")),
     request_body(content_type = "application/partial-upload", content = Vec<u8>),
-    responses((status = 204, description = "`Upload-Offset`, `Upload-Complete`"), (status = 401, description = "`unauthorised`"), (status = 404, description = "`not_found`"), (status = 409, description = "`upload_offset`: go on at `Upload-Offset`"), (status = 413, description = "`body_too_large`"), (status = 422, description = "`attachment_corrupt`, `attachment_not_an_image`")))]
+    responses((status = 204, description = "`Upload-Offset`, `Upload-Complete`"), (status = 401, description = "`unauthorised`", body = bodies::Problem, content_type = "application/problem+json"), (status = 404, description = "`not_found`", body = bodies::Problem, content_type = "application/problem+json"), (status = 409, description = "`upload_offset`: go on at `Upload-Offset`", body = bodies::Problem, content_type = "application/problem+json"), (status = 413, description = "`body_too_large`", body = bodies::Problem, content_type = "application/problem+json"), (status = 422, description = "`attachment_corrupt`, `attachment_not_an_image`", body = bodies::Problem, content_type = "application/problem+json"),
+        (status = "default", description = "Any other problem", body = bodies::Problem, content_type = "application/problem+json")))]
 pub async fn append(
     State(app): State<AppState>,
     phone: Phone,

@@ -10,6 +10,7 @@ use crate::{
     app::AppState,
     auth::{Phone, enrol::update_required},
     clock,
+    openapi::bodies,
     problem::{ApiError, ApiResult},
     storage::sync::Pull,
 };
@@ -20,8 +21,9 @@ use crate::{
 /// # Errors
 /// `cursor_reset` (410: start anew), `update_required`.
 #[utoipa::path(post, path = "/api/v1/sync/pull", tag = "sync", security(("phone" = [])),
-    request_body(content_type = "application/json", content = serde_json::Value),
-    responses((status = 200, description = "A page of changes"), (status = 401, description = "`unauthorised`"), (status = 410, description = "`cursor_reset`"), (status = 426, description = "`update_required`")))]
+    request_body(content_type = "application/json", content = bodies::PullRequest),
+    responses((status = 200, description = "A page of changes", body = bodies::PullReply), (status = 401, description = "`unauthorised`", body = bodies::Problem, content_type = "application/problem+json"), (status = 410, description = "`cursor_reset`", body = bodies::Problem, content_type = "application/problem+json"), (status = 426, description = "`update_required`", body = bodies::Problem, content_type = "application/problem+json"),
+        (status = "default", description = "Any other problem", body = bodies::Problem, content_type = "application/problem+json")))]
 pub async fn pull(
     State(app): State<AppState>,
     phone: Phone,

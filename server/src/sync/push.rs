@@ -10,6 +10,7 @@ use crate::{
     app::AppState,
     auth::{Phone, enrol::update_required},
     clock,
+    openapi::bodies,
     problem::{ApiError, ApiResult},
     storage::sync::Push,
 };
@@ -20,8 +21,9 @@ use crate::{
 /// # Errors
 /// `body_too_large` (halve the batch), `update_required`, `bad_request`.
 #[utoipa::path(post, path = "/api/v1/sync/push", tag = "sync", security(("phone" = [])),
-    request_body(content_type = "application/json", content = serde_json::Value),
-    responses((status = 200, description = "A verdict for each operation"), (status = 401, description = "`unauthorised`"), (status = 413, description = "`body_too_large`"), (status = 426, description = "`update_required`")))]
+    request_body(content_type = "application/json", content = bodies::PushRequest),
+    responses((status = 200, description = "A verdict for each operation", body = bodies::PushReply), (status = 401, description = "`unauthorised`", body = bodies::Problem, content_type = "application/problem+json"), (status = 413, description = "`body_too_large`", body = bodies::Problem, content_type = "application/problem+json"), (status = 426, description = "`update_required`", body = bodies::Problem, content_type = "application/problem+json"),
+        (status = "default", description = "Any other problem", body = bodies::Problem, content_type = "application/problem+json")))]
 pub async fn push(
     State(app): State<AppState>,
     phone: Phone,

@@ -119,7 +119,10 @@ async fn person(
     let id = UserId(clock::new_id());
     let password = login.is_some().then(new_password);
     let password_hash = match &password {
-        Some(password) => Some(app.passwords.hash(password.clone()).await?),
+        Some(password) => {
+            let hash = app.passwords.hash(password.clone()).await;
+            Some(hash.map_err(|e| anyhow::anyhow!("hash a password: {}", e.code))?)
+        }
         None => None,
     };
     let account = NewAccount {

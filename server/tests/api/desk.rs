@@ -4,7 +4,10 @@ use axum::{body::Body, http::Request};
 use tungngo_server::auth::web;
 use tungngo_shared::access::Role;
 
-use super::kit::{PASSWORD, Server, WARD};
+use super::{
+    kit::{PASSWORD, Server, WARD},
+    seat::sign_in,
+};
 
 async fn officer(server: &Server) -> String {
     let id = server
@@ -26,9 +29,7 @@ async fn the_right_password_begins_a_session_that_ends() {
     let server = Server::start().await;
     let login = officer(&server).await;
     let typed = login.to_uppercase();
-    let cookie = web::sign_in(&server.app, &typed, PASSWORD.to_owned(), "a")
-        .await
-        .unwrap();
+    let cookie = sign_in(&server, &typed, PASSWORD).await.unwrap();
     let now = tungngo_server::clock::now();
     let session = web::live_session(&server.app, cookie.value(), now)
         .await
@@ -56,13 +57,9 @@ async fn the_right_password_begins_a_session_that_ends() {
 async fn a_session_ends_when_nobody_uses_it_or_its_account_is_stopped() {
     let server = Server::start().await;
     let login = officer(&server).await;
-    let sign_in = async || {
-        web::sign_in(&server.app, &login, PASSWORD.to_owned(), "a")
-            .await
-            .unwrap()
-    };
+    let come_in = async || sign_in(&server, &login, PASSWORD).await.unwrap();
     let now = tungngo_server::clock::now();
-    let cookie = sign_in().await;
+    let cookie = come_in().await;
     let later = tungngo_shared::clock::Millis(now.0 + web::IDLE_MS + 1000);
     assert!(
         web::live_session(&server.app, cookie.value(), later)
@@ -71,7 +68,7 @@ async fn a_session_ends_when_nobody_uses_it_or_its_account_is_stopped() {
             .is_none()
     );
 
-    let cookie = sign_in().await;
+    let cookie = come_in().await;
     let account = server
         .app
         .store
@@ -91,30 +88,8 @@ async fn a_session_ends_when_nobody_uses_it_or_its_account_is_stopped() {
             .unwrap()
             .is_none()
     );
-    let error = web::sign_in(&server.app, &login, PASSWORD.to_owned(), "a")
-        .await
-        .unwrap_err();
+    let error = sign_in(&server, &login, PASSWORD).await.unwrap_err();
     assert_eq!(error.code, "unauthorised");
-}
-
-#[tokio::test]
-async fn wrong_passwords_slow_the_account_down_and_then_it_works_again() {
-    let server = Server::start().await;
-    let login = officer(&server).await;
-    let try_with = async |password: &str| {
-        let tried = web::sign_in(&server.app, &login, password.to_owned(), "a").await;
-        tried.map(|_| "in").unwrap_or_else(|e| e.code)
-    };
-    for _ in 0..3 {
-        assert_eq!(try_with("wrong").await, "unauthorised");
-    }
-    assert_eq!(try_with(PASSWORD).await, "too_many_requests");
-    let wait = server
-        .store
-        .write(|tx| Ok(tx.execute("UPDATE attempt SET last_ms = last_ms - 1000", [])?));
-    wait.await.unwrap();
-    assert_eq!(try_with(PASSWORD).await, "in");
-    assert_eq!(try_with("wrong").await, "unauthorised");
 }
 
 #[tokio::test]

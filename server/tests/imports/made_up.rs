@@ -3,7 +3,7 @@
 use tempfile::TempDir;
 use tungngo_server::{
     app::{App, Config},
-    auth::web,
+    auth::web::{self, SignIn},
     clock,
     synthetic::{self, Wanted},
 };
@@ -34,11 +34,14 @@ async fn a_made_up_ward_has_people_of_each_role_who_get_in_and_a_second_one_is_a
     }
     for person in people() {
         if let (Some(login), Some(password)) = (&person.login, &person.password) {
-            assert!(
-                web::sign_in(&app, login, password.clone(), "test")
-                    .await
-                    .is_ok()
-            );
+            let asked = SignIn {
+                login,
+                password: password.clone(),
+                address: "test",
+                known: None,
+                browser: "test",
+            };
+            assert!(web::sign_in(&app, asked).await.is_ok());
         }
         if let Some(code) = &person.code {
             let owner = app

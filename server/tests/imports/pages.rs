@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use tower::ServiceExt as _;
 use tungngo_server::{
     app::{App, AppState, Config},
-    auth::web,
+    auth::web::{self, Entered, SignIn},
     clock,
     router::router,
     synthetic::{self, Made, Wanted, people::MadePerson},
@@ -71,9 +71,17 @@ impl Office {
             person.login.clone().unwrap(),
             person.password.clone().unwrap(),
         );
-        let cookie = web::sign_in(&self.app, &login, password, "test")
-            .await
-            .unwrap();
+        let asked = SignIn {
+            login: &login,
+            password,
+            address: "test",
+            known: None,
+            browser: "test",
+        };
+        let Entered::In(signed_in) = web::sign_in(&self.app, asked).await.unwrap() else {
+            panic!("{login} has a second factor");
+        };
+        let cookie = signed_in.session;
         let live = web::live_session(&self.app, cookie.value(), clock::now())
             .await
             .unwrap();

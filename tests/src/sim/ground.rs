@@ -325,8 +325,10 @@ pub(super) fn app_over(config: Config, store: Sqlite) -> std::sync::Arc<App> {
     std::sync::Arc::new(App {
         attachments: std::sync::Arc::new(no_photos()),
         store: std::sync::Arc::new(store),
-        access: AccessTokens::new(&keys.token).expect("a key"),
+        access: AccessTokens::new(keys.token.clone()).expect("a key"),
         passwords: Passwords::default(),
+        attempts: Default::default(),
+        rates: Default::default(),
         metrics: Metrics::default(),
         keys,
         config,

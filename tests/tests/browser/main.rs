@@ -8,5 +8,6 @@ mod main_job;
 mod order;
 mod pages;
 mod phone;
+mod roles;
 mod stage;
 mod tour;

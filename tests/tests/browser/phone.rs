@@ -20,6 +20,11 @@ pub async fn type_pin(browser: &Browser, pin: &str) -> anyhow::Result<()> {
 
 /// From the first start to the list of doors, with pictures.
 pub async fn enrol(phone: &Phone) -> anyhow::Result<()> {
+    enrol_to(phone, "today-progress").await
+}
+
+/// From the first start to whatever its owner sees first.
+pub async fn enrol_to(phone: &Phone, first: &str) -> anyhow::Result<()> {
     let browser = &phone.browser;
     browser.find("enrol-code").await?;
     browser.picture("enrol-code").await?;
@@ -41,7 +46,7 @@ pub async fn enrol(phone: &Phone) -> anyhow::Result<()> {
     type_pin(browser, PIN).await?;
     browser.find("pin-key-0").await?;
     type_pin(browser, PIN).await?;
-    browser.find("today-progress").await?;
+    browser.find(first).await?;
     Ok(())
 }
 

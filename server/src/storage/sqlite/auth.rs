@@ -1,4 +1,4 @@
-//! Accounts: who there is, what they may do now, and how slowly they may guess.
+//! Accounts: who there is, what they may do now.
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde_json::json;
@@ -12,11 +12,8 @@ use uuid::Uuid;
 use super::{Tx, audit, rows};
 use crate::storage::{
     StoreError, StoreResult,
-    auth::{Account, Attempts, Credentials, NewAccount, NewWebSession, WebSession},
+    auth::{Account, Credentials, NewAccount, NewWebSession, WebSession},
 };
-
-/// Failures older than this no longer count.
-const ATTEMPTS_FADE_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// An account out of a row with the columns of `sql/auth/account.sql`.
 ///
@@ -141,7 +138,7 @@ pub fn disable_account(
     note(tx, user, "account.disable", by, now)
 }
 
-fn end_sessions(tx: &Tx<'_>, user: UserId) -> StoreResult<()> {
+pub(super) fn end_sessions(tx: &Tx<'_>, user: UserId) -> StoreResult<()> {
     tx.prepare_cached(include_str!(
         "../../../sql/auth/end_web_sessions_of_account.sql"
     ))?
@@ -165,6 +162,21 @@ pub fn set_password(
     }
     end_sessions(tx, user)?;
     note(tx, user, "account.password", by, now)
+}
+
+/// Sets one's own password; whoever else was signed in with the old one is out.
+pub fn change_own_password(
+    tx: &Tx<'_>,
+    user: UserId,
+    hash: &str,
+    but: &str,
+    now: Millis,
+) -> StoreResult<()> {
+    tx.prepare_cached(include_str!("../../../sql/auth/set_password.sql"))?
+        .execute(params![hash, user.0])?;
+    tx.prepare_cached(include_str!("../../../sql/second/end_others.sql"))?
+        .execute(params![user.0, but])?;
+    note(tx, user, "account.password", Some(user), now)
 }
 
 fn ids<I: Ord, F: Fn(Uuid) -> I>(
@@ -252,7 +264,8 @@ pub fn start_web_session(tx: &Tx<'_>, session: &NewWebSession, now: Millis) -> S
             session.user.0,
             session.csrf,
             now.0,
-            session.expires_ms.0
+            session.expires_ms.0,
+            session.browser
         ])?;
     note(tx, session.user, "account.sign_in", Some(session.user), now)
 }
@@ -270,10 +283,12 @@ pub fn web_session(
                 UserId(row.get("account_id")?),
                 row.get::<_, String>("csrf")?,
                 rows::millis(row, "seen_ms")?,
+                rows::millis(row, "fresh_ms")?,
+                row.get("lacks_second")?,
             ))
         })
         .optional()?;
-    let Some((user, csrf, seen_ms)) = found else {
+    let Some((user, csrf, seen_ms, fresh_ms, lacks_second)) = found else {
         return Ok(None);
     };
     Ok(actor(c, user)?.map(|(actor, name)| WebSession {
@@ -281,6 +296,8 @@ pub fn web_session(
         name,
         csrf,
         seen_ms,
+        fresh_ms,
+        lacks_second,
     }))
 }
 
@@ -301,34 +318,4 @@ pub fn end_web_session(tx: &Tx<'_>, token_hash: &str, now: Millis) -> StoreResul
         Some(user) => note(tx, user, "account.sign_out", Some(user), now),
         None => Ok(()),
     }
-}
-
-/// Failed attempts of a subject.
-pub fn attempts(c: &Connection, subject: &str) -> StoreResult<Attempts> {
-    let found = c
-        .prepare_cached(include_str!("../../../sql/auth/attempts.sql"))?
-        .query_row([subject], |row| {
-            Ok(Attempts {
-                failures: row.get("failures")?,
-                last_ms: rows::millis(row, "last_ms")?,
-            })
-        })
-        .optional()?;
-    Ok(found.unwrap_or_default())
-}
-
-/// Notes a failed attempt of each subject.
-pub fn attempt_failed(tx: &Tx<'_>, subjects: &[String], now: Millis) -> StoreResult<()> {
-    let mut note = tx.prepare_cached(include_str!("../../../sql/auth/attempt_failed.sql"))?;
-    for subject in subjects {
-        note.execute(params![subject, now.0, now.0 - ATTEMPTS_FADE_MS])?;
-    }
-    Ok(())
-}
-
-/// Forgets a subject's failures.
-pub fn attempts_clear(tx: &Tx<'_>, subject: &str) -> StoreResult<()> {
-    tx.prepare_cached(include_str!("../../../sql/auth/attempts_clear.sql"))?
-        .execute([subject])?;
-    Ok(())
 }

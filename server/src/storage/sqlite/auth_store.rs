@@ -12,8 +12,8 @@ use super::{Sqlite, auth, phones};
 use crate::storage::{
     AuthStore, StoreResult,
     auth::{
-        Account, Attempts, CodeOwner, Credentials, Device, Enrolment, NewAccount, NewCode,
-        NewDevice, NewWebSession, PhoneSession, Rotated, Rotation, WebSession,
+        Account, CodeOwner, Credentials, Device, Enrolment, NewAccount, NewCode, NewDevice,
+        NewWebSession, PhoneSession, Rotated, Rotation, WebSession,
     },
 };
 
@@ -73,6 +73,17 @@ impl AuthStore for Sqlite {
             .await
     }
 
+    async fn change_own_password(
+        &self,
+        user: UserId,
+        hash: String,
+        but: String,
+        now: Millis,
+    ) -> StoreResult<()> {
+        self.write(move |tx| auth::change_own_password(tx, user, &hash, &but, now))
+            .await
+    }
+
     async fn start_web_session(&self, session: NewWebSession, now: Millis) -> StoreResult<()> {
         self.write(move |tx| auth::start_web_session(tx, &session, now))
             .await
@@ -92,22 +103,6 @@ impl AuthStore for Sqlite {
     async fn end_web_session(&self, token_hash: &str, now: Millis) -> StoreResult<()> {
         let hash = token_hash.to_owned();
         self.write(move |tx| auth::end_web_session(tx, &hash, now))
-            .await
-    }
-
-    async fn attempts(&self, subject: &str) -> StoreResult<Attempts> {
-        let subject = subject.to_owned();
-        self.read(move |c| auth::attempts(c, &subject)).await
-    }
-
-    async fn attempt_failed(&self, subjects: Vec<String>, now: Millis) -> StoreResult<()> {
-        self.write(move |tx| auth::attempt_failed(tx, &subjects, now))
-            .await
-    }
-
-    async fn attempts_clear(&self, subject: &str) -> StoreResult<()> {
-        let subject = subject.to_owned();
-        self.write(move |tx| auth::attempts_clear(tx, &subject))
             .await
     }
 

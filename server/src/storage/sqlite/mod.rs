@@ -19,6 +19,7 @@ mod households;
 mod imports;
 mod open;
 mod overview;
+mod own;
 mod people;
 mod phones;
 mod place;

@@ -14,6 +14,8 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../../sql/migrations/0003_visit_photo.sql"),
     include_str!("../../../sql/migrations/0004_audit_of_person.sql"),
     include_str!("../../../sql/migrations/0005_erasure.sql"),
+    include_str!("../../../sql/migrations/0006_attempts_in_memory.sql"),
+    include_str!("../../../sql/migrations/0007_second_factor.sql"),
 ];
 
 /// How many prepared statements each connection keeps.

@@ -67,7 +67,7 @@ impl Phone<'_> {
         progress(&answer.headers)
     }
 
-    async fn append(&self, sha256: &ContentHash, offset: usize, bytes: &[u8]) -> Answer {
+    pub async fn append(&self, sha256: &ContentHash, offset: usize, bytes: &[u8]) -> Answer {
         let body = Body::from(bytes.to_vec());
         self.attachment(Method::PATCH, sha256, (offset as u64, body))
             .await
@@ -85,7 +85,7 @@ impl Phone<'_> {
     }
 
     /// Records a visit with this photo, and gives its name.
-    async fn refer_to(&mut self, media: Media, bytes: &[u8]) -> ContentHash {
+    pub async fn refer_to(&mut self, media: Media, bytes: &[u8]) -> ContentHash {
         let photo = PhotoRef::of(media, bytes);
         self.visit_with("1", std::slice::from_ref(&photo)).await;
         photo.sha256

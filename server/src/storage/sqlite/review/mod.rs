@@ -43,9 +43,10 @@ impl ReviewStore for Sqlite {
         self.read(move |c| {
             let mut statement =
                 c.prepare_cached(include_str!("../../../../sql/review/authors.sql"))?;
-            let found = statement.query_map(params![reach.ward.as_str()], |row| {
-                Ok((UserId(row.get("id")?), row.get("name")?))
-            })?;
+            let found = statement.query_map(
+                params![reach.ward.as_str(), reach.whole, reach.viewer.0],
+                |row| Ok((UserId(row.get("id")?), row.get("name")?)),
+            )?;
             Ok(found.collect::<Result<_, _>>()?)
         })
         .await

@@ -1,3 +1,0 @@
-SELECT failures, last_ms
-FROM attempt
-WHERE subject = $1

@@ -1,2 +1,0 @@
-DELETE FROM attempt
-WHERE subject = $1

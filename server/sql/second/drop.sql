@@ -1,0 +1,2 @@
+DELETE FROM second_factor
+WHERE account_id = $1

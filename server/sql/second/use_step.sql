@@ -1,0 +1,3 @@
+UPDATE second_factor
+SET last_step = $1
+WHERE account_id = $2 AND last_step < $1

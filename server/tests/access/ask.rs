@@ -1,0 +1,394 @@
+//! One request for a line of the table: what it is about, what it carries, and how its answer reads.
+
+use axum::{
+    body::Body,
+    http::{StatusCode, header},
+};
+use serde_json::{Value, json};
+use tungngo_server::{
+    auth::{enrol, web::url_encode},
+    clock,
+};
+use tungngo_shared::{
+    access::Role,
+    ids::{DeviceId, HouseholdId, Rev, TeamId, UserId},
+    sync::DocKind,
+};
+
+use super::{
+    caller::{Caller, Credential},
+    table::Line,
+    things::{LIST, hello},
+    world::{Answer, World, enrol_request},
+};
+
+enum Content {
+    Nothing,
+    Form(Vec<(&'static str, String)>),
+    Json(Value),
+    File(Vec<u8>),
+    Piece,
+}
+
+struct Ready {
+    path: String,
+    content: Content,
+}
+
+/// Sends a line's request for one caller; gives the answer and the word for it.
+pub async fn ask(world: &mut World, caller: &Caller, line: &Line) -> (Answer, String) {
+    // As it was, whatever the last one did to it: an ended one takes the phones' alleys away.
+    if line.path.starts_with("/campaigns/") || line.path == "/api/openapi.json" {
+        world.campaign("own").await;
+    }
+    let ready = match line.path.starts_with("/api/") {
+        true => api(world, caller, line).await,
+        false => desk(world, caller, line).await,
+    };
+    let before = world.fingerprint().await;
+    let (builder, csrf) = caller.request(world, &line.method, &ready.path).await;
+    let request = match ready.content {
+        Content::Nothing => builder.body(Body::empty()),
+        Content::Form(mut fields) => {
+            fields.push(("csrf", csrf));
+            let pairs: Vec<String> = fields
+                .iter()
+                .map(|(name, value)| format!("{name}={}", url_encode(value)))
+                .collect();
+            builder
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .body(Body::from(pairs.join("&")))
+        }
+        Content::Json(value) => builder
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(value.to_string())),
+        Content::File(bytes) => {
+            let mut body = b"--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"list.csv\"\r\n\r\n".to_vec();
+            body.extend(bytes);
+            body.extend(b"\r\n--cut--\r\n");
+            builder
+                .header(header::CONTENT_TYPE, "multipart/form-data; boundary=cut")
+                .body(Body::from(body))
+        }
+        Content::Piece => builder
+            .header(header::CONTENT_TYPE, "application/partial-upload")
+            .header("upload-offset", 0)
+            .body(Body::from(vec![0])),
+    };
+    let answer = world.answer(request.unwrap()).await;
+    let changed = world.fingerprint().await != before;
+    let word = word(&answer, changed);
+    let refused = !answer.status.is_success() && answer.status != StatusCode::SEE_OTHER;
+    assert!(
+        !(refused || word == "login") || !changed,
+        "line {}: {} was refused ({word}) and changed something all the same",
+        line.number,
+        caller.name
+    );
+    (answer, word)
+}
+
+/// An answer in the table's words.
+fn word(answer: &Answer, changed: bool) -> String {
+    let location = answer
+        .headers
+        .get(header::LOCATION)
+        .map(|v| v.to_str().unwrap());
+    if answer.status == StatusCode::SEE_OTHER {
+        return match location {
+            Some(to) if to.starts_with("/login?next") || to == "/login" => "login",
+            _ if changed => "done",
+            _ => "moved",
+        }
+        .to_owned();
+    }
+    let json = answer.json();
+    let of_push = &json["verdicts"][0]["verdict"];
+    let fate = &json["answers"][0]["fate"];
+    for said in [of_push, &fate["judged"]["verdict"], &fate["refused"]] {
+        if let Some(word) = said.as_str() {
+            return word.to_owned();
+        }
+    }
+    answer.status.as_u16().to_string()
+}
+
+fn filled(path: &str, values: &[(&str, String)]) -> String {
+    let mut path = path.to_owned();
+    for (name, value) in values {
+        path = path.replace(&format!("{{{name}}}"), value);
+    }
+    path
+}
+
+/// The zone of a line; lines about none use the own one.
+fn zone(of: &str) -> &'static str {
+    let name = of.rsplit(':').next().unwrap_or_default();
+    super::world::ZONES
+        .into_iter()
+        .find(|z| *z == name)
+        .unwrap_or("own")
+}
+
+async fn desk(world: &mut World, caller: &Caller, line: &Line) -> Ready {
+    let zone = zone(&line.of);
+    let mut form: Vec<(&'static str, String)> = Vec::new();
+    let z = &world.zones[zone];
+    let (group, alley, campaign, team, ward) =
+        (z.group, z.alley, z.campaign, z.team, z.ward.clone());
+    let recorded = z.recorded.clone();
+    let (household, _) = recorded.household.unwrap();
+    let (visit, _) = recorded.visit.unwrap();
+    let mut values = vec![
+        ("group", group.to_string()),
+        ("campaign", campaign.to_string()),
+        ("ward", ward.to_string()),
+        ("team", team.to_string()),
+        ("sha256", recorded.photo.unwrap().to_string()),
+        ("file", "desk.css".to_owned()),
+    ];
+    let gets = line.method == "GET";
+    let first = line.path.split(['/', '?']).nth(1).unwrap_or_default();
+    let mut id = match first {
+        "groups" => group.to_string(),
+        "visits" => visit.to_string(),
+        "households" => household.to_string(),
+        "campaigns" => campaign.to_string(),
+        _ => String::new(),
+    };
+    match (first, line.path.as_str()) {
+        ("people", path) if path.contains("{id}") => {
+            id = person(world, caller, &line.of).await.to_string();
+            form = vec![("name", format!("person-of-{zone}"))];
+        }
+        ("people", _) => {
+            form = vec![
+                ("name", "somebody new".to_owned()),
+                ("role", "volunteer".to_owned()),
+                ("groups", group.to_string()),
+            ];
+        }
+        ("devices", path) if path.contains("{id}") => {
+            let user = world.zones[zone].phone.user;
+            let phone = world
+                .enrolled("volunteer", user, &format!("phone-of-{zone}"))
+                .await;
+            let Credential::Phone { device, .. } = phone.credential else {
+                unreachable!()
+            };
+            id = device.to_string();
+        }
+        ("import", path) if path.contains("{id}") => {
+            let by = match line.of.as_str() {
+                "own" => caller.user,
+                _ => world.zones["person"].phone.user,
+            };
+            // Nobody has no account under which a file could wait.
+            let by = if by.0.is_nil() {
+                world.zones["person"].phone.user
+            } else {
+                by
+            };
+            id = world.upload(zone, by).await.to_string();
+        }
+        ("attention", path) if path.contains("{n}") => {
+            values.push(("n", world.aside(zone).await.to_string()))
+        }
+        ("queue", "/queue/accept") => {
+            let (visit, rev) = world.visit(zone).await;
+            form = vec![
+                ("pick", format!("{visit}~{rev}")),
+                ("confirmed", "1".to_owned()),
+            ];
+        }
+        ("visits", "/visits/{id}/decision") => {
+            let (visit, rev) = world.visit(zone).await;
+            id = visit.to_string();
+            form = decision(&rev);
+        }
+        ("visits", "/visits/{id}/clashes/{n}") => {
+            let (visit, clash) = world.visit_clash(zone).await;
+            id = visit.to_string();
+            values.push(("n", clash.to_string()));
+            form = vec![("choice", "incoming".to_owned())];
+        }
+        ("households", "/households/{id}/clashes/{n}") => {
+            let (house, clash) = world.household_clash(zone).await;
+            id = house.to_string();
+            values.push(("n", clash.to_string()));
+            form = vec![("choice", "incoming".to_owned())];
+        }
+        ("households", "/households/{id}/list-state") => {
+            let (house, rev) = world.household(zone).await;
+            id = house.to_string();
+            form = vec![("rev", rev.to_string()), ("to", "closed".to_owned())];
+        }
+        ("campaigns", path) if !gets => {
+            let rev = campaign_rev(world, zone).await;
+            form = vec![
+                ("name", "a campaign".to_owned()),
+                ("starts_on", "2026-11-01".to_owned()),
+                ("ends_on", "2026-12-01".to_owned()),
+                ("groups", group.to_string()),
+                ("rev", rev.to_string()),
+                ("state", "ended".to_owned()),
+            ];
+            if path.contains("/teams/") {
+                let member = world.zones[zone].phone.user;
+                let fresh = TeamId(clock::new_id());
+                if path.contains("{team}") {
+                    world.team(fresh, campaign, "a team", member, alley).await;
+                    values.retain(|(name, _)| *name != "team");
+                    values.push(("team", fresh.to_string()));
+                }
+                form = vec![
+                    ("name", format!("team {}", fresh.0.simple())),
+                    ("members", member.to_string()),
+                    ("alleys", alley.to_string()),
+                ];
+            }
+        }
+        ("me", "/me/sessions") => form = vec![("end", "others".to_owned())],
+        ("login", _) => {
+            form = vec![
+                ("login", clock::token()),
+                ("password", "not the right one".to_owned()),
+            ]
+        }
+        _ => {}
+    }
+    values.push(("id", id));
+    let content = match (gets, line.path.as_str()) {
+        (true, _) => Content::Nothing,
+        (_, "/import") => Content::File(LIST.as_bytes().to_vec()),
+        (_, "/import/outbox") => Content::File(b"not a file of ours".to_vec()),
+        _ => Content::Form(form),
+    };
+    Ready {
+        path: filled(&line.path, &values),
+        content,
+    }
+}
+
+fn decision(rev: &Rev) -> Vec<(&'static str, String)> {
+    vec![
+        ("decision", "accepted".to_owned()),
+        ("rev", rev.to_string()),
+        ("seen", "received".to_owned()),
+    ]
+}
+
+async fn campaign_rev(world: &World, zone: &str) -> Rev {
+    let z = &world.zones[zone];
+    let found = world.app.store.campaign(z.ward.clone(), z.campaign).await;
+    found.unwrap().rev
+}
+
+/// Somebody to manage: a volunteer of the zone's ward, a technical administrator, oneself.
+async fn person(world: &World, caller: &Caller, of: &str) -> UserId {
+    if of == "self" {
+        return caller.user;
+    }
+    let ward = world.zones[zone(of)].ward.clone();
+    let role = if of == "admin" {
+        Role::Admin
+    } else {
+        Role::Volunteer
+    };
+    world
+        .account(Some(&ward), role, &format!("person-of-{}", zone(of)), &[])
+        .await
+}
+
+async fn api(world: &mut World, caller: &Caller, line: &Line) -> Ready {
+    let zone = zone(&line.of);
+    let what = line.of.split(':').next().unwrap_or_default();
+    let content = match line.path.as_str() {
+        "/api/openapi.json" => Content::Nothing,
+        "/api/v1/enrol/check" => {
+            let user = world.zones["own"].phone.user;
+            let code = enrol::create_code(&world.app, user, None).await.unwrap();
+            Content::Json(
+                json!({"code": if line.of == "own" { code } else { "22222222".to_owned() }}),
+            )
+        }
+        "/api/v1/enrol" => {
+            let user = world.zones["own"].phone.user;
+            let code = enrol::create_code(&world.app, user, None).await.unwrap();
+            let device = match world.zones[zone].phone.credential {
+                Credential::Phone { device, .. } if line.of != "own" => device,
+                _ => DeviceId(clock::new_id()),
+            };
+            Content::Json(enrol_request(&code, device, "a phone"))
+        }
+        "/api/v1/token/refresh" => {
+            let user = world.zones["own"].phone.user;
+            let phone = world.enrolled("volunteer", user, "a phone").await;
+            let Credential::Phone {
+                device, refresh, ..
+            } = phone.credential
+            else {
+                unreachable!()
+            };
+            if line.of == "revoked" {
+                world
+                    .app
+                    .store
+                    .revoke_device(device, None, clock::now())
+                    .await
+                    .unwrap();
+            }
+            Content::Json(json!({ "refresh": refresh }))
+        }
+        "/api/v1/sync/pull" => {
+            Content::Json(json!({"hello": hello(), "cursor": null, "limit": 500}))
+        }
+        "/api/v1/sync/push" => Content::Json(pushed(world, caller, what, zone).await),
+        "/api/v1/sync/rescue" => {
+            let copy = world.copy(zone).await;
+            Content::Json(json!({"hello": hello(), "records": [copy]}))
+        }
+        path if path.starts_with("/api/v1/attachments/") => match line.method.as_str() {
+            "PATCH" => Content::Piece,
+            _ => Content::Nothing,
+        },
+        path => panic!("nothing is known to send to {path}"),
+    };
+    let sha256 = world.zones[zone]
+        .recorded
+        .photo
+        .clone()
+        .unwrap()
+        .to_string();
+    Ready {
+        path: filled(&line.path, &[("sha256", sha256)]),
+        content,
+    }
+}
+
+/// A push about something in a zone.
+async fn pushed(world: &mut World, caller: &Caller, what: &str, zone: &str) -> Value {
+    match what {
+        "visit" => {
+            let (household, _) = world.household(zone).await;
+            let body = world.visit_body(zone, household);
+            world.one_op(caller, DocKind::Visit, clock::new_id(), None, &body)
+        }
+        // A visit that somebody else recorded, changed.
+        "mend" => {
+            let (visit, rev) = world.visit(zone).await;
+            let body = world.visit_body(zone, HouseholdId(clock::new_id()));
+            world.one_op(caller, DocKind::Visit, visit.0, Some(&rev), &body)
+        }
+        "house" => {
+            let (household, rev) = world.household(zone).await;
+            let z = &world.zones[zone];
+            let mut body = tungngo_shared::household::Household::at(z.group, z.alley, "12");
+            body.people = Some(5);
+            body.head_name = format!("house-of-{zone}");
+            let body = serde_json::to_value(&body).unwrap();
+            world.one_op(caller, DocKind::Household, household.0, Some(&rev), &body)
+        }
+        other => panic!("nothing is known to push about {other}"),
+    }
+}

@@ -1,0 +1,10 @@
+SELECT (SELECT COUNT(*) FROM account_group ag
+        JOIN account a ON a.id = ag.account_id JOIN residential_group g ON g.id = ag.group_id WHERE a.ward <> g.ward)
+     + (SELECT COUNT(*) FROM team_member tm JOIN team t ON t.id = tm.team_id
+        JOIN campaign c ON c.id = t.campaign_id JOIN account a ON a.id = tm.account_id WHERE a.ward <> c.ward)
+     + (SELECT COUNT(*) FROM team_alley ta JOIN team t ON t.id = ta.team_id
+        JOIN campaign c ON c.id = t.campaign_id JOIN alley a ON a.id = ta.alley_id WHERE a.ward <> c.ward)
+     + (SELECT COUNT(*) FROM campaign_group cg
+        JOIN campaign c ON c.id = cg.campaign_id JOIN residential_group g ON g.id = cg.group_id WHERE c.ward <> g.ward)
+     + (SELECT COUNT(*) FROM visit v JOIN household h ON h.id = v.household_id WHERE v.ward <> h.ward)
+     + (SELECT COUNT(*) FROM visit v JOIN account a ON a.id = v.author_id WHERE v.ward <> a.ward)
