@@ -134,9 +134,9 @@ fn desk() -> Routes {
 }
 
 /// Who did or saw what; what is kept, and people's rights over it.
-fn audit_pages() -> Router<AppState> {
+fn audit_pages() -> Routes {
     use desk::{audit, kept, rights};
-    Router::new()
+    Routes::new()
         .route("/retention", get(kept::report))
         .route("/households/{id}/rights", get(rights::of_household))
         .route("/households/{id}/correct", post(rights::correct))

@@ -4,25 +4,21 @@ use axum::{
     body::Body,
     http::{StatusCode, header},
 };
-use serde_json::{Value, json};
-use tungngo_server::{
-    auth::{enrol, web::url_encode},
-    clock,
-};
+use serde_json::Value;
+use tungngo_server::{auth::web::url_encode, clock};
 use tungngo_shared::{
     access::Role,
-    ids::{DeviceId, HouseholdId, Rev, TeamId, UserId},
-    sync::DocKind,
+    ids::{Rev, TeamId, UserId},
 };
 
 use super::{
     caller::{Caller, Credential},
     table::Line,
-    things::{LIST, hello},
-    world::{Answer, World, enrol_request},
+    things::LIST,
+    world::{Answer, World},
 };
 
-enum Content {
+pub enum Content {
     Nothing,
     Form(Vec<(&'static str, String)>),
     Json(Value),
@@ -30,9 +26,9 @@ enum Content {
     Piece,
 }
 
-struct Ready {
-    path: String,
-    content: Content,
+pub struct Ready {
+    pub path: String,
+    pub content: Content,
 }
 
 /// Sends a line's request for one caller; gives the answer and the word for it.
@@ -42,7 +38,7 @@ pub async fn ask(world: &mut World, caller: &Caller, line: &Line) -> (Answer, St
         world.campaign("own").await;
     }
     let ready = match line.path.starts_with("/api/") {
-        true => api(world, caller, line).await,
+        true => super::ask_api::api(world, caller, line).await,
         false => desk(world, caller, line).await,
     };
     let before = world.fingerprint().await;
@@ -113,7 +109,7 @@ fn word(answer: &Answer, changed: bool) -> String {
     answer.status.as_u16().to_string()
 }
 
-fn filled(path: &str, values: &[(&str, String)]) -> String {
+pub fn filled(path: &str, values: &[(&str, String)]) -> String {
     let mut path = path.to_owned();
     for (name, value) in values {
         path = path.replace(&format!("{{{name}}}"), value);
@@ -122,7 +118,7 @@ fn filled(path: &str, values: &[(&str, String)]) -> String {
 }
 
 /// The zone of a line; lines about none use the own one.
-fn zone(of: &str) -> &'static str {
+pub fn zone(of: &str) -> &'static str {
     let name = of.rsplit(':').next().unwrap_or_default();
     super::world::ZONES
         .into_iter()
@@ -218,6 +214,19 @@ async fn desk(world: &mut World, caller: &Caller, line: &Line) -> Ready {
             values.push(("n", clash.to_string()));
             form = vec![("choice", "incoming".to_owned())];
         }
+        ("visits", "/visits/{id}/erase") => {
+            id = world.visit(zone).await.0.to_string();
+            form = erasure();
+        }
+        ("households", "/households/{id}/erase") => {
+            id = world.household(zone).await.0.to_string();
+            form = erasure();
+        }
+        ("households", "/households/{id}/correct") => {
+            id = world.household(zone).await.0.to_string();
+            form = erasure();
+            form.push(("head_name", format!("house-of-{zone}")));
+        }
         ("households", "/households/{id}/list-state") => {
             let (house, rev) = world.household(zone).await;
             id = house.to_string();
@@ -270,6 +279,10 @@ async fn desk(world: &mut World, caller: &Caller, line: &Line) -> Ready {
     }
 }
 
+fn erasure() -> Vec<(&'static str, String)> {
+    vec![("reason", "asked".to_owned()), ("sure", "1".to_owned())]
+}
+
 fn decision(rev: &Rev) -> Vec<(&'static str, String)> {
     vec![
         ("decision", "accepted".to_owned()),
@@ -298,97 +311,4 @@ async fn person(world: &World, caller: &Caller, of: &str) -> UserId {
     world
         .account(Some(&ward), role, &format!("person-of-{}", zone(of)), &[])
         .await
-}
-
-async fn api(world: &mut World, caller: &Caller, line: &Line) -> Ready {
-    let zone = zone(&line.of);
-    let what = line.of.split(':').next().unwrap_or_default();
-    let content = match line.path.as_str() {
-        "/api/openapi.json" => Content::Nothing,
-        "/api/v1/enrol/check" => {
-            let user = world.zones["own"].phone.user;
-            let code = enrol::create_code(&world.app, user, None).await.unwrap();
-            Content::Json(
-                json!({"code": if line.of == "own" { code } else { "22222222".to_owned() }}),
-            )
-        }
-        "/api/v1/enrol" => {
-            let user = world.zones["own"].phone.user;
-            let code = enrol::create_code(&world.app, user, None).await.unwrap();
-            let device = match world.zones[zone].phone.credential {
-                Credential::Phone { device, .. } if line.of != "own" => device,
-                _ => DeviceId(clock::new_id()),
-            };
-            Content::Json(enrol_request(&code, device, "a phone"))
-        }
-        "/api/v1/token/refresh" => {
-            let user = world.zones["own"].phone.user;
-            let phone = world.enrolled("volunteer", user, "a phone").await;
-            let Credential::Phone {
-                device, refresh, ..
-            } = phone.credential
-            else {
-                unreachable!()
-            };
-            if line.of == "revoked" {
-                world
-                    .app
-                    .store
-                    .revoke_device(device, None, clock::now())
-                    .await
-                    .unwrap();
-            }
-            Content::Json(json!({ "refresh": refresh }))
-        }
-        "/api/v1/sync/pull" => {
-            Content::Json(json!({"hello": hello(), "cursor": null, "limit": 500}))
-        }
-        "/api/v1/sync/push" => Content::Json(pushed(world, caller, what, zone).await),
-        "/api/v1/sync/rescue" => {
-            let copy = world.copy(zone).await;
-            Content::Json(json!({"hello": hello(), "records": [copy]}))
-        }
-        path if path.starts_with("/api/v1/attachments/") => match line.method.as_str() {
-            "PATCH" => Content::Piece,
-            _ => Content::Nothing,
-        },
-        path => panic!("nothing is known to send to {path}"),
-    };
-    let sha256 = world.zones[zone]
-        .recorded
-        .photo
-        .clone()
-        .unwrap()
-        .to_string();
-    Ready {
-        path: filled(&line.path, &[("sha256", sha256)]),
-        content,
-    }
-}
-
-/// A push about something in a zone.
-async fn pushed(world: &mut World, caller: &Caller, what: &str, zone: &str) -> Value {
-    match what {
-        "visit" => {
-            let (household, _) = world.household(zone).await;
-            let body = world.visit_body(zone, household);
-            world.one_op(caller, DocKind::Visit, clock::new_id(), None, &body)
-        }
-        // A visit that somebody else recorded, changed.
-        "mend" => {
-            let (visit, rev) = world.visit(zone).await;
-            let body = world.visit_body(zone, HouseholdId(clock::new_id()));
-            world.one_op(caller, DocKind::Visit, visit.0, Some(&rev), &body)
-        }
-        "house" => {
-            let (household, rev) = world.household(zone).await;
-            let z = &world.zones[zone];
-            let mut body = tungngo_shared::household::Household::at(z.group, z.alley, "12");
-            body.people = Some(5);
-            body.head_name = format!("house-of-{zone}");
-            let body = serde_json::to_value(&body).unwrap();
-            world.one_op(caller, DocKind::Household, household.0, Some(&rev), &body)
-        }
-        other => panic!("nothing is known to push about {other}"),
-    }
 }

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod ask;
+mod ask_api;
 mod caller;
 mod table;
 mod things;

@@ -3,7 +3,7 @@
 use tungngo_shared::{
     ids::Rev,
     sync::{
-        Verdict,
+        MAX_OPS, Verdict,
         push::{Gap, Outcome},
     },
 };
