@@ -94,6 +94,8 @@ impl Server {
             .args(["serve", "--listen", "127.0.0.1:0", "--data-dir"])
             .arg(data)
             .stdout(Stdio::piped())
+            // Beside the data, not between the findings.
+            .stderr(std::fs::File::create(data.with_extension("log"))?)
             .spawn()
             .with_context(|| format!("starting {}", program.display()))?;
         let mut line = String::new();
