@@ -14,8 +14,6 @@ use crate::vault::VaultError;
 use tungngo_shared::clock::Millis;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
-/// A clock may be set back by so much without a reason to ask.
-const CLOCK_SLACK_MS: i64 = 60 * 60 * 1000;
 /// What is kept of a phone that is to be wiped, should its unsent work not be safe yet.
 const BAR: &str = "device_revoked";
 
@@ -35,18 +33,24 @@ fn is_away(store: &Store, now: Millis) -> Result<bool> {
         return Ok(false);
     };
     let rules = store.ward()?.map(|ward| ward.rules).unwrap_or_default();
-    let (now, days) = (server_now(store, now)?, i64::from(rules.lock_after_days));
-    if days == 0 {
-        return Ok(false);
-    }
+    let days = i64::from(rules.lock_after_days);
+    // A clock that is set back gives no time back. It is no reason to ask either: cheap phones forget
+    // the date with an empty battery, and their owner stands at a door without network.
     let seen = store.latest_seen()?.unwrap_or(last);
-    let is_set_back = now.0 < seen.0.max(last.0) - CLOCK_SLACK_MS;
-    Ok(is_set_back || now.0 - last.0 > days * DAY_MS)
+    let now = server_now(store, now)?.max(seen);
+    Ok(days > 0 && now.0 - last.0 > days * DAY_MS)
 }
 
 impl Core {
-    /// Whether the open store may not be used any more without the server.
-    pub(super) fn is_away(&self) -> bool {
+    /// Whether the store is to be wiped as soon as its unsent work is safe.
+    pub(super) fn is_to_be_wiped(&self) -> bool {
+        let barred = self.open.as_ref().map(|open| open.session.store.barred());
+        matches!(barred, Some(Ok(Some(bar))) if bar == BAR)
+    }
+
+    /// Whether the store may not be used without the server. Asked when it is opened, not while somebody
+    /// works with it: a clock that jumps must not take the form away under their hands.
+    fn is_away(&self) -> bool {
         let now = self.clock.now();
         let enrolled = self.open.as_ref().filter(|open| open.api.is_some());
         // A store that cannot be read answers no request either.
@@ -69,8 +73,8 @@ impl Core {
 
     /// After too long away the server has to be reached before anything is shown.
     pub(super) async fn contact_if_away(&mut self) -> std::result::Result<(), Failure> {
+        self.note_seen();
         if !self.is_away() {
-            self.note_seen();
             return Ok(());
         }
         let sent = self.clock.now();

@@ -278,7 +278,7 @@ impl Open {
 impl Core {
     /// Time passed.
     pub(super) fn tick(&mut self) {
-        if self.is_away() {
+        if self.is_to_be_wiped() {
             self.lock();
             return;
         }

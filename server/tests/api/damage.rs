@@ -112,7 +112,7 @@ async fn a_damaged_page_is_an_error_and_no_acknowledgement() {
     let key = &server.app.keys.database;
     copy(&from, key, &to);
     let mut bytes = std::fs::read(&to).unwrap();
-    for page in bytes.len() / 4096 / 2..bytes.len() / 4096 {
+    for page in bytes.len() / 4096 * 3 / 4..bytes.len() / 4096 {
         bytes[page * 4096 + 99] ^= 1;
     }
     std::fs::write(&to, bytes).unwrap();

@@ -94,17 +94,21 @@ pub fn plan(seed: u64) -> Vec<Step> {
     let mut chance = StdRng::seed_from_u64(seed);
     let length = chance.random_range(20..110);
     // Rare things are rarer still in most runs, so that ordinary ones get far.
-    let rare = chance.random_bool(0.4);
+    let most = match chance.random_range(0..20) {
+        0..10 => 102,
+        10..16 => 120,
+        // Now and then nearly everything is forgotten by somebody.
+        _ => 180,
+    };
     let bad_network = chance.random_range(0..5_u32);
     (0..length)
-        .map(|_| one(&mut chance, rare, bad_network))
+        .map(|_| one(&mut chance, most, bad_network))
         .collect()
 }
 
-fn one(chance: &mut StdRng, rare: bool, bad_network: u32) -> Step {
+fn one(chance: &mut StdRng, most: u32, bad_network: u32) -> Step {
     let phone = chance.random_range(0..PHONES);
     let any = |chance: &mut StdRng| (chance.next_u32() & 0xff) as u8;
-    let most = if rare { 120 } else { 102 };
     match chance.random_range(0..most) {
         0..16 => Step::Pass {
             ms: match chance.random_range(0..10) {
@@ -173,10 +177,10 @@ fn one(chance: &mut StdRng, rare: bool, bad_network: u32) -> Step {
             alleys: any(chance),
         },
         101 => Step::UpdateApp { phone },
-        102..107 => Step::Backup,
-        107..112 => Step::Restore,
-        112..115 => Step::CopyStore { phone },
-        115..118 => Step::OldStore { phone },
+        102..107 | 120..130 => Step::Backup,
+        107..112 | 130..145 => Step::Restore,
+        112..115 | 145..162 => Step::CopyStore { phone },
+        115..118 | 162..178 => Step::OldStore { phone },
         _ => Step::Revoke { phone },
     }
 }

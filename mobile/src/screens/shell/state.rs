@@ -160,9 +160,6 @@ impl Shell {
             } => {
                 self.me = None;
                 self.set_aside.clear();
-                // What lay open belonged to a store that is no longer here.
-                self.set_aside.clear();
-                self.me = None;
                 let server = server.or_else(|| self.server.clone());
                 let name = self.device_name.clone();
                 let enrol = enrol::State::new(server, pin_set, name);
