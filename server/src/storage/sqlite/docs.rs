@@ -169,7 +169,6 @@ impl Changes<'_> {
         let seq = self.next();
         let rev = match version.rev {
             Some(rev) => rev.clone(),
-            None if tungngo_shared::planted!("rev_without_epoch") => Rev::of_server(0, seq),
             None => Rev::of_server(super::pull::epoch(self.tx)?, seq),
         };
         self.tx
