@@ -53,10 +53,10 @@ async fn what_two_phones_say_differently_is_settled_by_a_person() -> anyhow::Res
     the_office_chooses(&lead, &url, door).await?;
     phones_of(&lead, &url, &volunteer).await?;
 
-    // The phone hears of it with its next word to the server.
+    // The phone hears of it with its next word to the server, and holds nothing any more.
     volunteer.browser.click("sync-now").await?;
-    volunteer.browser.says("sync-link", "thu hồi").await?;
-    volunteer.browser.picture("sync-revoked").await?;
+    volunteer.browser.says("enrol-aside", "thu hồi").await?;
+    volunteer.browser.picture("enrol-revoked").await?;
     leader.browser.close().await?;
     volunteer.browser.close().await?;
     lead.close().await
