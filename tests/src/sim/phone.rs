@@ -76,7 +76,8 @@ pub(super) struct Phone {
     pub revoked: bool,
     /// How often its store was set back to an old copy.
     pub rolled_back: u64,
-    pub copy: Option<(PathBuf, usize)>,
+    /// Its store as it was once, and what had been saved by then.
+    pub copy: Option<(PathBuf, Vec<Save>, Vec<HouseEdit>)>,
     pub protocol: ProtocolRange,
     sizes: Sizes,
     /// Houses as this phone's owner saw them before an edit, for the merge's check.

@@ -251,20 +251,21 @@ impl<'g> World<'g> {
     pub(super) fn copy_phone(&mut self, phone: usize) {
         let to = self.new_file("copy");
         copy_at_rest(&self.phones[phone].file, &to);
-        self.phones[phone].copy = Some((to, self.phones[phone].saves.len()));
+        let it = &mut self.phones[phone];
+        it.copy = Some((to, it.saves.clone(), it.house_edits.clone()));
     }
 
     /// The old copy becomes the phone's store.
     pub(super) fn roll_phone_back(&mut self, phone: usize) -> bool {
-        let Some((copy, saves)) = self.phones[phone].copy.clone() else {
+        let Some((copy, saves, house_edits)) = self.phones[phone].copy.clone() else {
             return false;
         };
         let file = self.new_file("phone");
         copy_at_rest(&copy, &file);
         let it = &mut self.phones[phone];
         it.file = file;
-        it.saves.truncate(saves);
-        it.house_edits.retain(|e| e.save.is_some_and(|s| s < saves));
+        // An edit that was taken back since then stands again.
+        (it.saves, it.house_edits) = (saves, house_edits);
         it.rolled_back += 1;
         it.restart();
         self.merges_hold = false;
