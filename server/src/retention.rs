@@ -1,5 +1,7 @@
 //! Running what wards have decided about how long data is kept.
 
+use std::path::Path;
+
 use tungngo_shared::ids::WardCode;
 
 use crate::{
@@ -8,7 +10,10 @@ use crate::{
     storage::{
         StoreResult,
         retention::{Erasure, Gone},
-        sqlite::upkeep::{self, DATABASES},
+        sqlite::{
+            Key,
+            upkeep::{self, DATABASES},
+        },
     },
 };
 
@@ -42,7 +47,7 @@ pub async fn run(app: &App, ward: &WardCode, dry_run: bool) -> StoreResult<Gone>
         .note_retention(ward.clone(), all.clone(), now)
         .await?;
     if !all.is_nothing() {
-        empty_logs(app);
+        empty_logs(app).await;
     }
     Ok(all)
 }
@@ -54,7 +59,7 @@ pub async fn run(app: &App, ward: &WardCode, dry_run: bool) -> StoreResult<Gone>
 pub async fn erase(app: &App, erasure: Erasure) -> StoreResult<Gone> {
     let mut gone = app.store.erase(erasure, clock::now()).await?;
     drop_photos(app, &mut gone).await?;
-    empty_logs(app);
+    empty_logs(app).await;
     Ok(gone)
 }
 
@@ -67,10 +72,18 @@ async fn drop_photos(app: &App, gone: &mut Gone) -> StoreResult<()> {
 }
 
 /// Old states in the logs ahead go, too. If somebody reads one just now, the next run does it.
-pub fn empty_logs(app: &App) {
+pub async fn empty_logs(app: &App) {
+    let (dir, key) = (app.config.data_dir.clone(), app.keys.database.clone());
+    // Opens databases and may wait seconds for a reader: not on a thread that answers others.
+    let emptied = tokio::task::spawn_blocking(move || empty(&dir, &key)).await;
+    if let Err(error) = emptied {
+        tracing::warn!(%error, "the logs ahead were not emptied");
+    }
+}
+
+fn empty(dir: &Path, key: &Key) {
     for database in DATABASES {
-        let path = app.config.data_dir.join(database.file);
-        match upkeep::empty_log(&path, &app.keys.database) {
+        match upkeep::empty_log(&dir.join(database.file), key) {
             Ok(true) => {}
             Ok(false) => tracing::info!(
                 file = database.file,

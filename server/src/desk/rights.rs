@@ -255,7 +255,7 @@ pub async fn correct(
     };
     app.store.correct(correction, clock::now()).await?;
     if form.forget == "1" {
-        retention::empty_logs(&app);
+        retention::empty_logs(&app).await;
     }
     Ok(Redirect::to(&format!("/households/{id}?done=saved")).into_response())
 }

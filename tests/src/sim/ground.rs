@@ -15,9 +15,12 @@ use tungngo_server::{
     cli::ward,
     clock::{self, simulated},
     keys::Keys,
-    storage::sqlite::{
-        Attachments, Key, Sqlite,
-        docs::{self, Author, Version},
+    storage::{
+        StoreResult,
+        sqlite::{
+            Attachments, Key, Sqlite,
+            docs::{self, Author, Changes, Version},
+        },
     },
 };
 use tungngo_shared::{
@@ -26,7 +29,7 @@ use tungngo_shared::{
     campaign::{Campaign, CampaignState},
     clock::Millis,
     household::Household,
-    ids::{AlleyId, CampaignId, DeviceId, GroupId, HouseholdId, TeamId, UserId, WardCode},
+    ids::{AlleyId, CampaignId, DeviceId, GroupId, HouseholdId, Rev, TeamId, UserId, WardCode},
     place::{Alley, Group},
 };
 
@@ -156,12 +159,17 @@ async fn ground_ward(server: &Server, ground: &Ground) -> People {
     for g in 1..=2 {
         let name = format!("Tổ dân phố {g}");
         let group = GroupId(clock::new_id());
-        put_group(server, ground, group, name).await;
+        let extra = Map::new();
+        let write = move |c: &mut Changes<'_>| c.put_group(group, &Group { name, extra });
+        put(server, &ground.ward, write).await;
         groups.push(group);
         for a in 1..=2 {
             let name = format!("Ngõ {g}{a}");
             let alley = AlleyId(clock::new_id());
-            put_alley(server, ground, (alley, group), name).await;
+            let extra = Map::new();
+            let write =
+                move |c: &mut Changes<'_>| c.put_alley(alley, &Alley { group, name, extra });
+            put(server, &ground.ward, write).await;
             alleys.push((alley, group));
         }
     }
@@ -206,32 +214,19 @@ async fn ground_ward(server: &Server, ground: &Ground) -> People {
     (alleys, houses, teams, holders)
 }
 
-// Ids are drawn here and not by the server's writer, whose thread knows no simulated chance.
-async fn put_group(server: &Server, ground: &Ground, id: GroupId, name: String) {
-    let ward = ground.ward.clone();
-    let extra = Map::new();
-    let write = server.store.write(move |tx| {
-        docs::change(tx, &ward, Author::default(), START, |c| {
-            c.put_group(id, &Group { name, extra })
-        })
-    });
-    write.await.expect("a group");
-}
-
-async fn put_alley(
+/// Writes documents of the ward. Their ids are drawn by the caller: the server's writer, on a thread of its
+/// own, knows no simulated chance.
+async fn put(
     server: &Server,
-    ground: &Ground,
-    (id, group): (AlleyId, GroupId),
-    name: String,
+    ward: &WardCode,
+    what: impl FnOnce(&mut Changes<'_>) -> StoreResult<Rev> + Send + 'static,
 ) {
-    let ward = ground.ward.clone();
-    let extra = Map::new();
-    let write = server.store.write(move |tx| {
-        docs::change(tx, &ward, Author::default(), START, |c| {
-            c.put_alley(id, &Alley { group, name, extra })
-        })
-    });
-    write.await.expect("an alley");
+    let ward = ward.clone();
+    let now = clock::now();
+    let write = server
+        .store
+        .write(move |tx| docs::change(tx, &ward, Author::default(), now, what));
+    write.await.expect("a document");
 }
 
 async fn put_campaign(server: &Server, ground: &Ground, groups: &[GroupId]) {
@@ -244,13 +239,8 @@ async fn put_campaign(server: &Server, ground: &Ground, groups: &[GroupId]) {
         questionnaire_version: 1,
         extra: Map::new(),
     };
-    let (ward, id) = (ground.ward.clone(), ground.campaign);
-    let write = server.store.write(move |tx| {
-        docs::change(tx, &ward, Author::default(), START, |c| {
-            c.put_campaign(id, &campaign)
-        })
-    });
-    write.await.expect("a campaign");
+    let id = ground.campaign;
+    put(server, &ground.ward, move |c| c.put_campaign(id, &campaign)).await;
 }
 
 async fn enrol_phone(
@@ -295,14 +285,11 @@ pub(super) fn household_body(house: &Household) -> String {
 
 impl Server {
     pub(super) async fn put_household(&self, ward: &WardCode, id: HouseholdId, house: Household) {
-        let (ward, now) = (ward.clone(), clock::now());
-        let write = self.store.write(move |tx| {
+        put(self, ward, move |c| {
             let body = household_body(&house);
-            docs::change(tx, &ward, Author::default(), now, |c| {
-                c.put_household(id, &house, Version::server(&body, None))
-            })
-        });
-        write.await.expect("a household");
+            c.put_household(id, &house, Version::server(&body, None))
+        })
+        .await;
     }
 }
 

@@ -1,5 +1,6 @@
 //! The planted bug `seq_before_commit`: a feed number given out before its commit, as a counter in memory
-//! would. A page that is read meanwhile steps over what is not visible yet.
+//! would. A page that is read meanwhile steps over what is not visible yet. One counter a process: planted, it
+//! serves one simulated server at a time.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

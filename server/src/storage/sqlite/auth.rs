@@ -65,7 +65,7 @@ pub fn account_by_login(c: &Connection, login: &str) -> StoreResult<Option<Accou
 }
 
 /// Appends to the audit log what was done to an account.
-fn note(
+pub fn note(
     tx: &Tx<'_>,
     user: UserId,
     action: &str,

@@ -14,28 +14,6 @@ use crate::storage::{
     own::{OwnSession, OwnStore, SecondFactor},
 };
 
-fn note(
-    tx: &Tx<'_>,
-    user: UserId,
-    by: Option<UserId>,
-    action: &str,
-    now: Millis,
-) -> StoreResult<()> {
-    let ward = auth::account(tx, user)?.and_then(|a| a.ward);
-    audit::append(
-        tx,
-        &audit::Entry {
-            at: now,
-            ward: ward.as_ref(),
-            user: by,
-            device: None,
-            action,
-            subject: Some(user.0),
-            detail: json!({}),
-        },
-    )
-}
-
 fn set_codes(tx: &Tx<'_>, user: UserId, codes: &[String]) -> StoreResult<()> {
     tx.prepare_cached(include_str!("../../../sql/second/drop_codes.sql"))?
         .execute([user.0])?;
@@ -89,7 +67,7 @@ impl OwnStore for Sqlite {
             tx.prepare_cached(include_str!("../../../sql/second/set.sql"))?
                 .execute(params![user.0, secret, step, now.0])?;
             set_codes(tx, user, &codes)?;
-            note(tx, user, Some(user), "second_factor.set", now)
+            auth::note(tx, user, "second_factor.set", Some(user), now)
         })
         .await
     }
@@ -102,7 +80,7 @@ impl OwnStore for Sqlite {
     ) -> StoreResult<()> {
         self.write(move |tx| {
             set_codes(tx, user, &codes)?;
-            note(tx, user, Some(user), "second_factor.codes", now)
+            auth::note(tx, user, "second_factor.codes", Some(user), now)
         })
         .await
     }
@@ -128,7 +106,7 @@ impl OwnStore for Sqlite {
                 .prepare_cached(include_str!("../../../sql/second/use_code.sql"))?
                 .execute(params![now.0, user.0, code])?;
             if used == 1 {
-                note(tx, user, Some(user), "second_factor.code_used", now)?;
+                auth::note(tx, user, "second_factor.code_used", Some(user), now)?;
             }
             Ok(used == 1)
         })
@@ -148,7 +126,7 @@ impl OwnStore for Sqlite {
             if by != Some(user) {
                 auth::end_sessions(tx, user)?;
             }
-            note(tx, user, by, "second_factor.drop", now)
+            auth::note(tx, user, "second_factor.drop", by, now)
         })
         .await
     }
@@ -219,7 +197,7 @@ impl OwnStore for Sqlite {
                 .execute(params![token_hash, user.0])?;
             match ended {
                 0 => Ok(()),
-                _ => note(tx, user, Some(user), "account.sign_out", now),
+                _ => auth::note(tx, user, "account.sign_out", Some(user), now),
             }
         })
         .await
@@ -229,7 +207,7 @@ impl OwnStore for Sqlite {
         self.write(move |tx| {
             tx.prepare_cached(include_str!("../../../sql/second/end_others.sql"))?
                 .execute(params![user.0, but])?;
-            note(tx, user, Some(user), "account.sign_out_elsewhere", now)
+            auth::note(tx, user, "account.sign_out_elsewhere", Some(user), now)
         })
         .await
     }
