@@ -58,8 +58,8 @@ pub struct Pace {
     pub first_retry: Duration,
     /// The longest pause after failed tries.
     pub longest_retry: Duration,
-    /// How long a push should take at most; on a slow link it carries less.
-    pub push: Duration,
+    /// How long a push or a page should take at most; on a slow link each carries less.
+    pub request: Duration,
     /// How often the list is compared with the server's at most.
     pub check: Duration,
 }
@@ -72,7 +72,7 @@ impl Default for Pace {
             undo: Duration::from_secs(8),
             first_retry: Duration::from_secs(2),
             longest_retry: Duration::from_secs(300),
-            push: Duration::from_secs(2),
+            request: Duration::from_secs(2),
             check: Duration::from_secs(15 * 60),
         }
     }

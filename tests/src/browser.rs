@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::{By, Key, WebDriver, WebElement, error::WebDriverResult};
@@ -208,16 +208,19 @@ impl Browser {
         Ok(element.click().await?)
     }
 
-    /// Replaces what a field holds, as typing does.
+    /// Replaces what a field holds, as typing does. On a busy machine the field may lose the focus, and
+    /// with it what was chosen in it, between two strokes: so what it holds then is looked at.
     ///
     /// # Errors
-    /// When there is no such field.
+    /// When there is no such field, or it does not take the text.
     pub async fn fill(&self, id: &str, text: &str) -> anyhow::Result<()> {
         wait::until_ok(&format!("{id} can be filled"), async || {
             let element = self.find(id).await?;
             // With keys, so that the page hears of it as it hears a person.
             element.send_keys(Key::Control + "a").await?;
             element.send_keys(Key::Backspace + text).await?;
+            let held = element.prop("value").await?.unwrap_or_default();
+            ensure!(held == text, "it holds “{held}”");
             Ok::<_, anyhow::Error>(())
         })
         .await

@@ -54,7 +54,7 @@ pub fn pace(calm: Duration) -> Pace {
         undo: Duration::ZERO,
         first_retry: Duration::from_millis(100),
         longest_retry: Duration::from_millis(400),
-        push: Duration::from_secs(2),
+        request: Duration::from_secs(2),
         check: Duration::ZERO,
     }
 }
@@ -78,7 +78,7 @@ pub fn fast_motion(dir: PathBuf, times: u32) -> Config {
         &mut pace.undo,
         &mut pace.first_retry,
         &mut pace.longest_retry,
-        &mut pace.push,
+        &mut pace.request,
         &mut pace.check,
         &mut limits.connect,
         &mut limits.silence,

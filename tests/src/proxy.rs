@@ -72,6 +72,9 @@ pub struct Weather {
     pub down: Option<u64>,
     /// How long a byte is on its way, one way.
     pub delay: Duration,
+    /// How many bytes go at once, and are lost when the connection ends: what the link carries in this
+    /// time; none is a twentieth of a second.
+    pub grain: Option<Duration>,
     /// Every connection ends again and again after a pause drawn from this.
     pub cuts: Option<Range<Duration>>,
     /// What happens to requests.
@@ -89,6 +92,7 @@ impl Weather {
             up: Some(50_000 / 8 * u64::from(times)),
             down: Some(100_000 / 8 * u64::from(times)),
             delay: Duration::from_millis(300) / times,
+            grain: Some(Duration::from_millis(100) / times),
             ..Self::default()
         }
     }
@@ -263,16 +267,22 @@ impl Inner {
         }
     }
 
-    /// How many bytes go at once: what the link carries in a twentieth of a second.
+    /// How many bytes go at once.
     fn chunk(&self, way: Way) -> usize {
-        let rate = self.rate(way).unwrap_or(u64::MAX);
-        usize::try_from(rate / 20)
-            .unwrap_or(usize::MAX)
-            .clamp(64, 64 * 1024)
+        const MOST: usize = 64 * 1024;
+        let Some(rate) = self.rate(way) else {
+            return MOST;
+        };
+        let grain = lock(&self.weather).grain;
+        let grain = grain.unwrap_or(Duration::from_millis(50));
+        let bytes = rate as f64 * grain.as_secs_f64();
+        (bytes as usize).clamp(64, MOST)
     }
 
     /// Counts bytes and takes the time that the link needs for them.
     async fn travel(&self, way: Way, bytes: usize) {
+        /// As late as a busy machine wakes a task.
+        const LATE: Duration = Duration::from_millis(5);
         let n = bytes as u64;
         match way {
             Way::Up => self.counters.up.fetch_add(n, Ordering::SeqCst),
@@ -282,7 +292,9 @@ impl Inner {
         let until = {
             let mut busy = lock(&self.busy[way as usize]);
             let now = Instant::now();
-            let start = busy.map_or(now, |until| until.max(now));
+            // Who wakes up late has not lost what the link could carry meanwhile.
+            let late = busy.filter(|until| now.saturating_duration_since(*until) < LATE);
+            let start = late.unwrap_or(now);
             let until = start + Duration::from_micros(n * 1_000_000 / rate.max(1));
             *busy = Some(until);
             until

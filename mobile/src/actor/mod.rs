@@ -286,9 +286,9 @@ impl Core {
                 first_retry_ms: ms(pace.first_retry),
                 longest_retry_ms: ms(pace.longest_retry),
                 push_ops: MAX_OPS,
-                push_ms: ms(pace.push),
+                page_rows: MAX_ROWS as usize,
+                request_ms: ms(pace.request),
             },
-            page_rows: MAX_ROWS,
             undo_ms: self.undo_ms(),
             check_ms: ms(pace.check),
         }

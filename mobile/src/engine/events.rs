@@ -102,6 +102,8 @@ pub enum Effect {
     Pull {
         /// And for what this phone ought to hold.
         check: bool,
+        /// How many rows it may have.
+        most_rows: usize,
     },
     /// Store the page with its cursor; report [`Event::Stored`].
     StorePage(PullReply),
@@ -191,8 +193,10 @@ pub struct Tuning {
     pub longest_retry_ms: i64,
     /// Most operations in a push, at most [`tungngo_shared::sync::MAX_OPS`].
     pub push_ops: usize,
-    /// How long a push should take at most: one that is cut starts again from its first byte.
-    pub push_ms: i64,
+    /// Most rows of the feed in a page, at most [`tungngo_shared::sync::MAX_ROWS`].
+    pub page_rows: usize,
+    /// How long a push or a page should take at most: one that is cut starts again from its first byte.
+    pub request_ms: i64,
 }
 
 /// What the engine is told of the world with each event.

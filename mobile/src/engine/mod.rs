@@ -8,7 +8,7 @@
 use batch::Batch;
 use tungngo_shared::{
     clock::Millis,
-    sync::{MAX_PUSH_BYTES, PullReply, PushReply},
+    sync::{MAX_OPS, MAX_PUSH_BYTES, PullReply, PushReply},
 };
 
 mod batch;
@@ -20,6 +20,16 @@ pub use events::{Effect, Event, Facts, Failure, State, Stored, Tuning};
 #[cfg(test)]
 mod tests;
 
+/// Fewer operations than this in a push weigh less than what surrounds them.
+const FEW_OPS: usize = 24;
+/// The same of rows in a page.
+const FEW_ROWS: usize = 50;
+
+/// Most bytes of a push of so many operations, uncompressed.
+fn bytes_of(ops: usize) -> usize {
+    MAX_PUSH_BYTES * 9 / 10 * ops / MAX_OPS
+}
+
 /// The engine of one phone.
 #[derive(Clone, Debug)]
 pub struct Engine {
@@ -28,7 +38,8 @@ pub struct Engine {
     failures: u32,
     max_ops: usize,
     max_bytes: usize,
-    batch: Batch,
+    pushes: Batch,
+    pages: Batch,
     /// The server found a push of this round too large.
     too_large: bool,
     last_gap: Option<u64>,
@@ -54,9 +65,11 @@ impl Engine {
             state: State::Idle { until: Millis(0) },
             tuning,
             failures: 0,
-            max_ops: tuning.push_ops,
-            max_bytes: MAX_PUSH_BYTES * 9 / 10,
-            batch: Batch::new(tuning.push_ops, tuning.push_ms),
+            // The first push is sized when it begins.
+            max_ops: 0,
+            max_bytes: 0,
+            pushes: Batch::new((FEW_OPS, tuning.push_ops), tuning.request_ms),
+            pages: Batch::new((FEW_ROWS, tuning.page_rows), tuning.request_ms),
             too_large: false,
             last_gap: None,
             refreshed: false,
@@ -79,8 +92,10 @@ impl Engine {
     /// Takes an event in and says what to do.
     pub fn step(&mut self, event: Event, facts: &Facts) -> Vec<Effect> {
         let effects = self.take_in(event, facts);
-        if matches!(effects.last(), Some(Effect::FreezeAndPush { .. })) {
-            self.batch.sent(facts.now);
+        match effects.last() {
+            Some(Effect::FreezeAndPush { .. }) => self.pushes.sent(facts.now),
+            Some(Effect::Pull { .. }) => self.pages.sent(facts.now),
+            _ => {}
         }
         effects
     }
@@ -99,7 +114,7 @@ impl Engine {
                 self.pull(false)
             }
             Event::PushReply(reply) if self.state == State::Pushing => self.pushed(reply, facts),
-            Event::PullReply(reply) if self.state == State::Pulling => self.pulled(reply),
+            Event::PullReply(reply) if self.state == State::Pulling => self.pulled(reply, facts),
             Event::Stored(stored) if self.state == State::Pulling => self.stored(stored, facts),
             Event::Photo(next) if self.state == State::Uploading => self.photo(next, facts),
             Event::PhotoReply(progress) if self.state == State::Uploading => {
@@ -180,7 +195,7 @@ impl Engine {
     }
 
     fn begin(&mut self) -> Vec<Effect> {
-        (self.max_ops, self.max_bytes) = self.batch.limits();
+        self.size_push();
         self.too_large = false;
         self.refreshed = false;
         self.reset = false;
@@ -191,6 +206,11 @@ impl Engine {
         self.ripe = None;
         self.upload.resume = false;
         self.push()
+    }
+
+    fn size_push(&mut self) {
+        self.max_ops = self.pushes.size();
+        self.max_bytes = bytes_of(self.max_ops);
     }
 
     fn push(&mut self) -> Vec<Effect> {
@@ -204,7 +224,8 @@ impl Engine {
 
     fn pull(&mut self, check: bool) -> Vec<Effect> {
         self.state = State::Pulling;
-        vec![Effect::Pull { check }]
+        let most_rows = self.pages.size();
+        vec![Effect::Pull { check, most_rows }]
     }
 
     /// Fetches the list anew, beside the one that is here.
@@ -217,7 +238,7 @@ impl Engine {
     fn pushed(&mut self, reply: PushReply, facts: &Facts) -> Vec<Effect> {
         let gap = reply.gap.map(|g| g.expected);
         let nothing_said = gap.is_none() && reply.verdicts.is_empty();
-        self.batch.answered(reply.verdicts.len(), facts.now);
+        self.pushes.answered(reply.verdicts.len(), facts.now);
         let mut effects = vec![Effect::ApplyVerdicts(reply)];
         // The same gap twice, or no word about anything: asking again at once would not end.
         let stuck = nothing_said || (gap.is_some() && gap == self.last_gap);
@@ -227,14 +248,15 @@ impl Engine {
         } else {
             self.failures = 0;
             if !self.too_large {
-                (self.max_ops, self.max_bytes) = self.batch.limits();
+                self.size_push();
             }
             effects.extend(self.push());
         }
         effects
     }
 
-    fn pulled(&mut self, reply: PullReply) -> Vec<Effect> {
+    fn pulled(&mut self, reply: PullReply, facts: &Facts) -> Vec<Effect> {
+        self.pages.answered(reply.changes.len(), facts.now);
         self.failures = 0;
         self.reset = false;
         vec![Effect::StorePage(reply)]
@@ -282,8 +304,10 @@ impl Engine {
         let (status, retry_after_s, code) = match failure {
             Failure::Unreachable | Failure::NotOurs => {
                 self.photo_broke();
-                if self.state == State::Pushing {
-                    self.batch.cut(facts.now);
+                match self.state {
+                    State::Pushing => self.pushes.cut(facts.now),
+                    State::Pulling => self.pages.cut(facts.now),
+                    _ => {}
                 }
                 return self.offline(facts);
             }
@@ -345,11 +369,15 @@ impl Engine {
     }
 
     /// Full jitter: anywhere up to a bound that doubles with every failure, so that a thousand phones
-    /// do not come back together.
+    /// do not come back together. A line that carried something a moment ago is tried again soon: on a
+    /// bad one that is most of what can be had.
     fn retry_at(&mut self, facts: &Facts) -> Millis {
-        let doubled = self.tuning.first_retry_ms << self.failures.min(20);
+        let bound = match self.failures.min(20).checked_sub(1) {
+            None => self.tuning.first_retry_ms / 4,
+            Some(doublings) => self.tuning.first_retry_ms << doublings,
+        };
         self.failures += 1;
-        let bound = doubled.clamp(1, self.tuning.longest_retry_ms.max(1));
+        let bound = bound.clamp(1, self.tuning.longest_retry_ms.max(1));
         Millis(facts.now.0 + (bound as f64 * facts.chance) as i64 + 1)
     }
 }

@@ -18,7 +18,7 @@ impl Session {
                 max_bytes,
                 rush,
             } => return self.push((max_ops, max_bytes), rush, at),
-            Effect::Pull { check } => return self.pull(check, at),
+            Effect::Pull { check, most_rows } => return self.pull(check, most_rows, at),
             Effect::Refresh => {
                 let Some(refresh) = self.store.refresh_token()? else {
                     return Ok(Some(no_token()));
@@ -89,7 +89,7 @@ impl Session {
         Ok(None)
     }
 
-    fn pull(&mut self, check: bool, at: At) -> Result<Option<Event>> {
+    fn pull(&mut self, check: bool, most_rows: usize, at: At) -> Result<Option<Event>> {
         let Some(access) = self.access.clone() else {
             return Ok(Some(no_token()));
         };
@@ -97,7 +97,7 @@ impl Session {
         let request = PullRequest {
             hello: self.hello(waiting, at),
             cursor: self.store.cursor()?,
-            limit: self.about.page_rows,
+            limit: u32::try_from(most_rows).unwrap_or(u32::MAX),
             check,
         };
         self.call = Some(Call::Pull { access, request });

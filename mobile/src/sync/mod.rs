@@ -96,8 +96,6 @@ pub struct About {
     pub protocol: ProtocolRange,
     /// Paces.
     pub tuning: Tuning,
-    /// Most rows of the feed in a page, at most [`tungngo_shared::sync::MAX_ROWS`].
-    pub page_rows: u32,
     /// How long a save can be undone before it may be sent, in milliseconds.
     pub undo_ms: i64,
     /// How often the list is compared with the server's at most, in milliseconds.

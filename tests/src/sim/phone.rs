@@ -15,7 +15,7 @@ use tungngo_mobile::{
 };
 use tungngo_shared::{
     clock::Millis,
-    sync::{MAX_OPS, ProtocolRange},
+    sync::{MAX_OPS, MAX_ROWS, ProtocolRange},
 };
 use uuid::Uuid;
 
@@ -27,14 +27,15 @@ const TUNING: Tuning = Tuning {
     first_retry_ms: 2_000,
     longest_retry_ms: 300_000,
     push_ops: MAX_OPS,
-    push_ms: 2_000,
+    page_rows: MAX_ROWS as usize,
+    request_ms: 2_000,
 };
 pub(super) const UNDO_MS: i64 = 8_000;
 
 /// How much this phone sends and takes at a time: little, so that a day has many pages and pushes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sizes {
-    pub page_rows: u32,
+    pub page_rows: usize,
     pub push_ops: usize,
 }
 
@@ -190,9 +191,9 @@ fn session(file: &std::path::Path, protocol: ProtocolRange, sizes: Sizes) -> Ses
         protocol,
         tuning: Tuning {
             push_ops: sizes.push_ops,
+            page_rows: sizes.page_rows,
             ..TUNING
         },
-        page_rows: sizes.page_rows,
         undo_ms: UNDO_MS,
         check_ms: 0,
     };

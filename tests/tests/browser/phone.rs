@@ -28,16 +28,7 @@ pub async fn enrol_to(phone: &Phone, first: &str) -> anyhow::Result<()> {
     let browser = &phone.browser;
     browser.find("enrol-code").await?;
     browser.picture("enrol-code").await?;
-    let code = phone.person.code()?;
-    // On a busy machine the preview may load its page again, which empties the field.
-    wait::until_ok("the code is taken", async || {
-        browser.fill("enrol-code", code).await?;
-        browser.click("enrol-check").await?;
-        let shown = wait::for_a_moment(async || browser.has("enrol-name").await).await;
-        anyhow::ensure!(shown, "no name is shown");
-        Ok(())
-    })
-    .await?;
+    offer_code(phone).await?;
     browser.says("enrol-name", &phone.person.name).await?;
     browser.picture("enrol-confirm").await?;
     browser.click("enrol-confirm").await?;
@@ -48,6 +39,21 @@ pub async fn enrol_to(phone: &Phone, first: &str) -> anyhow::Result<()> {
     type_pin(browser, PIN).await?;
     browser.find(first).await?;
     Ok(())
+}
+
+/// Types the code, until the phone asks whether one is who it belongs to.
+pub async fn offer_code(phone: &Phone) -> anyhow::Result<()> {
+    let browser = &phone.browser;
+    let code = phone.person.code()?;
+    // On a busy machine the preview may load its page again, which empties the field.
+    wait::until_ok("the code is taken", async || {
+        browser.fill("enrol-code", code).await?;
+        browser.click("enrol-check").await?;
+        let shown = wait::for_a_moment(async || browser.has("enrol-name").await).await;
+        anyhow::ensure!(shown, "no name is shown");
+        Ok(())
+    })
+    .await
 }
 
 /// Opens the app with the PIN.

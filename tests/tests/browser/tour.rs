@@ -43,8 +43,7 @@ async fn enrol_with_mistakes(walker: &Phone) -> anyhow::Result<()> {
     browser.click("enrol-check").await?;
     browser.find("enrol-failure").await?;
     browser.picture("enrol-code-wrong").await?;
-    browser.fill("enrol-code", walker.person.code()?).await?;
-    browser.click("enrol-check").await?;
+    phone::offer_code(walker).await?;
     browser.click("enrol-confirm").await?;
     browser.find("pin-key-0").await?;
     phone::type_pin(browser, phone::PIN).await?;

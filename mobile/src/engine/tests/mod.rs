@@ -3,7 +3,7 @@
 use tungngo_shared::{
     ids::Rev,
     sync::{
-        MAX_OPS, Verdict,
+        MAX_OPS, MAX_ROWS, Verdict,
         push::{Gap, Outcome},
     },
 };
@@ -13,6 +13,7 @@ use super::*;
 mod always;
 mod answers;
 mod photos;
+mod sizes;
 
 const TUNING: Tuning = Tuning {
     busy_ms: 15_000,
@@ -20,7 +21,8 @@ const TUNING: Tuning = Tuning {
     first_retry_ms: 2_000,
     longest_retry_ms: 300_000,
     push_ops: MAX_OPS,
-    push_ms: 2_000,
+    page_rows: MAX_ROWS as usize,
+    request_ms: 2_000,
 };
 
 const TIP: Stored = Stored {
@@ -88,8 +90,8 @@ fn names(effects: &[Effect]) -> Vec<String> {
             format!("push {max_ops}{rush}")
         }
         Effect::ApplyVerdicts(_) => "verdicts".to_owned(),
-        Effect::Pull { check: false } => "pull".to_owned(),
-        Effect::Pull { check: true } => "pull and compare".to_owned(),
+        Effect::Pull { check: false, .. } => "pull".to_owned(),
+        Effect::Pull { check: true, .. } => "pull and compare".to_owned(),
         Effect::StorePage(_) => "page".to_owned(),
         Effect::BeginReset => "reset".to_owned(),
         Effect::NextPhoto => "next photo".to_owned(),
@@ -109,7 +111,15 @@ struct Run {
 }
 
 impl Run {
+    /// On a link that has carried a lot already.
     fn new() -> Self {
+        let mut run = Self::on_a_new_link();
+        run.engine.pushes.grow();
+        run.engine.pages.grow();
+        run
+    }
+
+    fn on_a_new_link() -> Self {
         Self {
             engine: Engine::new(TUNING),
             now: 0,
@@ -211,19 +221,11 @@ fn sync_now_leaves_no_edit_for_undo() {
 fn without_network_it_tries_again_and_at_once_when_something_happens() {
     let mut run = Run::new();
     run.step(Event::Tick);
-    assert_eq!(
-        run.step(Event::Failed(Failure::Unreachable)),
-        ["sleep 1001"]
-    );
-    assert_eq!(
-        run.engine.state(),
-        State::Offline {
-            until: Millis(1001)
-        }
-    );
+    assert_eq!(run.step(Event::Failed(Failure::Unreachable)), ["sleep 251"]);
+    assert_eq!(run.engine.state(), State::Offline { until: Millis(251) });
     assert_eq!(run.step(Event::NetworkMaybe), ["push 200"]);
-    // Twice as long after the second failure.
-    assert_eq!(run.step(Event::Failed(Failure::NotOurs)), ["sleep 2001"]);
+    // Longer after the second failure, when the line no longer carries.
+    assert_eq!(run.step(Event::Failed(Failure::NotOurs)), ["sleep 1001"]);
     assert_eq!(run.step(Event::Saved { ripe: Millis(500) }), ["sleep 500"]);
 }
 
@@ -243,10 +245,5 @@ fn pauses_double_up_to_a_bound_and_start_small_again_after_an_answer() {
     run.step(Event::NetworkMaybe);
     run.step(Event::PushReply(verdicts(1)));
     run.step(Event::Failed(Failure::Unreachable));
-    assert_eq!(
-        run.engine.state(),
-        State::Offline {
-            until: Millis(1_001)
-        }
-    );
+    assert_eq!(run.engine.state(), State::Offline { until: Millis(251) });
 }
