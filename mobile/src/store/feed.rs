@@ -95,17 +95,17 @@ impl Store {
             self.write(|w| set(&w.tx, "cursor", page.cursor))?;
         }
         self.write(|w| {
+            let mut kept = Kept::default();
             if is_resetting {
-                w.store_beside(page)?;
+                kept.owed = w.store_beside(page)?;
             } else {
                 w.store_in_place(page)?;
             }
-            let mut kept = Kept::default();
             if page.more {
                 return Ok(kept);
             }
             if let Some(last) = page.last_op_seq {
-                kept.owed = w.owe_above(last)?;
+                kept.owed |= w.owe_above(last)?;
             }
             if let Some(theirs) = page.check {
                 kept.differs = w.check()? != *theirs;
@@ -142,19 +142,19 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn store_beside(&self, page: &Page<'_>) -> Result<()> {
+    /// Whether operations wait again that the server had answered in another life.
+    fn store_beside(&self, page: &Page<'_>) -> Result<bool> {
         for change in page.changes {
             let put = (sql!("docs/shadow_put"), sql!("docs/shadow_remove"));
             self.store_change(change, put)?;
         }
         if page.more && !planted!("shadow_swapped_early") {
-            return set(&self.tx, "shadow_cursor", page.cursor);
+            set(&self.tx, "shadow_cursor", page.cursor)?;
+            return Ok(false);
         }
         let before: Option<String> = get(&self.tx, "cursor")?;
-        if before.is_some_and(|before| !cursor::is_of_one_life(&before, page.cursor)) {
-            // Restored from a backup: what came there after it is gone.
-            self.doubt_photos()?;
-        }
+        let was_restored =
+            before.is_some_and(|before| !cursor::is_of_one_life(&before, page.cursor));
         run(&self.tx, sql!("docs/clear"), [])?;
         run(&self.tx, sql!("docs/swap"), [])?;
         run(&self.tx, sql!("docs/shadow_clear"), [])?;
@@ -163,7 +163,13 @@ impl Writer<'_> {
         set(&self.tx, "cursor", page.cursor)?;
         set(&self.tx, "complete", &true)?;
         self.rebuild()?;
-        self.choose_campaign(page.today)
+        self.choose_campaign(page.today)?;
+        // Restored from a backup: what came there after it is gone.
+        if was_restored {
+            self.doubt_photos()?;
+            return self.owe_reused();
+        }
+        Ok(false)
     }
 
     /// What the server sent and is here now.

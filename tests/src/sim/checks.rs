@@ -68,8 +68,10 @@ impl World<'_> {
     pub(super) fn tells_the_truth(&mut self, phone: usize) -> Holds {
         let device = self.ground.holders[phone].device.0;
         let held = self.read(move |c| model::held(c, device));
-        let ledger = self.phones[phone].session.store.ledger();
-        for row in ledger.expect("the store can be read") {
+        let it = &self.phones[phone];
+        // What was kept aside under a number that was used twice, and forgotten since: only the feed tells.
+        let may_be_forgotten = it.rolled_back > 0 && it.heard_restores < self.restores;
+        for row in it.session.store.ledger().expect("the store can be read") {
             let (Some(op_seq), Some(sha256)) = (row.op_seq, row.sha256) else {
                 continue;
             };
@@ -80,7 +82,7 @@ impl World<'_> {
             let is_aside = held.asides.contains(&(op_seq, sha256.clone()));
             let is_there = match row.state {
                 EditState::Safe => is_op,
-                EditState::Conflict => is_op || is_aside,
+                EditState::Conflict => is_op || is_aside || may_be_forgotten,
                 _ => continue,
             };
             if !is_there {

@@ -138,6 +138,16 @@ pub(super) fn held(c: &Connection, device: Uuid) -> StoreResult<Held> {
     Ok(Held { ops, asides, last })
 }
 
+/// The fields of a phone's operations that others had changed meanwhile, by operation number: they wait for
+/// an officer; the operation's other fields were merged.
+pub(super) fn clashes(c: &Connection, device: Uuid) -> StoreResult<BTreeSet<(u64, String)>> {
+    let found = c
+        .prepare_cached(include_str!("sql/clashes.sql"))?
+        .query_map([device], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    Ok(found)
+}
+
 /// All revisions of a document.
 pub(super) fn revisions(c: &Connection, doc: Uuid) -> StoreResult<BTreeMap<String, String>> {
     let found = c

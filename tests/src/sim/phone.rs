@@ -77,6 +77,8 @@ pub(super) struct Phone {
     pub revoked: bool,
     /// How often its store was set back to an old copy.
     pub rolled_back: u64,
+    /// How often the server had been restored when this phone last came to the feed's tip.
+    pub heard_restores: u64,
     /// Its store as it was once, and what had been saved by then.
     pub copy: Option<(PathBuf, Vec<Save>, Vec<HouseEdit>)>,
     pub protocol: ProtocolRange,
@@ -141,6 +143,7 @@ impl Phone {
             last_undo: None,
             revoked: false,
             rolled_back: 0,
+            heard_restores: 0,
             copy: None,
             protocol,
             sizes,

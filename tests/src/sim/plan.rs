@@ -1,6 +1,6 @@
 //! What happens in a run, as data. Numbers are taken modulo what there is when the step is taken.
 
-use rand::{Rng as _, RngExt as _, SeedableRng as _, rngs::StdRng};
+use rand::{Rng as _, RngExt as _, SeedableRng as _, rngs::StdRng, seq::SliceRandom as _};
 use serde::{Deserialize, Serialize};
 
 /// What becomes of a call under way.
@@ -49,6 +49,8 @@ pub enum Step {
     SyncNow { phone: u8 },
     /// The call under way meets its fate.
     Call { phone: u8, fate: Fate },
+    /// A good link for a while: the phone looks for work until it has none.
+    Round { phone: u8 },
     /// The calls of two phones overlap: the first one's hangs in its commit while the other's is answered.
     Overlap { first: u8, second: u8 },
     /// A request that was given up reaches the server after all.
@@ -88,28 +90,101 @@ pub enum Step {
 /// How many phones there are at most.
 pub const PHONES: u8 = 4;
 
+/// Two phones that walk an alley together (`Ground`).
+const NEIGHBOURS: [u8; 2] = [1, 2];
+
+/// What a run is about: things that seldom happen at the same time are rarer still in ordinary runs, and
+/// frequent in a few.
+struct Theme {
+    /// How many phones somebody uses; few get far.
+    phones: u8,
+    /// Up to where [`one`] draws: the rare things are at the end.
+    most: u32,
+    /// In how many of a hundred steps a phone has a good link.
+    rounds: u32,
+    /// In how many of a hundred two phones talk to the server at the same moment.
+    tangles: u32,
+    /// 0 for a good network, up to 4.
+    bad_network: u32,
+}
+
+impl Theme {
+    fn new(chance: &mut StdRng) -> Self {
+        let bad_network = chance.random_range(0..5);
+        let ordinary = Self {
+            phones: PHONES,
+            most: 102,
+            rounds: 3,
+            tangles: 0,
+            bad_network,
+        };
+        match chance.random_range(0..20) {
+            0..9 => ordinary,
+            9..13 => Self {
+                most: 120,
+                rounds: 10,
+                ..ordinary
+            },
+            // Nearly everything is forgotten by somebody.
+            13..17 => Self {
+                phones: chance.random_range(1..=PHONES),
+                most: 180,
+                rounds: 15,
+                ..ordinary
+            },
+            _ => Self {
+                phones: 3,
+                rounds: 8,
+                tangles: 15,
+                ..ordinary
+            },
+        }
+    }
+}
+
 /// The plan of a seed.
 #[must_use]
 pub fn plan(seed: u64) -> Vec<Step> {
     let mut chance = StdRng::seed_from_u64(seed);
-    let length = chance.random_range(20..110);
-    // Rare things are rarer still in most runs, so that ordinary ones get far.
-    let most = match chance.random_range(0..20) {
-        0..10 => 102,
-        10..16 => 120,
-        // Now and then nearly everything is forgotten by somebody.
-        _ => 180,
-    };
-    let bad_network = chance.random_range(0..5_u32);
-    (0..length)
-        .map(|_| one(&mut chance, most, bad_network))
-        .collect()
+    let length = chance.random_range(20..100);
+    let theme = Theme::new(&mut chance);
+    let mut steps = Vec::with_capacity(length + 3);
+    while steps.len() < length {
+        match chance.random_range(0..100) {
+            n if n < theme.rounds => steps.push(Step::Round {
+                phone: chance.random_range(0..theme.phones),
+            }),
+            n if n < theme.rounds + theme.tangles => tangle(&mut steps, &mut chance),
+            _ => steps.push(one(&mut chance, &theme)),
+        }
+    }
+    steps
 }
 
-fn one(chance: &mut StdRng, most: u32, bad_network: u32) -> Step {
-    let phone = chance.random_range(0..PHONES);
-    let any = |chance: &mut StdRng| (chance.next_u32() & 0xff) as u8;
-    match chance.random_range(0..most) {
+/// Two phones that see the same houses save and send at the same moment.
+fn tangle(steps: &mut Vec<Step>, chance: &mut StdRng) {
+    let mut both = NEIGHBOURS;
+    both.shuffle(chance);
+    let [first, second] = both;
+    steps.extend([
+        Step::EditHouse {
+            phone: first,
+            door: any(chance),
+            field: any(chance),
+        },
+        Step::SyncNow { phone: first },
+        Step::SyncNow { phone: second },
+        Step::Overlap { first, second },
+    ]);
+}
+
+fn any(chance: &mut StdRng) -> u8 {
+    (chance.next_u32() & 0xff) as u8
+}
+
+fn one(chance: &mut StdRng, theme: &Theme) -> Step {
+    let phone = chance.random_range(0..theme.phones);
+    match chance.random_range(0..theme.most) {
         0..16 => Step::Pass {
             ms: match chance.random_range(0..10) {
                 0..6 => chance.random_range(500..9_000),
@@ -139,11 +214,11 @@ fn one(chance: &mut StdRng, most: u32, bad_network: u32) -> Step {
         41..44 => Step::SyncNow { phone },
         44..47 => Step::Overlap {
             first: phone,
-            second: chance.random_range(0..PHONES),
+            second: chance.random_range(0..theme.phones),
         },
         47..78 => Step::Call {
             phone,
-            fate: fate(chance, bad_network),
+            fate: fate(chance, theme.bad_network),
         },
         78..80 => Step::Late { which: any(chance) },
         80..82 => Step::KillPhone { phone },

@@ -4,7 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use tungngo_mobile::{engine::State, store::EditState};
+use tungngo_mobile::{
+    engine::State,
+    store::{EditState, LedgerRow},
+};
 use tungngo_shared::sync::ProtocolRange;
 use uuid::Uuid;
 
@@ -224,6 +227,12 @@ impl World<'_> {
     /// A field that one edit changed has that edit's value; one that several changed has a value of
     /// theirs; what nobody knows is untouched.
     fn merges(&self) -> Holds {
+        let clashes: Vec<_> = (self.ground.holders.iter())
+            .map(|holder| {
+                let device = holder.device.0;
+                self.read(move |c| model::clashes(c, device))
+            })
+            .collect();
         for id in &self.ground.houses {
             let doc = id.0;
             let body = self.read(move |c| model::body(c, doc)).unwrap_or_default();
@@ -235,7 +244,8 @@ impl World<'_> {
                 continue;
             }
             for field in ["head_name", "people", "note"] {
-                let phones = self.phones.iter().flat_map(|p| applied(p));
+                let phones = self.phones.iter().zip(&clashes);
+                let phones = phones.flat_map(|(phone, clashes)| applied(phone, clashes));
                 let edits: Vec<&HouseEdit> = (phones.chain(&self.desk_edits))
                     .filter(|e| e.house == doc && e.field == field)
                     .collect();
@@ -250,21 +260,26 @@ impl World<'_> {
     }
 }
 
-/// The corrections that the server took in: by an operation that carries their value. A correction saved
-/// before another one was sent travels in that one's.
-fn applied(phone: &Phone) -> Vec<&HouseEdit> {
+/// The corrections that the server took in: by an operation that carries their value, and whose field nobody
+/// else had changed meanwhile. A correction saved before another one was sent travels in that one's.
+fn applied<'p>(phone: &'p Phone, clashes: &BTreeSet<(u64, String)>) -> Vec<&'p HouseEdit> {
     let ledger = phone.session.store.ledger().expect("a ledger");
     let is_in = |edit: &HouseEdit| {
-        let carries = |body: &str| {
-            let body: Value = serde_json::from_str(body).unwrap_or_default();
-            *body.get(edit.field).unwrap_or(&Value::Null) == edit.to
+        let carries = |row: &LedgerRow| {
+            let body: Value = serde_json::from_str(&row.body).unwrap_or_default();
+            let was_merged = match row.state {
+                EditState::Safe => true,
+                EditState::Conflict => {
+                    (row.op_seq).is_some_and(|n| !clashes.contains(&(n, edit.field.to_owned())))
+                }
+                _ => false,
+            };
+            was_merged && *body.get(edit.field).unwrap_or(&Value::Null) == edit.to
         };
         let save = edit.save.and_then(|s| phone.saves.get(s));
         save.is_some_and(|save| {
-            let of_it = ledger.iter().filter(|row| row.doc == save.doc);
-            of_it
-                .filter(|row| row.state == EditState::Safe)
-                .any(|row| carries(&row.body))
+            let mut of_it = ledger.iter().filter(|row| row.doc == save.doc);
+            of_it.any(carries)
         })
     };
     phone.house_edits.iter().filter(|e| is_in(e)).collect()

@@ -90,6 +90,7 @@ impl World<'_> {
                 self.act(of(phone), |session, at| session.drive(Event::SyncNow, at));
             }
             Step::Call { phone, fate } => return self.fate(of(phone), fate),
+            Step::Round { phone } => return self.round(of(phone)),
             Step::Overlap { first, second } => return self.overlap(of(first), of(second)),
             Step::Late { which } => {
                 if !self.late.is_empty() {
@@ -142,6 +143,19 @@ impl World<'_> {
                 self.act(phone, |session, at| session.drive(Event::Tick, at));
             }
         }
+    }
+
+    /// As many calls as there are until the phone rests or has to wait, and some: a run is about more.
+    fn round(&mut self, phone: usize) -> Holds {
+        const MOST_CALLS: usize = 25;
+        self.act(phone, |session, at| session.drive(Event::SyncNow, at));
+        for _ in 0..MOST_CALLS {
+            if self.phones[phone].under_way.is_none() {
+                break;
+            }
+            self.fate(phone, Fate::Arrives)?;
+        }
+        self.read(super::model::feed)
     }
 
     fn fate(&mut self, phone: usize, fate: Fate) -> Holds {

@@ -230,6 +230,7 @@ impl<'g> World<'g> {
             self.kept_its_list(phone, &list)?;
         }
         if !expected.is_empty() {
+            self.phones[phone].heard_restores = restores;
             self.holds(phone, &expected)?;
         }
         if tells_held && restores == self.restores {

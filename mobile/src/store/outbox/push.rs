@@ -99,15 +99,26 @@ impl Writer<'_> {
             return Ok(false);
         }
         let last = i64::try_from(last_op_seq).unwrap_or(i64::MAX);
-        let owed = all(&self.tx, sql!("outbox/owe"), [last], |row| {
+        let is_owed = self.owe(sql!("outbox/owe"), [last])?;
+        if is_owed {
+            self.doubt_photos()?;
+        }
+        Ok(is_owed)
+    }
+
+    /// The server was restored from a backup, and may lack what it had kept aside beside an operation of the
+    /// same number (this phone's store was an old copy once): that waits again. Whether there is any.
+    pub(in crate::store) fn owe_reused(&self) -> Result<bool> {
+        self.owe(sql!("outbox/owe_reused"), [])
+    }
+
+    fn owe(&self, sql: &str, params: impl rusqlite::Params) -> Result<bool> {
+        let owed = all(&self.tx, sql, params, |row| {
             Ok((row.get::<_, [u8; 16]>(0)?, row.get::<_, String>(1)?))
         })?;
         for (doc, kind) in &owed {
             run(&self.tx, sql!("photos/untell"), [doc])?;
             self.show(kind_of(kind)?, id(*doc))?;
-        }
-        if !owed.is_empty() {
-            self.doubt_photos()?;
         }
         Ok(!owed.is_empty())
     }

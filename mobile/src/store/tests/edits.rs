@@ -1,5 +1,7 @@
 //! Saving, undoing, freezing, being answered.
 
+use tungngo_shared::sync::{cursor::Cursor, push::ConflictCode};
+
 use super::*;
 
 #[test]
@@ -253,6 +255,35 @@ fn what_a_restored_server_lacks_waits_again_and_is_sent_as_it_was() {
         .unwrap();
     assert_eq!(digests(&phone.freeze()), digests(&ops));
     assert_eq!(phone.store.visit_counts().unwrap(), (3, 0));
+}
+
+/// No count of numbers tells whether a restored server still has what it kept aside: the number is taken by
+/// another operation.
+#[test]
+fn what_was_kept_aside_beside_another_operation_waits_again_in_another_life_of_the_server() {
+    let cursor = |epoch| Cursor {
+        epoch,
+        seq: 1,
+        scope: String::new(),
+    };
+    let mut phone = Phone::with_ward();
+    phone.feed(&[], &cursor(1).encode(), false);
+    phone.save(visit_id(1), &visit(1, Outcome::Refused, NOW), NOW);
+    let ops = phone.freeze();
+    let aside = Fate::Conflict {
+        code: ConflictCode::OpSeqReused,
+        rev: None,
+        clashes: vec![],
+    };
+    phone.answer(ops[0].op_seq, aside);
+    for (epoch, is_owed) in [(1, false), (2, true)] {
+        phone.store.begin_reset().unwrap();
+        let next = cursor(epoch).encode();
+        let kept = phone.tip(&ward_page(), &next, false, Some(1), None);
+        assert_eq!(kept.owed, is_owed, "life {epoch}");
+        assert_eq!(phone.store.waiting().unwrap().0, u32::from(is_owed));
+    }
+    assert_eq!(phone.freeze()[0].sha256, ops[0].sha256);
 }
 
 #[test]

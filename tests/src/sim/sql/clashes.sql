@@ -1,1 +1,1 @@
-SELECT doc_id, field, current, incoming FROM clash
+SELECT op_seq, field FROM clash WHERE device_id = $1
