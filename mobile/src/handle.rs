@@ -28,6 +28,9 @@ pub struct Config {
     pub limits: Limits,
     /// How far the wall clock is set wrong, in milliseconds; for tests, and may change at any time.
     pub wrong_ms: Arc<AtomicI64>,
+    /// Certificates that are trusted beside the public authorities; only tests can.
+    #[cfg(feature = "failpoints")]
+    pub trusted: Vec<rustls::pki_types::CertificateDer<'static>>,
 }
 
 impl Config {
@@ -41,7 +44,21 @@ impl Config {
             pace: Pace::default(),
             limits: Limits::default(),
             wrong_ms: Arc::default(),
+            #[cfg(feature = "failpoints")]
+            trusted: Vec::new(),
         }
+    }
+
+    /// Whose word about a server counts.
+    pub(crate) fn roots(&self) -> rustls::RootCertStore {
+        let roots = crate::http::public_roots();
+        #[cfg(feature = "failpoints")]
+        let roots = {
+            let mut roots = roots;
+            roots.add_parsable_certificates(self.trusted.iter().cloned());
+            roots
+        };
+        roots
     }
 }
 

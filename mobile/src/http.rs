@@ -57,15 +57,20 @@ pub enum ClientError {
     Http(#[from] reqwest::Error),
 }
 
-/// An HTTP client that trusts the public certificate authorities.
+/// The public certificate authorities.
+#[must_use]
+pub fn public_roots() -> RootCertStore {
+    RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned())
+}
+
+/// An HTTP client that trusts these certificate authorities.
 ///
 /// TLS is set up by hand, with the same roots everywhere: the platform's own
 /// verifier needs Java code beside the app on Android, and panics without it.
 ///
 /// # Errors
 /// [`ClientError`].
-pub fn client(limits: Limits) -> Result<reqwest::Client, ClientError> {
-    let roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+pub fn client(limits: Limits, roots: RootCertStore) -> Result<reqwest::Client, ClientError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let tls = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
@@ -316,7 +321,7 @@ mod tests {
 
     #[test]
     fn a_client_is_made() {
-        super::client(super::Limits::default()).unwrap();
+        super::client(super::Limits::default(), super::public_roots()).unwrap();
     }
 
     #[test]

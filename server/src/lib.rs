@@ -9,6 +9,7 @@ pub mod clock;
 pub mod desk;
 pub mod imports;
 pub mod keys;
+pub mod listen;
 pub mod openapi;
 pub mod ops;
 pub mod problem;

@@ -109,6 +109,12 @@ impl ApiError {
         }
     }
 
+    /// Plain HTTP where TLS is spoken.
+    #[must_use]
+    pub fn tls_required() -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "tls_required")
+    }
+
     /// Somebody else changed it meanwhile.
     #[must_use]
     pub fn conflict() -> Self {

@@ -19,6 +19,7 @@ pub mod seed;
 pub mod sender;
 pub mod sim;
 pub mod small_disk;
+pub mod tls;
 pub mod truth;
 pub mod wait;
 pub mod ward;

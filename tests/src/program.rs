@@ -121,6 +121,16 @@ impl Program {
         Self::start("tungngo-server", args.to_vec(), data_dir, setup).await
     }
 
+    /// Starts the server with more on its command line.
+    ///
+    /// # Errors
+    /// When it does not say in time where it listens.
+    pub async fn server_args(data_dir: &Path, more: &[OsString]) -> anyhow::Result<Self> {
+        let mut args = vec!["serve".into(), "--data-dir".into(), data_dir.into()];
+        args.extend_from_slice(more);
+        Self::start("tungngo-server", args, data_dir, Setup::default()).await
+    }
+
     /// Starts a field app with its screens in a browser, on a free port. One data folder is one
     /// phone; `server` is the address that its enrolment form offers.
     ///
@@ -163,7 +173,7 @@ impl Program {
         if self.child.is_some() {
             bail!("{} still runs", self.name);
         }
-        let address = self.url.trim_start_matches("http://").to_owned();
+        let address = self.authority().to_owned();
         self.launch(&address).await
     }
 
@@ -190,7 +200,7 @@ impl Program {
         if self.child.is_some() {
             bail!("{} still runs", self.name);
         }
-        let mut child = self.spawn(self.url.trim_start_matches("http://"))?;
+        let mut child = self.spawn(self.authority())?;
         tokio::time::sleep(life).await;
         Ok(child.kill().await?)
     }
@@ -212,7 +222,7 @@ impl Program {
         Ok(())
     }
 
-    /// `http://127.0.0.1:port`, also while it is stopped.
+    /// `http://127.0.0.1:port` (or `https://`), also while it is stopped.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
@@ -223,7 +233,11 @@ impl Program {
     /// # Errors
     /// Never, for an address that the program itself gave.
     pub fn address(&self) -> anyhow::Result<SocketAddr> {
-        Ok(self.url.trim_start_matches("http://").parse()?)
+        Ok(self.authority().parse()?)
+    }
+
+    fn authority(&self) -> &str {
+        self.url.split("://").last().unwrap_or_default()
     }
 
     /// What it has logged so far.
@@ -238,17 +252,34 @@ impl Program {
         self.child.as_ref().and_then(Child::id)
     }
 
+    /// Sends it a signal (`TERM`, `HUP`).
+    ///
+    /// # Errors
+    /// When it does not run.
+    pub async fn signal(&self, name: &str) -> anyhow::Result<()> {
+        let pid = self.pid().context("it does not run")?.to_string();
+        let sent = Command::new("kill").args(["-s", name, &pid]).status();
+        if !sent.await?.success() {
+            bail!("kill -s {name} {pid} failed");
+        }
+        Ok(())
+    }
+
     /// Asks it to stop (SIGTERM) and waits until it has.
     ///
     /// # Errors
     /// When it does not run, or does not stop in time.
     pub async fn stop(&mut self) -> anyhow::Result<ExitStatus> {
+        self.signal("TERM").await?;
+        self.ended().await
+    }
+
+    /// Waits until it has ended.
+    ///
+    /// # Errors
+    /// When it does not run, or does not end in time.
+    pub async fn ended(&mut self) -> anyhow::Result<ExitStatus> {
         let mut child = self.child.take().context("it does not run")?;
-        let pid = child.id().context("it has ended")?.to_string();
-        let sent = Command::new("kill").args(["-TERM", &pid]).status().await?;
-        if !sent.success() {
-            bail!("kill -TERM {pid} failed");
-        }
         timeout(PATIENCE, child.wait())
             .await
             .with_context(|| format!("{} does not stop", self.name))?

@@ -53,7 +53,7 @@ pub enum StartError {
 /// [`StartError`].
 pub fn start(config: Config) -> Result<Handle, StartError> {
     std::fs::create_dir_all(&config.data_dir)?;
-    let client = crate::http::client(config.limits)?;
+    let client = crate::http::client(config.limits, config.roots())?;
     let (jobs, inbox) = mpsc::unbounded_channel();
     let (tell, notes) = watch::channel(Note::default());
     let (ending, ended) = std::sync::mpsc::channel::<()>();

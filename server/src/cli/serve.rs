@@ -1,21 +1,26 @@
 //! `serve`: answers phones and browsers until it is told to stop.
 
 use std::{
-    future::IntoFuture as _,
     io::Write as _,
     net::{SocketAddr, TcpListener as StdListener},
-    time::Duration,
+    path::PathBuf,
+    sync::Arc,
 };
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use clap::Args;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, task::JoinSet};
 
 use super::Store;
-use crate::{app::App, chores, router};
-
-/// How long requests under way may take after the signal to stop.
-const GRACE: Duration = Duration::from_secs(10);
+use crate::{
+    app::App,
+    chores,
+    listen::{
+        self, Limits,
+        tls::{self, Certificate, Hangup},
+    },
+    router,
+};
 
 /// Answer phones and browsers.
 #[derive(Debug, Args)]
@@ -25,54 +30,66 @@ pub struct Serve {
     /// The address to listen on; port 0 takes a free one.
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// Where people reach this server (https://soat.example), if there is a proxy with TLS in front.
+    /// Where people reach this server (https://soat.example).
     #[arg(long, env = "TUNGNGO_PUBLIC_URL")]
     public_url: Option<String>,
     /// Believe the proxy's X-Forwarded-For.
     #[arg(long)]
     behind_proxy: bool,
+    /// Speak TLS with this chain of certificates (PEM, the server's own first). A new file is used within seconds,
+    /// or at once after SIGHUP.
+    #[arg(long, env = "TUNGNGO_TLS_CERT", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// The private key (PEM) of the first certificate.
+    #[arg(long, env = "TUNGNGO_TLS_KEY", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
 }
 
 impl Serve {
     /// Runs until SIGTERM or Ctrl-C, then finishes what is under way.
     ///
     /// # Errors
-    /// When the store does not open or the address is taken.
+    /// When the certificate is no good, the store does not open or the address is taken.
     pub async fn run(self) -> anyhow::Result<()> {
         let mut config = self.store.config();
+        let pair = self.tls_cert.zip(self.tls_key);
+        let certificate = pair
+            .map(|(chain, key)| Certificate::open(chain, key).map(Arc::new))
+            .transpose()?;
+        let is_plain = |url: &String| !url.starts_with("https://");
+        if certificate.is_some() && self.public_url.as_ref().is_some_and(is_plain) {
+            bail!(
+                "tls_public_url: with a certificate of its own the server is reached by https://"
+            );
+        }
         // Taken before the database is opened: a second server on the same port does not get far.
         let listener =
             StdListener::bind(self.listen).with_context(|| format!("listen on {}", self.listen))?;
         listener.set_nonblocking(true)?;
         let listener = TcpListener::from_std(listener)?;
-        let url = format!("http://{}", listener.local_addr()?);
+        let scheme = certificate.as_ref().map_or("http", |_| "https");
+        let url = format!("{scheme}://{}", listener.local_addr()?);
         config.public_url = Some(self.public_url.unwrap_or_else(|| url.clone()));
         config.behind_proxy = self.behind_proxy;
         let app = App::open(config)?;
-        let chores = tokio::spawn(chores::daily(app.clone()));
-        let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
-        let (stop, stopping) = tokio::sync::oneshot::channel();
-        let server = axum::serve(listener, service).with_graceful_shutdown(async move {
-            stopped().await;
-            let _ = stop.send(());
-        });
+        // What is stopped when the answering has stopped.
+        let mut beside = JoinSet::new();
+        beside.spawn(chores::daily(app.clone()));
+        if let Some(certificate) = certificate.clone() {
+            beside.spawn(tls::watch(certificate, Hangup::listen()?));
+        }
         let mut out = std::io::stdout();
         writeln!(out, "{}", serde_json::json!({ "listening": url }))?;
         out.flush()?;
-        let overdue = async {
-            // Without a signal the server ends by an error of its own.
-            if stopping.await.is_err() {
-                std::future::pending::<()>().await;
-            }
-            tokio::time::sleep(GRACE).await;
-        };
-        tokio::select! {
-            ended = server.into_future() => ended?,
-            () = overdue => tracing::warn!("connections were still open"),
-        }
-        chores.abort();
-        // An aborted task is what was asked for.
-        let _ = chores.await;
+        listen::serve(
+            listener,
+            router::router(app),
+            certificate,
+            Limits::default(),
+            stopped(),
+        )
+        .await;
+        beside.shutdown().await;
         tracing::info!("stopped");
         Ok(())
     }

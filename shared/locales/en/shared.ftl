@@ -117,6 +117,7 @@ problem-device_revoked = This phone has been revoked. Please contact the ward po
 problem-too_many_requests = Too many attempts. Please wait a moment.
 problem-conflict = Somebody else has just changed this. Please look again and repeat.
 problem-unavailable = The server is busy. Please try again in a few minutes.
+problem-tls_required = This server takes HTTPS connections only.
 problem-disk_full = The server has no room and takes nothing in right now; everything recorded stays on the phone and is sent again by itself.
 problem-internal = The server failed. Nothing recorded is lost.
 problem-upload_offset = What was sent does not follow what is here. The phone goes on from the right place by itself.

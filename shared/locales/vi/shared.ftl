@@ -117,6 +117,7 @@ problem-device_revoked = Máy này đã bị thu hồi. Xin liên hệ Công an 
 problem-too_many_requests = Thử quá nhiều lần. Xin đợi một lát.
 problem-conflict = Dữ liệu vừa được người khác thay đổi. Xin xem lại rồi làm lần nữa.
 problem-unavailable = Máy chủ đang bận. Xin thử lại sau ít phút.
+problem-tls_required = Máy chủ này chỉ nhận kết nối HTTPS.
 problem-disk_full = Máy chủ hết chỗ trống nên chưa nhận thêm được; các lượt đã ghi vẫn giữ nguyên trên máy và sẽ tự gửi lại.
 problem-internal = Máy chủ gặp lỗi. Dữ liệu đã ghi không bị mất.
 problem-upload_offset = Ảnh gửi lên chưa nối tiếp phần đã nhận. Máy tự gửi lại từ chỗ đúng.
