@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use crate::{
     auth::{attempts::Attempts, jwt::AccessTokens, password::Passwords, rates::Rates},
     keys::{self, Keys},
+    noted::Notes,
     ops::Metrics,
     storage::{
         AttachmentStore, Storage, StoreError,
@@ -72,6 +73,8 @@ pub struct App {
     pub attempts: Attempts,
     /// Who asked how often lately.
     pub rates: Rates,
+    /// What went wrong lately, on its way into the log.
+    pub notes: Notes,
     /// Makes and checks access tokens.
     pub access: AccessTokens,
     /// Figures for `/metrics`.
@@ -107,6 +110,7 @@ impl App {
             passwords: Passwords::default(),
             attempts: Attempts::default(),
             rates: Rates::default(),
+            notes: Notes::default(),
             metrics: Metrics::default(),
             keys,
             config,

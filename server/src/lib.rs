@@ -10,6 +10,7 @@ pub mod desk;
 pub mod imports;
 pub mod keys;
 pub mod listen;
+pub mod noted;
 pub mod openapi;
 pub mod ops;
 pub mod problem;

@@ -33,6 +33,8 @@ pub struct ApiError {
     pub progress: Option<Progress>,
     /// Where a browser should go instead of seeing an error.
     pub redirect: Option<String>,
+    /// Whether it is there and not for this person; the answer does not tell, the log does.
+    pub refused: bool,
 }
 
 /// What handlers give back.
@@ -49,6 +51,7 @@ impl ApiError {
             retry_after_s: None,
             progress: None,
             redirect: None,
+            refused: false,
         }
     }
 
@@ -68,6 +71,15 @@ impl ApiError {
     #[must_use]
     pub fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found")
+    }
+
+    /// Answered like [`Self::not_found`], and known to be a refusal.
+    #[must_use]
+    pub fn refused() -> Self {
+        Self {
+            refused: true,
+            ..Self::not_found()
+        }
     }
 
     /// Not understood.

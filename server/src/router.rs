@@ -77,6 +77,10 @@ pub fn router(app: AppState) -> Router {
         .fallback(async || problem::ApiError::not_found())
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(middleware::from_fn_with_state(app.clone(), rates::limit))
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            auth::refused::watch,
+        ))
         .layer(middleware::from_fn(problem::render))
         .layer(CompressionLayer::new())
         .layer(middleware::map_response_with_state(

@@ -18,6 +18,7 @@ use super::{attempts::Subject, jwt, refresh};
 use crate::{
     app::{App, AppState},
     clock,
+    noted::{Kind, Try},
     openapi::bodies,
     problem::{ApiError, ApiResult},
     router::Address,
@@ -70,7 +71,15 @@ fn code_unknown() -> ApiError {
 /// Codes are short, so guessing is slowed down by address.
 fn slow_down(app: &App, address: &Address, now: Millis) -> ApiResult<()> {
     let tried = app.attempts.begin(&[Subject::Enrol(&address.0)], now);
-    tried.map_err(ApiError::too_many_requests)
+    tried.map_err(|wait| {
+        app.notes.failed(Kind::Code, None, Try::TurnedAway, now);
+        ApiError::too_many_requests(wait)
+    })
+}
+
+/// The code was none, or is one no longer.
+fn was_wrong(app: &App, now: Millis) {
+    app.notes.failed(Kind::Code, None, Try::Wrong, now);
 }
 
 /// The code was one.
@@ -95,7 +104,10 @@ pub async fn check(
     slow_down(&app, &address, now)?;
     let hash = clock::hashed(&normal_code(&request.code));
     let owner = app.store.code_owner(&hash, now).await?;
-    let owner = owner.ok_or_else(code_unknown)?;
+    let owner = owner.ok_or_else(|| {
+        was_wrong(&app, now);
+        code_unknown()
+    })?;
     was_good(&app, &address);
     Ok(Json(EnrolCheckReply {
         name: owner.account.name,
@@ -154,6 +166,9 @@ pub async fn enrol(
     let enrolled = app.store.enrol(device, now).await?;
     if !matches!(enrolled, Enrolment::Unknown) {
         was_good(&app, &address);
+    }
+    if !matches!(enrolled, Enrolment::Done { .. }) {
+        was_wrong(&app, now);
     }
     match enrolled {
         Enrolment::Done {

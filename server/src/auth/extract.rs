@@ -16,7 +16,7 @@ use tungngo_shared::{
 };
 use uuid::Uuid;
 
-use super::web;
+use super::{refused, web};
 use crate::{
     app::AppState,
     clock,
@@ -62,6 +62,7 @@ impl FromRequestParts<AppState> for Phone {
                 .tokens_heard(access.session, access.generation)
                 .await?;
         }
+        refused::tell(&parts.extensions, &live.actor, Some(live.device));
         Ok(Self {
             actor: live.actor,
             name: live.name,
@@ -105,7 +106,7 @@ impl Desk {
         if self.can(action, scope) {
             Ok(())
         } else {
-            Err(ApiError::not_found())
+            Err(ApiError::refused())
         }
     }
 
@@ -206,6 +207,7 @@ impl FromRequestParts<AppState> for Desk {
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
         let desk = Self::signed_in(parts, app).await?;
         if is_safe(&parts.method) {
+            refused::tell(&parts.extensions, &desk.actor, None);
             return Ok(desk);
         }
         let header = parts
@@ -217,6 +219,7 @@ impl FromRequestParts<AppState> for Desk {
         if is_cross_site(parts) || !desk.has_csrf(header.or(query)) {
             return Err(ApiError::forbidden());
         }
+        refused::tell(&parts.extensions, &desk.actor, None);
         Ok(desk)
     }
 }
@@ -250,6 +253,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for DeskForm<T> {
         if is_cross_site(&parts) {
             return Err(ApiError::forbidden());
         }
+        let extensions = parts.extensions.clone();
         let request = Request::from_parts(parts, body);
         let bytes = Bytes::from_request(request, app)
             .await
@@ -261,6 +265,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for DeskForm<T> {
         if !desk.has_csrf(csrf.as_deref()) {
             return Err(ApiError::forbidden());
         }
+        refused::tell(&extensions, &desk.actor, None);
         Ok(Self(desk, parse(&bytes).await?))
     }
 }

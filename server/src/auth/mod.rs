@@ -9,6 +9,7 @@ pub mod known;
 pub mod password;
 pub mod rates;
 pub mod refresh;
+pub mod refused;
 pub mod second;
 pub mod web;
 

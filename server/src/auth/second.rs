@@ -21,6 +21,7 @@ use super::{attempts::Subject, web::url_encode};
 use crate::{
     app::App,
     clock,
+    noted::{Kind, Try},
     problem::{ApiError, ApiResult},
 };
 
@@ -167,11 +168,16 @@ pub fn ticket_of(key: &[u8; 32], ticket: &str, now: Millis) -> Option<UserId> {
 pub async fn check(app: &App, user: UserId, typed: &str, now: Millis) -> ApiResult<()> {
     let subject = user.0.to_string();
     let subject = [Subject::SecondFactor(&subject)];
-    app.attempts
-        .begin(&subject, now)
-        .map_err(ApiError::too_many_requests)?;
+    let failed = |tried| app.notes.failed(Kind::SecondFactor, Some(user), tried, now);
+    app.attempts.begin(&subject, now).map_err(|wait| {
+        failed(Try::TurnedAway);
+        ApiError::too_many_requests(wait)
+    })?;
     let found = app.store.second_factor(user).await?;
-    let found = found.ok_or_else(ApiError::unauthorised)?;
+    let found = found.ok_or_else(|| {
+        failed(Try::Wrong);
+        ApiError::unauthorised()
+    })?;
     let key = &app.keys.second_factor;
     let secret = opened(key, user, &found.secret).map_err(|e| ApiError::internal(&e))?;
     let good = match step_of(secret, typed, now) {
@@ -182,6 +188,7 @@ pub async fn check(app: &App, user: UserId, typed: &str, now: Millis) -> ApiResu
         }
     };
     if !good {
+        failed(Try::Wrong);
         return Err(ApiError::unauthorised());
     }
     app.attempts.succeeded(&subject);

@@ -13,6 +13,7 @@ use super::{attempts::Subject, known, second};
 use crate::{
     app::{App, Config},
     clock,
+    noted::{Kind, Try},
     problem::{ApiError, ApiResult},
     storage::auth::{NewWebSession, WebSession},
 };
@@ -124,12 +125,17 @@ pub async fn sign_in(app: &App, asked: SignIn<'_>) -> ApiResult<Entered> {
         Some(known) => vec![Subject::Browser(known)],
         None => vec![Subject::Account(&login), Subject::Address(asked.address)],
     };
-    app.attempts
-        .begin(&subjects, now)
-        .map_err(ApiError::too_many_requests)?;
+    let about = account.as_ref().map(|k| k.user);
+    let failed = |tried| app.notes.failed(Kind::Password, about, tried, now);
+    app.attempts.begin(&subjects, now).map_err(|wait| {
+        failed(Try::TurnedAway);
+        ApiError::too_many_requests(wait)
+    })?;
     let hash = account.as_ref().and_then(|k| k.password_hash.clone());
-    let fits = app.passwords.verify(asked.password, hash).await?;
+    let checked = app.passwords.verify(asked.password, hash).await;
+    let fits = checked.inspect_err(|_| failed(Try::TurnedAway))?;
     let Some(account) = account.filter(|k| fits && !k.disabled) else {
+        failed(Try::Wrong);
         return Err(ApiError::unauthorised());
     };
     app.attempts.succeeded(&subjects);

@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use clap::Args;
-use tokio::{net::TcpListener, task::JoinSet};
+use tokio::{net::TcpListener, sync::oneshot, task::JoinSet};
 
 use super::Store;
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
         self, Limits,
         tls::{self, Certificate, Hangup},
     },
-    router,
+    noted, router,
 };
 
 /// Answer phones and browsers.
@@ -78,6 +78,8 @@ impl Serve {
         if let Some(certificate) = certificate.clone() {
             beside.spawn(tls::watch(certificate, Hangup::listen()?));
         }
+        let (finish, finished) = oneshot::channel();
+        let writing = tokio::spawn(noted::writing(app.clone(), finished));
         let mut out = std::io::stdout();
         writeln!(out, "{}", serde_json::json!({ "listening": url }))?;
         out.flush()?;
@@ -90,6 +92,9 @@ impl Serve {
         )
         .await;
         beside.shutdown().await;
+        // Not in the middle of an entry: it is told, and waited for.
+        drop(finish);
+        let _ = writing.await;
         tracing::info!("stopped");
         Ok(())
     }

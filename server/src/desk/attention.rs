@@ -147,8 +147,7 @@ pub async fn show(
     Query(query): Query<AttentionQuery>,
 ) -> ApiResult<Html<String>> {
     let ward = ward_of(&app, &desk, None).await?;
-    let reach =
-        Reach::of(&desk.actor, Action::ReviewVisit, &ward).ok_or_else(ApiError::not_found)?;
+    let reach = Reach::of(&desk.actor, Action::ReviewVisit, &ward).ok_or_else(ApiError::refused)?;
     let t = Texts(desk.lang);
     let now = clock::now();
     let clashes = app
@@ -186,8 +185,7 @@ pub async fn settle_aside(
     DeskForm(desk, Empty {}): DeskForm<Empty>,
 ) -> ApiResult<Response> {
     let ward = ward_of(&app, &desk, None).await?;
-    let reach =
-        Reach::of(&desk.actor, Action::ReviewVisit, &ward).ok_or_else(ApiError::not_found)?;
+    let reach = Reach::of(&desk.actor, Action::ReviewVisit, &ward).ok_or_else(ApiError::refused)?;
     app.store.settle_aside(reach, id, clock::now()).await?;
     Ok(Redirect::to("/attention?done=settled").into_response())
 }

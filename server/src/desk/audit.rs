@@ -24,6 +24,8 @@ use crate::{
     storage::audit::{ACTIONS, AuditFilter, AuditReach, AuditRow},
 };
 
+mod failures;
+
 /// Entries on a page.
 const PAGE: u32 = 100;
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -54,6 +56,8 @@ struct Line {
     /// Leads to the record, for those who may see it.
     link: Option<String>,
     record: String,
+    /// The record's id, where nobody has seen the record.
+    id: Option<String>,
     detail: String,
 }
 
@@ -72,10 +76,16 @@ fn line(t: Texts, row: AuditRow, may_open: bool) -> Line {
         Some("visit") => Some("visits"),
         _ => None,
     };
+    // The server does not fail to sign in: somebody does, and it is not known who.
+    let nobody = match failures::is_one(&row.action) {
+        true => "audit-somebody",
+        false => "audit-nobody",
+    };
+    let failed = failures::told(t, &row.action, &row.detail);
     Line {
         seq: row.seq,
         when: t.exactly(row.at_ms),
-        who: row.name.unwrap_or_else(|| t.tr("audit-nobody")),
+        who: row.name.unwrap_or_else(|| t.tr(nobody)),
         role: row
             .role
             .map_or_else(String::new, |role| t.id_or_itself("role-", &role)),
@@ -89,9 +99,11 @@ fn line(t: Texts, row: AuditRow, may_open: bool) -> Line {
             Some(kind) => t.id_or_itself("audit-record-", &kind),
             None => String::new(),
         },
-        detail: match row.detail.as_str() {
-            "{}" | "null" => String::new(),
-            detail => detail.to_owned(),
+        id: id.filter(|_| failed.is_some()),
+        detail: match (failed, row.detail.as_str()) {
+            (Some(failed), _) => failed,
+            (None, "{}" | "null") => String::new(),
+            (None, detail) => detail.to_owned(),
         },
     }
 }

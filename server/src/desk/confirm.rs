@@ -14,6 +14,7 @@ use crate::{
     app::{App, AppState},
     auth::{Desk, DeskForm, attempts::Subject, second, web},
     clock,
+    noted::{Kind, Try},
     problem::{ApiError, ApiResult},
 };
 
@@ -54,14 +55,18 @@ async fn form(
 /// `unauthorised`, `too_many_requests`; the store's own.
 pub(super) async fn knows_password(app: &App, desk: &Desk, typed: String) -> ApiResult<()> {
     let session = [Subject::Browser(&desk.session)];
-    app.attempts
-        .begin(&session, clock::now())
-        .map_err(ApiError::too_many_requests)?;
-    let account = app.store.account(desk.actor.user).await?;
+    let (user, now) = (desk.actor.user, clock::now());
+    let failed = |tried| app.notes.failed(Kind::Password, Some(user), tried, now);
+    app.attempts.begin(&session, now).map_err(|wait| {
+        failed(Try::TurnedAway);
+        ApiError::too_many_requests(wait)
+    })?;
+    let account = app.store.account(user).await?;
     let login = account.and_then(|a| a.login).unwrap_or_default();
     let known = app.store.credentials(&login).await?;
     let hash = known.and_then(|k| k.password_hash);
     if !app.passwords.verify(typed, hash).await? {
+        failed(Try::Wrong);
         return Err(ApiError::unauthorised());
     }
     app.attempts.succeeded(&session);

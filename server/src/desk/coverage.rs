@@ -76,8 +76,7 @@ pub async fn group(
     Query(query): Query<OverviewQuery>,
 ) -> ApiResult<Html<String>> {
     let ward = ward_of(&app, &desk, query.ward.as_deref()).await?;
-    let reach =
-        Reach::of(&desk.actor, Action::ReadFigures, &ward).ok_or_else(ApiError::not_found)?;
+    let reach = Reach::of(&desk.actor, Action::ReadFigures, &ward).ok_or_else(ApiError::refused)?;
     let t = Texts(desk.lang);
     let now = clock::now();
     let overview = app.store.overview(reach, query.campaign, now, now).await?;
@@ -198,7 +197,7 @@ pub async fn coverage(
 ) -> ApiResult<Html<String>> {
     let ward = ward_of(&app, &desk, None).await?;
     let reach =
-        Reach::of(&desk.actor, Action::ReadHousehold, &ward).ok_or_else(ApiError::not_found)?;
+        Reach::of(&desk.actor, Action::ReadHousehold, &ward).ok_or_else(ApiError::refused)?;
     let t = Texts(desk.lang);
     let campaigns = app.store.campaign_briefs(ward.clone()).await?;
     let campaign = campaigns

@@ -117,8 +117,7 @@ pub async fn decide(
     DeskForm(desk, form): DeskForm<DecisionForm>,
 ) -> ApiResult<Response> {
     let ward = ward_of(&app, &desk, None).await?;
-    let reach =
-        Reach::of(&desk.actor, Action::ReviewVisit, &ward).ok_or_else(ApiError::not_found)?;
+    let reach = Reach::of(&desk.actor, Action::ReviewVisit, &ward).ok_or_else(ApiError::refused)?;
     let query = QueueQuery::read(&form.back);
     let here = format!("/visits/{id}?{}", written(&query.filter(), query.seek()));
     let decision = form.read(id)?;
@@ -162,7 +161,7 @@ async fn settle_clash(
     its_page: String,
 ) -> ApiResult<Response> {
     let ward = ward_of(app, desk, None).await?;
-    let reach = Reach::of(&desk.actor, action, &ward).ok_or_else(ApiError::not_found)?;
+    let reach = Reach::of(&desk.actor, action, &ward).ok_or_else(ApiError::refused)?;
     let incoming = form.takes_incoming()?;
     app.store
         .settle_clash(reach, doc, clash, incoming, clock::now())
@@ -238,7 +237,7 @@ pub async fn settle_household(
     use tungngo_shared::household::ListState;
     let ward = ward_of(&app, &desk, None).await?;
     let reach =
-        Reach::of(&desk.actor, Action::EditHousehold, &ward).ok_or_else(ApiError::not_found)?;
+        Reach::of(&desk.actor, Action::EditHousehold, &ward).ok_or_else(ApiError::refused)?;
     let to = [ListState::Listed, ListState::Closed]
         .into_iter()
         .find(|s| s.as_str() == form.to)

@@ -125,7 +125,7 @@ pub async fn show(
 ) -> ApiResult<Html<String>> {
     let ward = ward_of(&app, &desk, None).await?;
     let reach =
-        Reach::of(&desk.actor, Action::ReadHousehold, &ward).ok_or_else(ApiError::not_found)?;
+        Reach::of(&desk.actor, Action::ReadHousehold, &ward).ok_or_else(ApiError::refused)?;
     let now = clock::now();
     let t = Texts(desk.lang);
     let h = app.store.household(reach, id, now).await?;

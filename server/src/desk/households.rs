@@ -106,7 +106,7 @@ pub async fn list(
 ) -> ApiResult<Html<String>> {
     let ward = ward_of(&app, &desk, None).await?;
     let reach =
-        Reach::of(&desk.actor, Action::ReadHousehold, &ward).ok_or_else(ApiError::not_found)?;
+        Reach::of(&desk.actor, Action::ReadHousehold, &ward).ok_or_else(ApiError::refused)?;
     let t = Texts(desk.lang);
     let group: Option<GroupId> = query.group.parse().ok();
     let alley: Option<AlleyId> = query.alley.parse().ok();

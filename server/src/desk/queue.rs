@@ -259,8 +259,7 @@ pub async fn show(
     Query(query): Query<QueueQuery>,
 ) -> ApiResult<Html<String>> {
     let ward = ward_of(&app, &desk, None).await?;
-    let reach =
-        Reach::of(&desk.actor, Action::ReviewVisit, &ward).ok_or_else(ApiError::not_found)?;
+    let reach = Reach::of(&desk.actor, Action::ReviewVisit, &ward).ok_or_else(ApiError::refused)?;
     let t = Texts(desk.lang);
     let (filter, seek) = (query.filter(), query.seek());
     let read = app

@@ -48,7 +48,7 @@ struct Fields {
 async fn reach(app: &App, desk: &Desk, action: Action) -> ApiResult<(WardCode, Reach)> {
     let ward = ward_of(app, desk, None).await?;
     desk.require(Action::EraseRecords, &Scope::ward(&ward))?;
-    let reach = Reach::of(&desk.actor, action, &ward).ok_or_else(ApiError::not_found)?;
+    let reach = Reach::of(&desk.actor, action, &ward).ok_or_else(ApiError::refused)?;
     Ok((ward, reach))
 }
 

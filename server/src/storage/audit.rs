@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use serde::Serialize;
 use tungngo_shared::{
     clock::Millis,
-    ids::{UserId, WardCode},
+    ids::{DeviceId, GroupId, UserId, WardCode},
 };
 use uuid::Uuid;
 
@@ -12,6 +12,7 @@ use super::StoreResult;
 
 /// Every action that is logged: `noun.verb`, stable. The tail of its text key has dashes instead of dots.
 pub const ACTIONS: &[&str] = &[
+    "access.refused",
     "account.add",
     "account.change",
     "account.disable",
@@ -26,6 +27,7 @@ pub const ACTIONS: &[&str] = &[
     "campaign.save",
     "clash.settle",
     "code.create",
+    "code.failed",
     "device.enrol",
     "device.revoke",
     "group.add",
@@ -40,8 +42,10 @@ pub const ACTIONS: &[&str] = &[
     "outbox.rescue",
     "photo.view",
     "retention.run",
+    "second_factor.failed",
     "server.restore",
     "session.reused_token",
+    "sign_in.failed",
     "sync.push",
     "team.delete",
     "team.save",
@@ -133,6 +137,40 @@ pub struct AuditRow {
     pub detail: String,
 }
 
+/// Failures of one kind about one thing, counted together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Noted {
+    /// One of [`ACTIONS`].
+    pub action: &'static str,
+    /// By whom, where that is known.
+    pub by: Option<UserId>,
+    /// With which phone.
+    pub device: Option<DeviceId>,
+    /// The account that was tried, or the record that was refused.
+    pub about: Option<Uuid>,
+    /// Method and route of what was refused.
+    pub what: Option<String>,
+    /// Whether it stands for several things that were too many to be told apart.
+    pub rest: bool,
+    /// How many were looked at and wrong.
+    pub wrong: u64,
+    /// How many came too soon or too many at once.
+    pub turned_away: u64,
+    /// The first of them.
+    pub first: Millis,
+    /// The last of them.
+    pub last: Millis,
+}
+
+/// Where a record belongs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Its ward; none above wards.
+    pub ward: Option<WardCode>,
+    /// Its group, if it is of one.
+    pub group: Option<GroupId>,
+}
+
 /// The log of who did or saw what.
 #[async_trait]
 pub trait AuditStore: Send + Sync {
@@ -159,4 +197,8 @@ pub trait AuditStore: Send + Sync {
         subject: Option<Uuid>,
         now: Millis,
     ) -> StoreResult<()>;
+    /// Writes failures into the log, all of them or none.
+    async fn note_failures(&self, failures: Vec<Noted>, now: Millis) -> StoreResult<()>;
+    /// Where a household, visit, campaign, account or phone belongs; none if there is no such thing.
+    async fn place_of(&self, record: Uuid) -> StoreResult<Option<Place>>;
 }

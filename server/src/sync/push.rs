@@ -1,9 +1,14 @@
 //! `POST /api/v1/sync/push`.
 
+use std::collections::BTreeMap;
+
 use axum::{Json, body::Bytes, extract::State, http::HeaderMap};
 use tungngo_shared::{
     access::{Action, Scope, can},
-    sync::{MAX_OPS, MAX_PUSH_BYTES, ProtocolRange, PushReply, PushRequest},
+    sync::{
+        MAX_OPS, MAX_PUSH_BYTES, ProtocolRange, PushReply, PushRequest,
+        push::{Outcome, RejectCode},
+    },
 };
 
 use crate::{
@@ -48,11 +53,27 @@ pub async fn push(
     if !ward.is_some_and(|ward| can(&phone.actor, Action::Sync, &ward)) {
         return Err(ApiError::forbidden());
     }
+    let (user, device, now) = (phone.actor.user, phone.device, clock::now());
+    let ids: BTreeMap<_, _> = request
+        .ops
+        .iter()
+        .map(|op| (op.op_seq, op.doc_id))
+        .collect();
     let push = Push {
         actor: phone.actor,
         device: phone.device,
         hello: request.hello,
         ops: request.ops,
     };
-    Ok(Json(app.store.push(push, clock::now()).await?))
+    let reply = app.store.push(push, now).await?;
+    for verdict in &reply.verdicts {
+        if let Outcome::Rejected { code, .. } = &verdict.outcome
+            && matches!(code, RejectCode::Forbidden | RejectCode::IdTaken)
+        {
+            let about = ids.get(&verdict.op_seq).copied();
+            let what = "POST /api/v1/sync/push".to_owned();
+            app.notes.refused((user, Some(device)), about, what, now);
+        }
+    }
+    Ok(Json(reply))
 }

@@ -5,6 +5,7 @@ mod attachments;
 mod damage;
 mod desk;
 mod edits;
+mod failures;
 mod fixtures;
 mod guessing;
 mod kit;

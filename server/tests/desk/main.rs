@@ -8,6 +8,7 @@ mod manage;
 mod observations;
 mod outbox;
 mod photos;
+mod refusals;
 mod review;
 mod scope;
 mod settle;

@@ -316,6 +316,7 @@ pub(super) fn app_over(config: Config, store: Sqlite) -> std::sync::Arc<App> {
         passwords: Passwords::default(),
         attempts: Default::default(),
         rates: Default::default(),
+        notes: Default::default(),
         metrics: Metrics::default(),
         keys,
         config,

@@ -31,8 +31,7 @@ pub async fn accept(
     DeskForm(desk, form): DeskForm<BulkForm>,
 ) -> ApiResult<Response> {
     let ward = ward_of(&app, &desk, None).await?;
-    let reach =
-        Reach::of(&desk.actor, Action::ReviewVisit, &ward).ok_or_else(ApiError::not_found)?;
+    let reach = Reach::of(&desk.actor, Action::ReviewVisit, &ward).ok_or_else(ApiError::refused)?;
     let query = QueueQuery::read(&form.back);
     let (filter, seek) = (query.filter(), query.seek());
     let back = written(&filter, seek);

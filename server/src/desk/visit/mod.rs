@@ -330,7 +330,7 @@ async fn render(
     open: bool,
 ) -> ApiResult<Html<String>> {
     let ward = ward_of(app, desk, None).await?;
-    let reach = Reach::of(&desk.actor, Action::ReadVisit, &ward).ok_or_else(ApiError::not_found)?;
+    let reach = Reach::of(&desk.actor, Action::ReadVisit, &ward).ok_or_else(ApiError::refused)?;
     let now = clock::now();
     let v = app.store.visit(reach.clone(), id, now).await?;
     let scope = Scope::alley(&ward, v.group, v.alley).owned_by(v.author_id);

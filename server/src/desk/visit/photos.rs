@@ -95,7 +95,7 @@ pub async fn photo(
     Path((id, sha256)): Path<(VisitId, ContentHash)>,
 ) -> ApiResult<Response> {
     let ward = ward_of(&app, &desk, None).await?;
-    let reach = Reach::of(&desk.actor, Action::ReadVisit, &ward).ok_or_else(ApiError::not_found)?;
+    let reach = Reach::of(&desk.actor, Action::ReadVisit, &ward).ok_or_else(ApiError::refused)?;
     let looked = app
         .store
         .look_at_photo(reach, id, sha256.clone(), clock::now())

@@ -10,10 +10,10 @@ use tungngo_shared::{
 };
 use uuid::Uuid;
 
-use super::{Sqlite, Tx, rows};
+use super::{Sqlite, Tx, failures, rows};
 use crate::storage::{
     AuditStore, StoreResult,
-    audit::{AuditFilter, AuditReach, AuditRow, Broken, How, Tip},
+    audit::{AuditFilter, AuditReach, AuditRow, Broken, How, Noted, Place, Tip},
 };
 
 /// Something that was done or seen.
@@ -217,6 +217,15 @@ impl AuditStore for Sqlite {
             Ok(found.collect::<Result<_, _>>()?)
         })
         .await
+    }
+
+    async fn note_failures(&self, failures: Vec<Noted>, now: Millis) -> StoreResult<()> {
+        self.write(move |tx| failures::note(tx, &failures, now))
+            .await
+    }
+
+    async fn place_of(&self, record: Uuid) -> StoreResult<Option<Place>> {
+        self.read(move |c| failures::place_of(c, record)).await
     }
 
     async fn note_read(

@@ -15,6 +15,7 @@ mod auth_store;
 mod campaigns;
 pub mod docs;
 mod erase;
+mod failures;
 mod households;
 mod imports;
 mod open;

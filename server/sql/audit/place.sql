@@ -1,0 +1,14 @@
+-- Where a living record, an account or a phone belongs.
+SELECT k.ward AS ward, CASE WHEN k.kind = 'group' THEN k.id ELSE k.group_id END AS group_id
+FROM doc k
+WHERE k.id = $1 AND k.deleted_ms IS NULL
+UNION ALL
+SELECT p.ward AS ward, NULL AS group_id
+FROM account p
+WHERE p.id = $1
+UNION ALL
+SELECT o.ward AS ward, NULL AS group_id
+FROM device d
+JOIN account o ON o.id = d.account_id
+WHERE d.id = $1
+LIMIT 1
