@@ -1,5 +1,12 @@
 //! `cargo xtask simulate`: builds the simulation optimised and runs it over many seeds.
 
+use std::{
+    fs::{self, File},
+    path::PathBuf,
+    process::{Child, Command},
+};
+
+use anyhow::{Context as _, ensure};
 use clap::Args;
 use xshell::cmd;
 
@@ -36,10 +43,33 @@ impl Simulate {
             tell: false,
         }
     }
+
+    fn arguments(&self) -> Vec<String> {
+        let mut arguments = Vec::new();
+        let mut option = |name: &str, value: String| arguments.extend([name.to_owned(), value]);
+        option("--seeds", self.seeds.to_string());
+        option("--from", self.from.to_string());
+        if let Some(seconds) = self.seconds {
+            option("--seconds", seconds.to_string());
+        }
+        if let Some(plant) = &self.plant {
+            option("--plant", plant.clone());
+        }
+        if self.tell {
+            arguments.push("--tell".to_owned());
+        }
+        arguments
+    }
 }
 
 /// Builds and simulates.
 pub fn run(place: &Place, options: &Simulate) -> anyhow::Result<()> {
+    let (sh, program) = (place.shell()?, build(place)?);
+    let arguments = options.arguments();
+    Ok(cmd!(sh, "{program} {arguments...}").run()?)
+}
+
+fn build(place: &Place) -> anyhow::Result<PathBuf> {
     host::install(&[host::BUILD])?;
     let sh = place.shell()?;
     cmd!(
@@ -47,18 +77,47 @@ pub fn run(place: &Place, options: &Simulate) -> anyhow::Result<()> {
         "cargo build --release --package tungngo-tests --bin tungngo-simulate"
     )
     .run()?;
-    let program = place.program("tungngo-simulate", true)?;
-    let (seeds, from) = (options.seeds.to_string(), options.from.to_string());
-    let mut more: Vec<String> = Vec::new();
-    if let Some(seconds) = options.seconds {
-        more.extend(["--seconds".to_owned(), seconds.to_string()]);
+    place.program("tungngo-simulate", true)
+}
+
+/// A simulation that takes what time other work leaves; it ends with this.
+#[derive(Debug)]
+pub struct Running {
+    child: Child,
+    log: PathBuf,
+}
+
+impl Running {
+    /// Builds, and begins.
+    pub fn start(place: &Place, options: &Simulate) -> anyhow::Result<Self> {
+        let program = build(place)?;
+        let log = place.target.join("simulate.log");
+        let child = Command::new("nice")
+            .args(["-n", "19"])
+            .arg(program)
+            .args(options.arguments())
+            .stdout(File::create(&log)?)
+            .spawn()
+            .context("starting the simulation")?;
+        Ok(Self { child, log })
     }
-    if let Some(plant) = &options.plant {
-        more.extend(["--plant".to_owned(), plant.clone()]);
+
+    /// Waits for its end, and tells what it told.
+    ///
+    /// # Errors
+    /// When a promise was broken.
+    pub fn finish(mut self) -> anyhow::Result<()> {
+        let status = self.child.wait()?;
+        println!("{}", fs::read_to_string(&self.log)?);
+        ensure!(status.success(), "the simulation: {status}");
+        Ok(())
     }
-    if options.tell {
-        more.push("--tell".to_owned());
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It has ended already, unless another stage failed.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
-    cmd!(sh, "{program} --seeds {seeds} --from {from} {more...}").run()?;
-    Ok(())
 }
