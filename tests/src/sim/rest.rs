@@ -15,6 +15,7 @@ use super::{
     Broken, Holds,
     model::{self, Held},
     phone::{HouseEdit, Phone, UNDO_MS, UnderWay},
+    plan::Fate,
     world::World,
 };
 
@@ -31,6 +32,15 @@ impl World<'_> {
             if self.phones[phone].protocol != ProtocolRange::OURS {
                 self.phones[phone].protocol = ProtocolRange::OURS;
                 self.phones[phone].restart();
+            }
+        }
+        // What is still on its way was said long ago, and may be true no more: it takes none of the rounds.
+        for phone in 0..self.phones.len() {
+            if matches!(
+                self.phones[phone].under_way,
+                Some((UnderWay::Answered(_), _))
+            ) {
+                self.fate(phone, Fate::Arrives)?;
             }
         }
         self.pass(UNDO_MS + 1_000);

@@ -158,7 +158,7 @@ impl World<'_> {
         self.read(super::model::feed)
     }
 
-    fn fate(&mut self, phone: usize, fate: Fate) -> Holds {
+    pub(super) fn fate(&mut self, phone: usize, fate: Fate) -> Holds {
         let Some((under_way, sent)) = self.take_under_way(phone) else {
             return Ok(());
         };
