@@ -201,11 +201,15 @@ impl Browser {
     /// # Errors
     /// When something lies over it.
     pub async fn click_on(&self, element: &WebElement) -> anyhow::Result<()> {
-        let script = "arguments[0].scrollIntoView({block: 'center'})";
-        self.driver
-            .execute(script, vec![element.to_json()?])
-            .await?;
+        self.scroll_to(element).await?;
         Ok(element.click().await?)
+    }
+
+    async fn scroll_to(&self, element: &WebElement) -> anyhow::Result<()> {
+        let script = "arguments[0].scrollIntoView({block: 'center'})";
+        let element = vec![element.to_json()?];
+        self.driver.execute(script, element).await?;
+        Ok(())
     }
 
     /// Replaces what a field holds, as typing does. On a busy machine the field may lose the focus, and
@@ -267,10 +271,7 @@ impl Browser {
     /// When there is no such element.
     pub async fn draw(&self, id: &str, points: &[(f64, f64)]) -> anyhow::Result<()> {
         let element = self.find(id).await?;
-        let script = "arguments[0].scrollIntoView({block: 'center'})";
-        self.driver
-            .execute(script, vec![element.to_json()?])
-            .await?;
+        self.scroll_to(&element).await?;
         let rect = element.rect().await?;
         // Offsets are counted from the element's middle.
         let at = |(x, y): (f64, f64)| {

@@ -4,7 +4,10 @@ use rand::RngExt as _;
 use tungngo_shared::{
     clock::Millis,
     ids::{HouseholdId, VisitId},
-    sync::{DocKind, push::Outcome},
+    sync::{
+        DocKind,
+        push::{Outcome, RejectCode},
+    },
 };
 
 use super::{APP_VERSION, Core, Open};
@@ -201,8 +204,10 @@ fn need(row: NeedRow) -> Need {
         .join(", ");
     let (code, key, action) = match (&row.verdict, row.kind) {
         (Some(Outcome::Rejected { code, .. }), kind) => {
-            let action = match kind {
-                DocKind::Visit => NeedAction::MendVisit(VisitId(row.doc)),
+            let action = match (kind, code) {
+                // What it was about is gone: there is nothing to mend, and the office keeps what was sent.
+                (_, RejectCode::UnknownReference) => NeedAction::Dismiss,
+                (DocKind::Visit, _) => NeedAction::MendVisit(VisitId(row.doc)),
                 _ => NeedAction::OpenHouse(HouseholdId(row.doc)),
             };
             (

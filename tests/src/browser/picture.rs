@@ -74,6 +74,18 @@ impl Browser {
     /// # Errors
     /// When it cannot be taken or written.
     pub async fn picture(&self, name: &str) -> anyhow::Result<()> {
+        self.take(name, None).await
+    }
+
+    /// The same, scrolled to the first element with this test id in every size.
+    ///
+    /// # Errors
+    /// When it is not there, or the picture cannot be taken or written.
+    pub async fn picture_of(&self, id: &str, name: &str) -> anyhow::Result<()> {
+        self.take(name, Some(id)).await
+    }
+
+    async fn take(&self, name: &str, at: Option<&str>) -> anyhow::Result<()> {
         let sizes: &[Size] = if self.size.touch {
             &[PHONE, SMALL_PHONE]
         } else {
@@ -82,6 +94,11 @@ impl Browser {
         for size in sizes {
             self.resize(*size).await?;
             self.settled().await?;
+            if let Some(id) = at {
+                let all = self.all(id).await;
+                let element = all.first().with_context(|| format!("no {id} to show"))?;
+                self.scroll_to(element).await?;
+            }
             let dir = screenshots()?.join(size.name);
             fs::create_dir_all(&dir)?;
             self.driver

@@ -5,6 +5,7 @@ mod clash;
 mod desk;
 mod import;
 mod main_job;
+mod meanwhile;
 mod order;
 mod pages;
 mod phone;

@@ -37,6 +37,7 @@ async fn five_visits_without_network_are_reviewed_sent_back_mended_and_accepted(
     let all = [&doors[0], &doors[1], &doors[2], &doors[3], &doors[4], ADDED];
     everything_is_on_the_phone(&walker, &all).await?;
     walker.browser.picture("my-visits-offline").await?;
+    what_was_told_is_sealed(&walker).await?;
 
     // The phone runs out of memory.
     walker.kill_and_start_again().await?;
@@ -176,6 +177,18 @@ async fn house_added_with_an_observation(walker: &Phone) -> anyhow::Result<()> {
     browser.click("saved-list").await
 }
 
+/// Whoever told it is told that it is there, and cannot read it any more.
+async fn what_was_told_is_sealed(walker: &Phone) -> anyhow::Result<()> {
+    let browser = &walker.browser;
+    phone::open_visit(walker, ADDED).await?;
+    browser.find("visit-sealed").await?;
+    for told in ["visit-observation", "observation-note"] {
+        ensure!(!browser.has(told).await, "{told} can still be opened");
+    }
+    browser.picture_of("visit-sealed", "visit-sealed").await?;
+    browser.click("bar-back").await
+}
+
 async fn everything_is_on_the_phone(walker: &Phone, numbers: &[&str]) -> anyhow::Result<()> {
     phone::go_to(walker, "tab-visits").await?;
     for number in numbers {
@@ -225,8 +238,7 @@ async fn send_back(officer: &Browser, url: &str, number: &str) -> anyhow::Result
 
 async fn mend(walker: &Phone, number: &str) -> anyhow::Result<()> {
     let browser = &walker.browser;
-    let row = browser.with("my-visit-row", "data-number", number).await?;
-    browser.click_on(&row).await?;
+    phone::open_visit(walker, number).await?;
     browser.says("visit-comment", COMMENT).await?;
     browser.picture("visit-mend").await?;
     let before = browser.text("visit-people-value").await?;

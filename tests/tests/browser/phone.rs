@@ -90,8 +90,18 @@ pub async fn open_alley(phone: &Phone, place: usize) -> anyhow::Result<()> {
     let browser = &phone.browser;
     go_to(phone, "tab-alleys").await?;
     nth(browser, "alley-row", place).await?;
-    browser.find("houses-list").await?;
-    Ok(())
+    wait::until_ok(&format!("the alley {place} opens"), async || {
+        if wait::for_a_moment(async || browser.has("houses-list").await).await {
+            return Ok(());
+        }
+        // A list that was just drawn anew does not feel the finger.
+        let all = browser.all("alley-row").await;
+        browser
+            .click_on(all.get(place).context("no alley")?)
+            .await?;
+        anyhow::bail!("its doors are not shown")
+    })
+    .await
 }
 
 /// The numbers of the doors in the list, from top to bottom.
@@ -145,5 +155,18 @@ pub async fn visit_is(phone: &Phone, number: &str, state: &str) -> anyhow::Resul
         anyhow::ensure!(found == state, "it is {found}");
         Ok(())
     })
+    .await
+}
+
+/// Opens an own visit of this door, in the list that is open.
+pub async fn open_visit(phone: &Phone, number: &str) -> anyhow::Result<()> {
+    let browser = &phone.browser;
+    wait::until_ok(
+        &format!("the visit at {number} can be opened"),
+        async || {
+            let row = browser.with("my-visit-row", "data-number", number).await?;
+            browser.click_on(&row).await
+        },
+    )
     .await
 }

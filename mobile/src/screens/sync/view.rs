@@ -4,8 +4,8 @@ use dioxus::prelude::*;
 use tungngo_shared::clock::Millis;
 
 use super::{Event, State};
-use crate::components::{Bar, Button, Empty, Failed, Glyph, Icon, Kind, Loading};
-use crate::protocol::{Carried, Need, NeedAction, SyncView};
+use crate::components::{Bar, Button, Failed, Glyph, Icon, Kind, Loading};
+use crate::protocol::{Carried, FailureCode, Need, NeedAction, SyncView};
 use crate::screens::{Load, shell, words};
 use crate::texts::Say;
 use crate::ui::{Send, now};
@@ -140,7 +140,13 @@ fn needs(view: &SyncView, say: Say, send: Send) -> Element {
     rsx! {
         h2 { {say.t("sync-needs")} }
         if view.needs.is_empty() {
-            Empty { title: say.t("sync-needs-none"), text: say.t("sync-needs-none-text") }
+            div { class: "note calm",
+                Icon { glyph: Glyph::Tick }
+                div {
+                    h3 { {say.t("sync-needs-none")} }
+                    p { {say.t("sync-needs-none-text")} }
+                }
+            }
         } else {
             ul { class: "cards",
                 for (at , need) in view.needs.iter().cloned().enumerate() {
@@ -157,7 +163,7 @@ fn needs(view: &SyncView, say: Say, send: Send) -> Element {
 fn carry(carried: Option<&Load<Carried>>, say: Say, send: Send) -> Element {
     let is_busy = carried == Some(&Load::Loading);
     rsx! {
-        section { "data-testid": "sync-carry",
+        section { class: "stack", "data-testid": "sync-carry",
             h2 { {say.t("carry-title")} }
             p { {say.t("carry-text")} }
             match carried {
@@ -169,6 +175,13 @@ fn carry(carried: Option<&Load<Carried>>, say: Say, send: Send) -> Element {
                             p { "data-testid": "carry-path", {say.s("carry-where", &file.path)} }
                             p { {say.t("carry-do")} }
                         }
+                    }
+                },
+                // Good news: everything has been sent.
+                Some(Load::Failed(failure)) if failure.code == FailureCode::NothingToCarry => rsx! {
+                    div { class: "note calm", role: "status", "data-testid": "carry-nothing",
+                        Icon { glyph: Glyph::Tick }
+                        p { {words::failure(say, failure)} }
                     }
                 },
                 Some(Load::Failed(failure)) => rsx! {
