@@ -204,6 +204,8 @@ struct ErrorPage<'a> {
     lang: &'a str,
     heading: String,
     home: String,
+    /// What stands before the code.
+    code: String,
     /// What may have happened, where the sentence alone does not say it.
     hint: Option<String>,
     problem: &'a Problem,
@@ -260,6 +262,7 @@ fn word(error: &ApiError, lang: Lang, is_api: bool) -> Response {
             lang: lang.as_str(),
             heading: text::t(lang, "error-page-title"),
             home: text::t(lang, "error-page-home"),
+            code: text::t(lang, "error-page-code"),
             hint: (error.status == StatusCode::NOT_FOUND)
                 .then(|| text::t(lang, "error-page-not-found")),
             problem: &problem,

@@ -135,7 +135,8 @@ async fn an_erased_household_is_in_no_byte_of_the_server_and_not_on_the_phone() 
         "still found"
     );
     let log = lead.page("/audit?action=household.erase").await?;
-    assert!(log.contains("data-testid=\"audit-row\"") && log.contains("asked"));
+    let reason = "Lý do: Người có dữ liệu yêu cầu";
+    assert!(log.contains("data-testid=\"audit-row\"") && log.contains(reason));
 
     wait::until("the phone has wiped it", async || {
         let gone = phone.house(house).await.is_err();

@@ -2,7 +2,7 @@
 outbox-title = Bring in a carried file
 outbox-lead = When a phone has no network, its unsent items can be carried here in one sealed file (.tungngo). Bringing in the same file twice doubles nothing.
 outbox-choose = .tungngo file
-outbox-hint = Made by the field app under “Sync”, button “Carry to another device”.
+outbox-hint = Made by the field app on its screen “Sync”, under “Carry to another device”.
 outbox-submit = Bring in
 outbox-owner = Phone of
 outbox-made = Made at (by that phone's clock)

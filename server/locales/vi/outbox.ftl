@@ -2,7 +2,7 @@
 outbox-title = Nhập tệp mang tay
 outbox-lead = Khi một máy không có mạng, các mục chưa gửi có thể được mang đến trong một tệp đã niêm phong (.tungngo). Nhập tệp hai lần cũng không bị trùng.
 outbox-choose = Tệp .tungngo
-outbox-hint = Tệp do máy đi từng ngõ tạo ra ở mục “Đồng bộ”, nút “Chuyển qua máy khác”.
+outbox-hint = Tệp do máy đi từng ngõ tạo ra ở màn hình “Đồng bộ”, mục “Chuyển qua máy khác”.
 outbox-submit = Nhập vào hệ thống
 outbox-owner = Máy của
 outbox-made = Tạo lúc (theo đồng hồ máy đó)

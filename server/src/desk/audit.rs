@@ -15,7 +15,7 @@ use tungngo_shared::{
 };
 use uuid::Uuid;
 
-use super::{Choice, Frame, page, path::Path, texts::Texts, ward_of};
+use super::{Choice, Frame, audit_detail, page, path::Path, texts::Texts, ward_of};
 use crate::{
     app::AppState,
     auth::{Desk, web::url_encode},
@@ -100,11 +100,7 @@ fn line(t: Texts, row: AuditRow, may_open: bool) -> Line {
             None => String::new(),
         },
         id: id.filter(|_| failed.is_some()),
-        detail: match (failed, row.detail.as_str()) {
-            (Some(failed), _) => failed,
-            (None, "{}" | "null") => String::new(),
-            (None, detail) => detail.to_owned(),
-        },
+        detail: failed.unwrap_or_else(|| audit_detail::words(t, &row.action, &row.detail)),
     }
 }
 
@@ -318,6 +314,52 @@ mod tests {
                 assert!(text::catalog().has(lang, &name), "{lang:?} {name}");
             }
         }
+    }
+
+    /// What stands in quotes like `noun.verb` in the code and is no action.
+    const NO_ACTIONS: [&str; 5] = [
+        "clash.doc_id",
+        "doc.rev",
+        "meta.epoch",
+        "nguyen.lan",
+        "test.note",
+    ];
+
+    fn quoted(folder: &std::path::Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                quoted(&path, found);
+            } else {
+                let code = std::fs::read_to_string(&path).unwrap();
+                found.extend(code.split('"').map(str::to_owned));
+            }
+        }
+    }
+
+    #[test]
+    fn every_action_in_the_code_is_one_that_has_a_name() {
+        let mut found = Vec::new();
+        for folder in ["auth", "cli", "desk", "storage", "upkeep"] {
+            let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+            quoted(&source.join(folder), &mut found);
+        }
+        let word =
+            |w: &str| !w.is_empty() && w.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+        let files = ["db", "json", "key", "css", "js", "svg", "pem", "html"];
+        let mut seen = 0;
+        for text in &found {
+            let Some((noun, verb)) = text.split_once('.') else {
+                continue;
+            };
+            if !word(noun) || !word(verb) || files.contains(&verb) {
+                continue;
+            }
+            seen += 1;
+            let known = ACTIONS.contains(&text.as_str()) || NO_ACTIONS.contains(&text.as_str());
+            assert!(known, "{text} has no name on the pages");
+        }
+        assert!(seen > ACTIONS.len(), "the code is not read: {seen}");
     }
 
     #[test]

@@ -37,6 +37,8 @@ pub struct HouseholdsQuery {
     alley: String,
     place: Option<String>,
     after: Option<HouseholdId>,
+    /// What was just done.
+    done: Option<String>,
 }
 
 /// A row in words. The group and the alley are told where they begin.
@@ -148,8 +150,9 @@ pub async fn list(
         .collect();
     let count = app.store.listed_count(reach).await?;
     let title = t.tr("nav-households");
+    let frame = Frame::of(&app, &desk, &ward, "households", title).await?;
     page(&HouseholdsPage {
-        f: Frame::of(&app, &desk, &ward, "households", title).await?,
+        f: frame.saying(query.done.as_deref()),
         sub: t.tw("households-count", t.number(count)),
         campaign: campaign.map(|c| c.name),
         may_import: desk.can(Action::ImportHouseholds, &desk.ward_scope()),

@@ -19,6 +19,7 @@ use crate::{
 pub mod assets;
 pub mod attention;
 pub mod audit;
+mod audit_detail;
 pub mod campaigns;
 pub mod confirm;
 pub mod coverage;

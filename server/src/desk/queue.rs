@@ -295,6 +295,6 @@ pub async fn show(
             .into_iter()
             .map(|r| row_view(t, r, &desk, now))
             .collect(),
-        f: frame,
+        f: frame.saying(query.done.as_deref()),
     })
 }

@@ -31,6 +31,7 @@ use crate::{
 struct RightsPage {
     f: Frame,
     heading: String,
+    lead: String,
     at: String,
     correct: Option<Fields>,
     reasons: Vec<Choice>,
@@ -81,6 +82,7 @@ pub async fn of_household(
                 ("name", &h.household.head_name),
             ],
         ),
+        lead: t.tr("rights-lead"),
         at: format!("/households/{id}"),
         correct: Some(Fields {
             head_name: h.household.head_name,
@@ -110,7 +112,7 @@ pub async fn of_visit(
     let v = app.store.visit(reach, id, clock::now()).await?;
     let t = Texts(desk.lang);
     page(&RightsPage {
-        f: Frame::of(&app, &desk, &ward, "queue", t.tr("rights-title")).await?,
+        f: Frame::of(&app, &desk, &ward, "queue", t.tr("rights-title-erase")).await?,
         heading: t.tr_with(
             "visit-heading",
             &[
@@ -118,6 +120,7 @@ pub async fn of_visit(
                 ("name", &v.door.head_name),
             ],
         ),
+        lead: t.tr("rights-lead-erase"),
         at: format!("/visits/{id}"),
         correct: None,
         reasons: reasons(t),

@@ -50,7 +50,7 @@ pub fn document(t: Texts, names: &Names, revisions: &[RevisionRow]) -> Vec<Entry
     (0..revisions.len())
         .map(|n| match n {
             0 => Entry {
-                text: sentence(t, "history-created", &revisions[0]),
+                text: began(t, &revisions[0]),
                 office: !revisions[0].by_phone,
                 ..Entry::default()
             },
@@ -86,6 +86,14 @@ fn received(t: Texts, v: &VisitRecord, first: &RevisionRow) -> Entry {
         text: t.tr_with("history-received", &[("time", &t.exactly(first.at_ms))]),
         note: Some(t.phone(v.device_name.as_deref())),
         ..Entry::default()
+    }
+}
+
+/// Where a document comes from: from nobody when a list was brought in by the server's command line.
+fn began(t: Texts, first: &RevisionRow) -> String {
+    match first.author {
+        Some(_) => sentence(t, "history-created", first),
+        None => sentence(t, "history-began", first),
     }
 }
 
