@@ -85,7 +85,10 @@ fn form(state: &State, head: &Head, say: Say, send: Send) -> Element {
                 }
             }
             if !head.can_visit {
-                p { class: "note wait", {say.t("visit-no-campaign")} }
+                p { class: "note wait",
+                    Icon { glyph: Glyph::Warning }
+                    {say.t("visit-no-campaign")}
+                }
             } else {
                 {first_question(state, say, send)}
                 if state.other {
@@ -175,7 +178,10 @@ fn house(state: &State, head: &Head, say: Say, send: Send) -> Element {
                 }
             }
         } else {
-            p { class: "note wait", {say.t("visit-house-gone")} }
+            p { class: "note wait",
+                Icon { glyph: Glyph::Warning }
+                {say.t("visit-house-gone")}
+            }
         }
         if state.resumed {
             div { class: "note calm", "data-testid": "visit-resumed",

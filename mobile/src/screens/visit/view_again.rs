@@ -40,7 +40,7 @@ pub fn absent(state: &State, head: &Head, say: Say, send: Send) -> Element {
                         aria_pressed: if state.form.appointment == Some(at) { "true" } else { "false" },
                         "data-testid": "visit-suggestion-{place}",
                         onclick: move |_| on(Event::Appointment(at)),
-                        "{label}"
+                        span { "{label}" }
                     }
                 }
             }
