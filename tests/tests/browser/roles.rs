@@ -244,6 +244,7 @@ async fn somebody_looks_after_their_own_account() -> anyhow::Result<()> {
     officer.click("second-codes-done").await?;
     officer.find("second-on").await?;
     officer.click("logout").await?;
+    officer.find("login-name").await?;
 
     let (login, password) = stage.ward.person("area_officer")?.credentials()?;
     for answer in [
