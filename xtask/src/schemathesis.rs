@@ -36,8 +36,10 @@ pub fn run(place: &Place) -> anyhow::Result<()> {
     place.workspace("build", &["--bins"])?;
     let dir = place.target.join("schemathesis");
     let program = installed(place, &dir.join("python"))?;
-    let data = dir.join("data");
-    fresh_dir(&data)?;
+    // The keys lie beside the data and are made anew with them.
+    let ward = dir.join("ward");
+    fresh_dir(&ward)?;
+    let data = ward.join("data");
     let ward = demo_ward::made(place, &data)?;
     let code = ward
         .walkers()
