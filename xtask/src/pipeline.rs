@@ -39,9 +39,9 @@ pub enum Stage {
     Mobile,
 }
 
-/// How many seeds a test run simulates: about a quarter of an hour on two cores, most of it while the
-/// browser journeys leave them idle.
-const SEEDS: u64 = 20_000;
+/// How many seeds a test run simulates: about five minutes on two cores, most of it while the browser
+/// journeys leave them idle.
+const SEEDS: u64 = 5_000;
 
 /// Runs the stages and prints what ran and for how long. Stops at the first that fails.
 pub fn test(
