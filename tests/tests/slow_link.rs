@@ -33,7 +33,7 @@ async fn a_thousand_visits_come_through_2g_that_ends_every_few_seconds() -> anyh
     let world = World::start(300, 2).await?;
     let good = Weather::default();
     let bad = Weather {
-        cuts: Some(Duration::from_secs(4) / TIMES..Duration::from_secs(9) / TIMES),
+        cuts: Some(Duration::from_secs(5) / TIMES..Duration::from_secs(9) / TIMES),
         ..Weather::edge(TIMES)
     };
     let mut needed = 0;
