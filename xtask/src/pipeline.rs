@@ -62,11 +62,7 @@ pub fn test(
         }
         println!("\n== {} ==", name(stage));
         let start = Instant::now();
-        let outcome = if stage == Stage::Simulate {
-            Running::start(place, &Simulate::seeds(SEEDS)).map(|s| simulation = Some(s))
-        } else {
-            run(place, stage)
-        };
+        let outcome = run(place, stage, &mut simulation);
         ran.push((stage, start.elapsed()));
         if let Err(error) = outcome {
             failed = Some((stage, error));
@@ -81,11 +77,10 @@ pub fn test(
         failed = outcome.err().map(|error| (Stage::Simulate, error));
     }
     println!("\nWhat ran:");
-    for (stage, took) in &ran {
-        let mark = match &failed {
-            Some((broken, _)) if broken == stage => "FAILED",
-            _ => "ok",
-        };
+    for (n, (stage, took)) in ran.iter().enumerate() {
+        // Nothing comes after what failed.
+        let is_broken = failed.is_some() && n + 1 == ran.len();
+        let mark = if is_broken { "FAILED" } else { "ok" };
         println!("  {:<12} {:>5} s  {mark}", name(*stage), took.as_secs());
     }
     match failed {
@@ -109,7 +104,7 @@ fn name(stage: Stage) -> &'static str {
     }
 }
 
-fn run(place: &Place, stage: Stage) -> anyhow::Result<()> {
+fn run(place: &Place, stage: Stage, simulation: &mut Option<Running>) -> anyhow::Result<()> {
     match stage {
         Stage::Install => host::install(&[host::BUILD, host::BROWSER, host::TRACE, host::PYTHON]),
         Stage::Fmt => {
@@ -126,8 +121,11 @@ fn run(place: &Place, stage: Stage) -> anyhow::Result<()> {
             build_programs(place)?;
             place.workspace("test", &[])
         }
-        // Goes on beside the stages after it.
-        Stage::Simulate => Ok(()),
+        Stage::Simulate => {
+            // Goes on beside the stages after it.
+            *simulation = Some(Running::start(place, &Simulate::seeds(SEEDS))?);
+            Ok(())
+        }
         Stage::Schemathesis => schemathesis::run(place),
         Stage::E2e => e2e(place, None),
         Stage::Mobile => mobile::check(place),

@@ -14,7 +14,7 @@ use tungngo_shared::{
 };
 use uuid::Uuid;
 
-use super::{attempts::Subject, jwt, refresh};
+use super::{attempts::Subject, begin_try, jwt, refresh};
 use crate::{
     app::{App, AppState},
     clock,
@@ -70,11 +70,7 @@ fn code_unknown() -> ApiError {
 
 /// Codes are short, so guessing is slowed down by address.
 fn slow_down(app: &App, address: &Address, now: Millis) -> ApiResult<()> {
-    let tried = app.attempts.begin(&[Subject::Enrol(&address.0)], now);
-    tried.map_err(|wait| {
-        app.notes.failed(Kind::Code, None, Try::TurnedAway, now);
-        ApiError::too_many_requests(wait)
-    })
+    begin_try(app, &[Subject::Enrol(&address.0)], (Kind::Code, None), now)
 }
 
 /// The code was none, or is one no longer.

@@ -17,7 +17,7 @@ use tungngo_shared::{
     ids::UserId,
 };
 
-use super::{attempts::Subject, web::url_encode};
+use super::{attempts::Subject, begin_try, web::url_encode};
 use crate::{
     app::App,
     clock,
@@ -168,14 +168,14 @@ pub fn ticket_of(key: &[u8; 32], ticket: &str, now: Millis) -> Option<UserId> {
 pub async fn check(app: &App, user: UserId, typed: &str, now: Millis) -> ApiResult<()> {
     let subject = user.0.to_string();
     let subject = [Subject::SecondFactor(&subject)];
-    let failed = |tried| app.notes.failed(Kind::SecondFactor, Some(user), tried, now);
-    app.attempts.begin(&subject, now).map_err(|wait| {
-        failed(Try::TurnedAway);
-        ApiError::too_many_requests(wait)
-    })?;
+    begin_try(app, &subject, (Kind::SecondFactor, Some(user)), now)?;
+    let was_wrong = || {
+        let (kind, about) = (Kind::SecondFactor, Some(user));
+        app.notes.failed(kind, about, Try::Wrong, now);
+    };
     let found = app.store.second_factor(user).await?;
     let found = found.ok_or_else(|| {
-        failed(Try::Wrong);
+        was_wrong();
         ApiError::unauthorised()
     })?;
     let key = &app.keys.second_factor;
@@ -188,7 +188,7 @@ pub async fn check(app: &App, user: UserId, typed: &str, now: Millis) -> ApiResu
         }
     };
     if !good {
-        failed(Try::Wrong);
+        was_wrong();
         return Err(ApiError::unauthorised());
     }
     app.attempts.succeeded(&subject);

@@ -9,7 +9,7 @@ use axum::http::HeaderMap;
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use tungngo_shared::{clock::Millis, ids::UserId};
 
-use super::{attempts::Subject, known, second};
+use super::{attempts::Subject, begin_try, known, second};
 use crate::{
     app::{App, Config},
     clock,
@@ -127,10 +127,7 @@ pub async fn sign_in(app: &App, asked: SignIn<'_>) -> ApiResult<Entered> {
     };
     let about = account.as_ref().map(|k| k.user);
     let failed = |tried| app.notes.failed(Kind::Password, about, tried, now);
-    app.attempts.begin(&subjects, now).map_err(|wait| {
-        failed(Try::TurnedAway);
-        ApiError::too_many_requests(wait)
-    })?;
+    begin_try(app, &subjects, (Kind::Password, about), now)?;
     let hash = account.as_ref().and_then(|k| k.password_hash.clone());
     let checked = app.passwords.verify(asked.password, hash).await;
     let fits = checked.inspect_err(|_| failed(Try::TurnedAway))?;

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::{Frame, page, texts::Texts, ward_of};
 use crate::{
     app::{App, AppState},
-    auth::{Desk, DeskForm, attempts::Subject, second, web},
+    auth::{Desk, DeskForm, attempts::Subject, begin_try, second, web},
     clock,
     noted::{Kind, Try},
     problem::{ApiError, ApiResult},
@@ -56,17 +56,14 @@ async fn form(
 pub(super) async fn knows_password(app: &App, desk: &Desk, typed: String) -> ApiResult<()> {
     let session = [Subject::Browser(&desk.session)];
     let (user, now) = (desk.actor.user, clock::now());
-    let failed = |tried| app.notes.failed(Kind::Password, Some(user), tried, now);
-    app.attempts.begin(&session, now).map_err(|wait| {
-        failed(Try::TurnedAway);
-        ApiError::too_many_requests(wait)
-    })?;
+    begin_try(app, &session, (Kind::Password, Some(user)), now)?;
     let account = app.store.account(user).await?;
     let login = account.and_then(|a| a.login).unwrap_or_default();
     let known = app.store.credentials(&login).await?;
     let hash = known.and_then(|k| k.password_hash);
     if !app.passwords.verify(typed, hash).await? {
-        failed(Try::Wrong);
+        app.notes
+            .failed(Kind::Password, Some(user), Try::Wrong, now);
         return Err(ApiError::unauthorised());
     }
     app.attempts.succeeded(&session);
