@@ -130,7 +130,11 @@ impl WirePhone {
     /// When it cannot be written.
     pub fn push_bytes(ops: Vec<Op>) -> anyhow::Result<Vec<u8>> {
         let hello = hello();
-        let text = serde_json::to_vec(&PushRequest { hello, ops })?;
+        let text = serde_json::to_vec(&PushRequest {
+            hello,
+            ops,
+            lost: Vec::new(),
+        })?;
         Ok(zstd::encode_all(text.as_slice(), ZSTD_LEVEL)?)
     }
 

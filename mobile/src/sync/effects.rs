@@ -82,9 +82,10 @@ impl Session {
         };
         let waiting = u64::from(self.store.waiting()?.0);
         let hello = self.hello(waiting.saturating_sub(ops.len() as u64), at);
+        let lost = self.store.lost(&ops)?;
         self.call = Some(Call::Push {
             access,
-            request: PushRequest { hello, ops },
+            request: PushRequest { hello, ops, lost },
         });
         Ok(None)
     }

@@ -92,6 +92,7 @@ audit-detail-from = From
 audit-detail-groups = Groups
 audit-detail-last = To number
 audit-detail-lock_after_days = Phones lock when away for (days)
+audit-detail-lost = Numbers nobody holds any more
 audit-detail-members = People
 audit-detail-missing = Numbers not seen yet
 audit-detail-new = New

@@ -92,6 +92,7 @@ audit-detail-from = Từ
 audit-detail-groups = Số tổ dân phố
 audit-detail-last = Đến số
 audit-detail-lock_after_days = Khóa máy khi vắng quá (ngày)
+audit-detail-lost = Số thứ tự không còn nơi nào giữ
 audit-detail-members = Số người
 audit-detail-missing = Số thứ tự chưa thấy
 audit-detail-new = Mới

@@ -143,6 +143,7 @@ mod tests {
             "households",
             "last",
             "lock_after_days",
+            "lost",
             "members",
             "missing",
             "new",

@@ -112,6 +112,17 @@ pub struct PushRequest {
     hello: Hello,
     #[schema(max_items = 200)]
     ops: Vec<Op>,
+    /// Numbers that the phone gave once and no longer holds.
+    #[schema(max_items = 200, nullable = false)]
+    lost: Option<Vec<Span>>,
+}
+
+#[derive(ToSchema)]
+pub struct Span {
+    #[schema(minimum = 1)]
+    first: u64,
+    #[schema(minimum = 1)]
+    last: u64,
 }
 
 #[derive(ToSchema)]

@@ -6,7 +6,7 @@ use tungngo_shared::{
     clock::Millis,
     ids::{DeviceId, UserId},
     picture::Media,
-    sync::{Hello, Op, PullReply, PushReply, attachment::ContentHash, cursor::CursorError},
+    sync::{Hello, Op, PullReply, PushReply, Span, attachment::ContentHash, cursor::CursorError},
 };
 
 use super::StoreResult;
@@ -22,6 +22,8 @@ pub struct Push {
     pub hello: Hello,
     /// The operations, ascending.
     pub ops: Vec<Op>,
+    /// Numbers that the phone no longer holds.
+    pub lost: Vec<Span>,
 }
 
 /// A pull from a phone whose session was checked.

@@ -6,7 +6,7 @@ use axum::{Json, body::Bytes, extract::State, http::HeaderMap};
 use tungngo_shared::{
     access::{Action, Scope, can},
     sync::{
-        MAX_OPS, MAX_PUSH_BYTES, ProtocolRange, PushReply, PushRequest,
+        MAX_OPS, MAX_PUSH_BYTES, ProtocolRange, PushReply, PushRequest, Span,
         push::{Outcome, RejectCode},
     },
 };
@@ -19,6 +19,11 @@ use crate::{
     problem::{ApiError, ApiResult},
     storage::sync::Push,
 };
+
+/// Whether a span names numbers that can be stored.
+fn is_span(span: &Span) -> bool {
+    (1..=span.last).contains(&span.first) && span.last < i64::MAX.unsigned_abs()
+}
 
 /// `POST /api/v1/sync/push`: takes a phone's operations in. For phones; each operation is judged by
 /// itself, and the answer comes after a durable commit.
@@ -41,11 +46,12 @@ pub async fn push(
     if ProtocolRange::OURS.common(request.hello.protocol).is_none() {
         return Err(update_required());
     }
-    if request.ops.len() > MAX_OPS {
+    if request.ops.len() > MAX_OPS || request.lost.len() > MAX_OPS {
         return Err(ApiError::too_large());
     }
     if !request.ops.is_sorted_by(|a, b| a.op_seq < b.op_seq)
         || request.ops.first().is_some_and(|o| o.op_seq == 0)
+        || !request.lost.iter().all(is_span)
     {
         return Err(ApiError::bad_request());
     }
@@ -64,6 +70,7 @@ pub async fn push(
         device: phone.device,
         hello: request.hello,
         ops: request.ops,
+        lost: request.lost,
     };
     let reply = app.store.push(push, now).await?;
     for verdict in &reply.verdicts {

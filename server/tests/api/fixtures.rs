@@ -229,6 +229,7 @@ async fn a_database_of_every_released_schema_opens_with_all_its_content() {
                 device: kept.device,
                 hello: serde_json::from_value(hello()).unwrap(),
                 ops,
+                lost: Vec::new(),
             };
             app.store.push(push, now).await.unwrap().verdicts
         };

@@ -335,6 +335,14 @@ impl Phone<'_> {
         self.try_push(ops).await.ok()
     }
 
+    /// Pushes, and says which numbers this phone no longer holds.
+    pub async fn push_without(&self, ops: &[Op], lost: &Value) -> Answer {
+        let body = json!({"hello": hello(), "ops": ops, "lost": lost});
+        self.server
+            .post("/api/v1/sync/push", Some(&self.tokens.access), &body)
+            .await
+    }
+
     /// Pushes one operation and gives its verdict as JSON.
     pub async fn push_one(
         &mut self,

@@ -1,7 +1,8 @@
 //! Push: nothing is lost or doubled, and each operation is judged by itself.
 
+use rusqlite::OptionalExtension as _;
 use serde_json::json;
-use tungngo_shared::sync::{DocKind, MAX_OPS, push::Outcome};
+use tungngo_shared::sync::{DocKind, MAX_OPS, PushReply, push::Outcome};
 use uuid::Uuid;
 
 use super::kit::{OTHER_WARD, Server, absent, hello, met};
@@ -70,6 +71,76 @@ async fn a_number_used_twice_keeps_both_contents_and_a_gap_is_said() {
     let reply = huy.push(&[early]).await;
     assert_eq!(reply.gap.map(|g| g.expected), Some(2));
     assert_eq!((reply.verdicts.len(), reply.last_op_seq), (0, 1));
+}
+
+/// What `verify` says about the numbers of phones' operations.
+async fn not_gapless(server: &Server) -> Option<String> {
+    let sql = include_str!("../../sql/verify/ops_gapless.sql");
+    let found = server
+        .store
+        .read(move |c| Ok(c.query_row(sql, [], |row| row.get(0)).optional()?));
+    found.await.unwrap()
+}
+
+#[tokio::test]
+async fn numbers_that_nobody_holds_any_more_are_not_waited_for() {
+    let server = Server::start().await;
+    let house = server.household(server.a1, "12").await;
+    let mut huy = server.phone(server.huy).await;
+    let one = huy.op(DocKind::Visit, new_id(), None, &absent(&server, house));
+    huy.push(std::slice::from_ref(&one)).await;
+    huy.next_seq = 3;
+    let third = huy.op(DocKind::Visit, new_id(), None, &absent(&server, house));
+    huy.next_seq = 6;
+    let sixth = huy.op(DocKind::Visit, new_id(), None, &absent(&server, house));
+    let ops = [third, sixth];
+
+    // Only what the phone says it does not hold: half of it is a gap like any other.
+    for lost in [
+        json!([]),
+        json!([{"first": 3, "last": 5}]),
+        json!([{"first": 1, "last": 1}]),
+    ] {
+        let reply: PushReply = huy.push_without(&ops, &lost).await.ok();
+        assert_eq!(reply.gap.map(|g| g.expected), Some(2), "{lost}");
+        assert_eq!((reply.verdicts.len(), reply.last_op_seq), (0, 1));
+    }
+    for wrong in [
+        json!([{"first": 0, "last": 2}]),
+        json!([{"first": 3, "last": 2}]),
+        json!([{"first": 2, "last": i64::MAX}]),
+    ] {
+        let answer = huy.push_without(&ops, &wrong).await;
+        assert_eq!(answer.problem(400), "bad_request", "{wrong}");
+    }
+    let lost = json!([{"first": 2, "last": 2}, {"first": 4, "last": 5}]);
+    for again in [false, true] {
+        let reply: PushReply = huy.push_without(&ops, &lost).await.ok();
+        assert_eq!((reply.gap, reply.last_op_seq), (None, 6));
+        for verdict in &reply.verdicts {
+            let replayed = matches!(verdict.outcome, Outcome::Replayed { .. });
+            assert_eq!(replayed, again, "{verdict:?}");
+        }
+    }
+    assert_eq!(not_gapless(&server).await, None);
+    let told: String = server
+        .store
+        .read(|c| {
+            let sql =
+                "SELECT detail FROM audit WHERE action = 'sync.push' ORDER BY seq DESC LIMIT 1";
+            Ok(c.query_row(sql, [], |row| row.get(0))?)
+        })
+        .await
+        .unwrap();
+    assert!(told.contains(r#""lost":"2, 4–5""#), "{told}");
+
+    // A copy that turns up after all is taken in like any other.
+    huy.next_seq = 2;
+    let found = huy
+        .push_one(DocKind::Visit, new_id(), None, &absent(&server, house))
+        .await;
+    assert_eq!(found["verdict"], "applied");
+    assert_eq!(not_gapless(&server).await, None);
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ pub use check::Check;
 pub use cursor::Cursor;
 pub use op::{DocKind, Op};
 pub use pull::{Change, ChangeKind, PullReply, PullRequest};
-pub use push::{PushReply, PushRequest, Verdict};
+pub use push::{PushReply, PushRequest, Span, Verdict};
 pub use rescue::{RescueReply, RescueRequest};
 pub use version::ProtocolRange;
 

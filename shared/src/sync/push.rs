@@ -13,6 +13,38 @@ pub struct PushRequest {
     pub hello: Hello,
     /// The operations.
     pub ops: Vec<Op>,
+    /// Numbers in front of or between the operations that this phone gave once and no longer holds: its
+    /// store was set back to an older copy. A server that lacks them, too (it was restored from a backup),
+    /// takes what follows without waiting for them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lost: Vec<Span>,
+}
+
+/// Consecutive operation numbers, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// The first.
+    pub first: u64,
+    /// The last, not below the first.
+    pub last: u64,
+}
+
+impl Span {
+    /// Whether all of the other's numbers are in this one.
+    #[must_use]
+    pub fn covers(self, other: Self) -> bool {
+        self.first <= other.first && other.last <= self.last
+    }
+}
+
+impl std::fmt::Display for Span {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.first == self.last {
+            write!(f, "{}", self.first)
+        } else {
+            write!(f, "{}–{}", self.first, self.last)
+        }
+    }
 }
 
 /// Verdicts in the order of the operations.

@@ -101,7 +101,8 @@ impl World<'_> {
                 self.counts.acknowledged += 1;
             }
         }
-        if held.last != held.ops.len() as u64
+        let stepped_over = self.read(move |c| model::stepped_over(c, device));
+        if held.last != held.ops.len() as u64 + stepped_over
             || held.ops.keys().last().copied().unwrap_or(0) != held.last
         {
             let detail = format!("phone {phone}: {} ops, last {}", held.ops.len(), held.last);

@@ -199,3 +199,9 @@ pub(super) fn reused(c: &Connection, device: Uuid) -> StoreResult<u64> {
     Ok(c.prepare_cached(include_str!("sql/reused.sql"))?
         .query_row([device], |row| row.get(0))?)
 }
+
+/// How many of a phone's numbers the server stepped over, because neither held them any more.
+pub(super) fn stepped_over(c: &Connection, device: Uuid) -> StoreResult<u64> {
+    Ok(c.prepare_cached(include_str!("sql/stepped_over.sql"))?
+        .query_row([device], |row| row.get(0))?)
+}

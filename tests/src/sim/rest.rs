@@ -216,6 +216,11 @@ impl World<'_> {
                 let detail = format!("phone {index}");
                 return Err(Broken::new("no number names two operations", detail));
             }
+            if self.read(move |c| model::stepped_over(c, device)) > 0 {
+                let detail = format!("phone {index}");
+                let promise = "only a store that was set back lacks numbers";
+                return Err(Broken::new(promise, detail));
+            }
             let own: BTreeSet<Uuid> = it.saves.iter().map(|s| s.doc).collect();
             let mends = |doc: Uuid| it.saves.iter().filter(|s| s.doc == doc).count() as u64 - 1;
             for visit in visits.iter().filter(|v| v.device == holder.device.0) {

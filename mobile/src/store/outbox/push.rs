@@ -5,7 +5,7 @@ use tungngo_shared::{
     ids::{DeviceId, Rev, UserId},
     planted,
     sync::{
-        DocKind, Op, PushReply, Verdict,
+        DocKind, Op, PushReply, Span, Verdict,
         pull::VisitRow,
         push::{ConflictCode, Outcome},
     },
@@ -35,6 +35,34 @@ impl Store {
         (ripe, now): (Millis, Millis),
     ) -> Result<Vec<Op>> {
         self.write(|w| w.freeze(device, limits, (ripe, now)))
+    }
+
+    /// The numbers in front of and between these frozen operations that this store does not hold: it was
+    /// set back to an old copy, and heard from the server that they had been used.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn lost(&self, ops: &[Op]) -> Result<Vec<Span>> {
+        let Some(first) = ops.first() else {
+            return Ok(Vec::new());
+        };
+        let number = i64::try_from(first.op_seq).unwrap_or(i64::MAX);
+        let before: Option<u64> = one(&self.conn, sql!("outbox/last_before"), [number], |row| {
+            row.get(0)
+        })?
+        .flatten();
+        let mut held = before.unwrap_or(0);
+        let mut lost = Vec::new();
+        for op in ops {
+            if op.op_seq > held + 1 {
+                lost.push(Span {
+                    first: held + 1,
+                    last: op.op_seq - 1,
+                });
+            }
+            held = op.op_seq;
+        }
+        Ok(lost)
     }
 
     /// Applies the server's verdicts. An answer to an operation that was answered before changes

@@ -297,6 +297,36 @@ fn numbers_that_the_server_has_seen_are_not_used_again() {
     assert_eq!(phone.freeze()[0].op_seq, 42);
 }
 
+/// A store set back to an old copy says which of its numbers it lacks, so that a server restored from a backup
+/// of before them does not wait for ever.
+#[test]
+fn what_an_old_copy_lacks_is_told_with_what_follows() {
+    let lost = |phone: &mut Phone| {
+        let ops = phone.freeze();
+        let numbers: Vec<u64> = ops.iter().map(|op| op.op_seq).collect();
+        let lost = phone.store.lost(&ops).unwrap();
+        let lost: Vec<_> = lost.iter().map(|s| (s.first, s.last)).collect();
+        (numbers, lost)
+    };
+    let seen = |phone: &mut Phone, last| {
+        let reply = push_reply(vec![], last);
+        phone.store.apply_verdicts(&reply, NOW).unwrap();
+    };
+    let mut phone = Phone::with_ward();
+    assert_eq!(lost(&mut phone), (vec![], vec![]));
+    phone.save(visit_id(1), &visit(1, Outcome::Refused, NOW), NOW);
+    phone.save(visit_id(2), &visit(2, Outcome::Refused, NOW), NOW);
+    assert_eq!(lost(&mut phone), (vec![1, 2], vec![]));
+    seen(&mut phone, 5);
+    phone.save(visit_id(3), &visit(3, Outcome::Refused, NOW), NOW);
+    assert_eq!(lost(&mut phone), (vec![1, 2, 6], vec![(3, 5)]));
+    // In front of the first that is sent, too.
+    for op in &phone.freeze()[..2] {
+        phone.applied(op);
+    }
+    assert_eq!(lost(&mut phone), (vec![6], vec![(3, 5)]));
+}
+
 #[test]
 fn an_edit_that_no_push_could_carry_is_refused_at_once() {
     let mut phone = Phone::with_ward();

@@ -16,6 +16,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../../sql/migrations/0005_erasure.sql"),
     include_str!("../../../sql/migrations/0006_attempts_in_memory.sql"),
     include_str!("../../../sql/migrations/0007_second_factor.sql"),
+    include_str!("../../../sql/migrations/0008_lost_operations.sql"),
 ];
 
 /// How many prepared statements each connection keeps.

@@ -9,7 +9,7 @@ use tungngo_shared::{
     ids::{DeviceId, HouseholdId, Rev, VisitId, WardCode},
     planted,
     sync::{
-        DocKind, Hello, Op, PushReply, Verdict,
+        DocKind, Op, PushReply, Span, Verdict,
         merge::Clash,
         push::{ConflictCode, Gap, Outcome, RejectCode},
     },
@@ -25,9 +25,12 @@ use crate::{
     sync::plan::{self, Refusal, Settled},
 };
 
+mod contact;
 mod household;
 mod standing;
 mod visit;
+
+pub use contact::{last_contact, touch};
 
 /// A refusal is an answer, a store error ends the whole push.
 type Judged<T> = StoreResult<Result<T, Refusal>>;
@@ -50,66 +53,21 @@ pub fn push(tx: &Tx<'_>, push: &Push, now: Millis) -> StoreResult<PushReply> {
         user: Some(push.actor.user),
         device: Some(push.device),
     };
-    let before = device(tx, push)?.last_op_seq;
-    let (verdicts, gap, last) = docs::change(tx, ward, by, now, |c| {
+    let before = last_contact(tx, push.device.0)?.last_op_seq;
+    let taken = docs::change(tx, ward, by, now, |c| {
         take_in(c, push, before, Order::Gapless)
     })?;
+    let last = taken.last;
     touch(tx, push.device.0, last, &push.hello, now)?;
     if last > before {
-        note(tx, push, ward, before, last, now)?;
+        note(tx, push, ward, (before, &taken), now)?;
     }
     Ok(PushReply {
-        verdicts,
-        gap,
+        verdicts: taken.verdicts,
+        gap: taken.gap,
         last_op_seq: last,
         server_ms: now,
     })
-}
-
-/// What was stored of a phone's last contact.
-pub struct LastContact {
-    pub last_op_seq: u64,
-    pub waiting: u64,
-    pub last_seen_ms: Option<Millis>,
-}
-
-fn device(tx: &Tx<'_>, push: &Push) -> StoreResult<LastContact> {
-    last_contact(tx, push.device.0)
-}
-
-/// What was stored of a phone's last contact.
-pub fn last_contact(c: &rusqlite::Connection, device: uuid::Uuid) -> StoreResult<LastContact> {
-    c.prepare_cached(include_str!("../../../sql/sync/device.sql"))?
-        .query_row([device], |row| {
-            Ok(LastContact {
-                last_op_seq: row.get("last_op_seq")?,
-                waiting: row.get("waiting")?,
-                last_seen_ms: rows::maybe_millis(row, "last_seen_ms")?,
-            })
-        })
-        .optional()?
-        .ok_or(StoreError::NotFound)
-}
-
-/// Notes what a phone said of itself.
-pub fn touch(
-    tx: &Tx<'_>,
-    device: uuid::Uuid,
-    last_op_seq: u64,
-    hello: &Hello,
-    now: Millis,
-) -> StoreResult<()> {
-    let version: String = hello.app_version.chars().take(80).collect();
-    tx.prepare_cached(include_str!("../../../sql/sync/touch_device.sql"))?
-        .execute(params![
-            last_op_seq,
-            now.0,
-            hello.waiting.min(i64::MAX.unsigned_abs()),
-            hello.device_ms.0.saturating_sub(now.0),
-            version,
-            device
-        ])?;
-    Ok(())
 }
 
 /// One entry a push: its digests are in the chain, and the revisions say who wrote what.
@@ -117,12 +75,16 @@ fn note(
     tx: &Tx<'_>,
     push: &Push,
     ward: &WardCode,
-    before: u64,
-    last: u64,
+    (before, taken): (u64, &Taken),
     now: Millis,
 ) -> StoreResult<()> {
-    let new = |op: &&Op| op.op_seq > before && op.op_seq <= last;
+    let new = |op: &&Op| op.op_seq > before && op.op_seq <= taken.last;
     let digest = digest(push.ops.iter().filter(new));
+    let mut detail = json!({ "from": before + 1, "to": taken.last, "sha256": digest });
+    if !taken.lost.is_empty() {
+        let spans: Vec<String> = taken.lost.iter().map(Span::to_string).collect();
+        detail["lost"] = spans.join(", ").into();
+    }
     audit::append(
         tx,
         &audit::Entry {
@@ -132,7 +94,7 @@ fn note(
             device: Some(push.device),
             action: "sync.push",
             subject: None,
-            detail: json!({ "from": before + 1, "to": last, "sha256": digest }),
+            detail,
         },
     )
 }
@@ -156,18 +118,42 @@ pub enum Order {
     AnyGap,
 }
 
-/// Verdicts, the gap that ended it, and the last number up to which all are here.
-pub type Taken = (Vec<Verdict>, Option<Gap>, u64);
+/// What became of the operations of a push.
+pub struct Taken {
+    pub verdicts: Vec<Verdict>,
+    /// The gap that ended it.
+    pub gap: Option<Gap>,
+    /// The last number up to which all are here that anybody holds.
+    pub last: u64,
+    /// Numbers that were stepped over, because neither the phone nor the server holds them any more.
+    pub lost: Vec<Span>,
+}
 
 /// Takes operations in, ascending. `before` is the last number up to which all are here; work that
 /// was brought by another way may lie beyond it.
 pub fn take_in(c: &mut Changes<'_>, push: &Push, before: u64, order: Order) -> StoreResult<Taken> {
-    let mut verdicts = Vec::with_capacity(push.ops.len());
-    let mut last = before;
+    let mut taken = Taken {
+        verdicts: Vec::with_capacity(push.ops.len()),
+        gap: None,
+        last: before,
+        lost: Vec::new(),
+    };
     let highest = highest(c, push.device)?;
     for op in &push.ops {
-        if order == Order::Gapless && op.op_seq > last + 1 && !planted!("gap_accepted") {
-            return Ok((verdicts, Some(Gap { expected: last + 1 }), last));
+        if order == Order::Gapless && op.op_seq > taken.last + 1 && !planted!("gap_accepted") {
+            let missing = Span {
+                first: taken.last + 1,
+                last: op.op_seq - 1,
+            };
+            if !push.lost.iter().any(|lost| lost.covers(missing)) {
+                taken.gap = Some(Gap {
+                    expected: missing.first,
+                });
+                return Ok(taken);
+            }
+            step_over(c, push.device, missing)?;
+            taken.last = missing.last;
+            taken.lost.push(missing);
         }
         let seen = if op.op_seq <= highest {
             answered(c.tx, push.device, op.op_seq)?
@@ -178,19 +164,27 @@ pub fn take_in(c: &mut Changes<'_>, push: &Push, before: u64, order: Order) -> S
             Some(seen) => seen_before(c, push, op, seen)?,
             None => first_time(c, push, op)?,
         };
-        if op.op_seq == last + 1 {
-            last = op.op_seq;
+        if op.op_seq == taken.last + 1 {
+            taken.last = op.op_seq;
         }
-        verdicts.push(Verdict {
+        taken.verdicts.push(Verdict {
             op_seq: op.op_seq,
             outcome,
         });
     }
     // What lay beyond a gap that is filled now.
-    while last < highest && answered(c.tx, push.device, last + 1)?.is_some() {
-        last += 1;
+    while taken.last < highest && answered(c.tx, push.device, taken.last + 1)?.is_some() {
+        taken.last += 1;
     }
-    Ok((verdicts, None, last))
+    Ok(taken)
+}
+
+/// Remembers which numbers are not waited for. Should an old store or a sealed copy bring one of them after all, it is
+/// taken in like any other.
+fn step_over(c: &Changes<'_>, device: DeviceId, missing: Span) -> StoreResult<()> {
+    c.tx.prepare_cached(include_str!("../../../sql/sync/step_over.sql"))?
+        .execute(params![device.0, missing.first, missing.last, c.at.0])?;
+    Ok(())
 }
 
 fn highest(c: &Changes<'_>, device: DeviceId) -> StoreResult<u64> {

@@ -72,12 +72,13 @@ fn take_in(tx: &Tx<'_>, rescue: Rescue, now: Millis) -> StoreResult<Rescued> {
         device,
         hello: nobody_spoke(now),
         ops: rescue.ops,
+        lost: Vec::new(),
     };
     let by = Author {
         user: Some(sender.owner),
         device: Some(device),
     };
-    let (verdicts, _, last) = docs::change(tx, &sender.ward, by, now, |c| {
+    let push::Taken { verdicts, last, .. } = docs::change(tx, &sender.ward, by, now, |c| {
         push::take_in(c, &push, before, Order::AnyGap)
     })?;
     if last > before {

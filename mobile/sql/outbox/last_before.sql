@@ -1,0 +1,1 @@
+SELECT MAX(op_seq) FROM outbox WHERE op_seq < $1
