@@ -3,7 +3,7 @@
 use std::{
     fs::{self, File},
     path::PathBuf,
-    process::{Child, Command},
+    process::{Child, Command, ExitStatus},
 };
 
 use anyhow::{Context as _, ensure};
@@ -102,12 +102,27 @@ impl Running {
         Ok(Self { child, log })
     }
 
+    /// Looks whether it has ended early.
+    ///
+    /// # Errors
+    /// When a promise was broken, after telling which.
+    pub fn broken(&mut self) -> anyhow::Result<()> {
+        match self.child.try_wait()? {
+            Some(status) if !status.success() => self.tell(status),
+            _ => Ok(()),
+        }
+    }
+
     /// Waits for its end, and tells what it told.
     ///
     /// # Errors
     /// When a promise was broken.
     pub fn finish(mut self) -> anyhow::Result<()> {
         let status = self.child.wait()?;
+        self.tell(status)
+    }
+
+    fn tell(&self, status: ExitStatus) -> anyhow::Result<()> {
         println!("{}", fs::read_to_string(&self.log)?);
         ensure!(status.success(), "the simulation: {status}");
         Ok(())
