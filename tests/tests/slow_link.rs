@@ -23,7 +23,7 @@ const PHOTOS: u64 = 300;
 const PHOTO_BYTES: usize = 16_000;
 /// So many times as fast as on the road, so that the test does not take a quarter of an hour; what is cut,
 /// and where, stays the same.
-const TIMES: u32 = 10;
+const TIMES: u32 = 6;
 
 /// What a phone sends on a link that is as slow as 2G and ends every few seconds, beside what the same
 /// evening takes on a good one.

@@ -58,11 +58,11 @@ impl Weak {
     }
 }
 
-/// Whether a new password is good enough.
+/// Whether a new password is good enough. `own` are words that others know of its owner: login, name, ward.
 ///
 /// # Errors
 /// [`Weak`], saying why not.
-pub fn check_strength(password: &str, login: &str) -> Result<(), Weak> {
+pub fn check_strength(password: &str, own: &[&str]) -> Result<(), Weak> {
     if password.chars().count() < MIN_CHARS {
         return Err(Weak::TooShort);
     }
@@ -76,15 +76,39 @@ pub fn check_strength(password: &str, login: &str) -> Result<(), Weak> {
     let common = COMMON
         .lines()
         .any(|line| line == folded || (!stem.is_empty() && line == stem));
-    let login = text::fold(login);
-    if one_letter || common || (!login.is_empty() && (folded == login || stem == login)) {
+    if one_letter || common || is_made_of(&folded, own) {
         return Err(Weak::Common);
     }
     // Thirty thousand leaked passwords, names and words, rows of keys, dates, and what is made of them.
-    if zxcvbn(password, &[&login]).score() < Score::Three {
+    if zxcvbn(password, own).score() < Score::Three {
         return Err(Weak::Common);
     }
     Ok(())
+}
+
+/// Whether hardly anything is left of a password's letters without these words and those of the place.
+fn is_made_of(folded: &str, own: &[&str]) -> bool {
+    /// Whatever the ward, its people and this program are called.
+    const PLACE: [&str; 8] = [
+        "tungngo", "congan", "phuong", "todanpho", "canbo", "soatnha", "haiphong", "vietnam",
+    ];
+    /// Letters left over that make no word of their own.
+    const FEW: usize = 3;
+    let letters = |text: &str| -> String { text.chars().filter(|c| c.is_alphabetic()).collect() };
+    let mut words: Vec<String> = PLACE.map(str::to_owned).into();
+    for text in own {
+        let text = text::fold(text);
+        words.push(letters(&text));
+        words.extend(text.split(|c: char| !c.is_alphabetic()).map(str::to_owned));
+    }
+    words.retain(|word| word.len() > 1);
+    // The longest first: a name whole rather than its parts.
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    let mut left = letters(folded);
+    for word in &words {
+        left = left.replace(word.as_str(), " ");
+    }
+    left.contains(' ') && letters(&left).len() <= FEW
 }
 
 /// Hashes and checks passwords.
@@ -190,9 +214,9 @@ mod tests {
 
     #[test]
     fn weak_passwords_are_told_apart() {
-        assert_eq!(check_strength("ngan thoi", "x"), Err(Weak::TooShort));
+        assert_eq!(check_strength("ngan thoi", &["x"]), Err(Weak::TooShort));
         assert_eq!(
-            check_strength(&"dài quá ".repeat(40), "x"),
+            check_strength(&"dài quá ".repeat(40), &["x"]),
             Err(Weak::TooLong)
         );
         for common in [
@@ -204,13 +228,34 @@ mod tests {
             "iloveyou2019",
             "Superman1987!",
         ] {
-            assert_eq!(check_strength(common, "x"), Err(Weak::Common), "{common}");
+            assert_eq!(
+                check_strength(common, &["x"]),
+                Err(Weak::Common),
+                "{common}"
+            );
         }
         assert_eq!(
-            check_strength("Nguyen.Lan.01", "nguyen.lan"),
+            check_strength("Nguyen.Lan.01", &["nguyen.lan"]),
             Err(Weak::Common)
         );
-        assert_eq!(check_strength("bốn cái ghế đá cạnh giếng", "lan"), Ok(()));
+        let own = ["mai.dt", "Đỗ Thị Mai", "Phường Hồng Bàng"];
+        for guessed in [
+            "Phường Hồng Bàng 2026",
+            "hongbang@HaiPhong#1987",
+            "MaiĐỗThị!!2468135",
+            "công an Hồng Bàng 113",
+            "tungngo-HONGBANG-9911",
+        ] {
+            assert_eq!(
+                check_strength(guessed, &own),
+                Err(Weak::Common),
+                "{guessed}"
+            );
+        }
+        for good in ["bốn cái ghế đá cạnh giếng", "Mai trồng bốn luống rau ngót"]
+        {
+            assert_eq!(check_strength(good, &own), Ok(()), "{good}");
+        }
     }
 
     #[tokio::test]

@@ -87,8 +87,17 @@ pub struct SignIn<'a> {
     pub address: &'a str,
     /// The cookie of a known browser, see [`known`].
     pub known: Option<String>,
-    /// What the browser calls itself.
-    pub browser: &'a str,
+    /// The browser.
+    pub browser: Browser<'a>,
+}
+
+/// What a browser says of itself when somebody signs in with it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Browser<'a> {
+    /// What it calls itself.
+    pub agent: &'a str,
+    /// The token of the session that it had: a new one takes its place.
+    pub former: Option<&'a str>,
 }
 
 /// What became of a right password.
@@ -153,7 +162,7 @@ pub async fn sign_in_second(
     app: &App,
     ticket: &str,
     code: &str,
-    browser: &str,
+    browser: Browser<'_>,
 ) -> ApiResult<SignedIn> {
     let now = clock::now();
     let user = second::ticket_of(&app.keys.second_factor, ticket, now);
@@ -165,14 +174,20 @@ pub async fn sign_in_second(
     enter(app, user, browser, now).await
 }
 
-/// Begins a session.
-async fn enter(app: &App, user: UserId, browser: &str, now: Millis) -> ApiResult<SignedIn> {
+/// Begins a session, and ends the one that the browser had: whoever knew that one's token is not signed in
+/// with the new one.
+async fn enter(app: &App, user: UserId, browser: Browser<'_>, now: Millis) -> ApiResult<SignedIn> {
+    if let Some(former) = browser.former {
+        app.store
+            .end_web_session(&clock::hashed(former), now)
+            .await?;
+    }
     let token = clock::token();
     let session = NewWebSession {
         token_hash: clock::hashed(&token),
         user,
         csrf: clock::token(),
-        browser: browser.chars().take(BROWSER_CHARS).collect(),
+        browser: browser.agent.chars().take(BROWSER_CHARS).collect(),
         expires_ms: Millis(now.0 + LONGEST_MS),
     };
     app.store.start_web_session(session, now).await?;

@@ -283,7 +283,7 @@ impl Add {
         let mut typed = String::new();
         std::io::stdin().take(4096).read_to_string(&mut typed)?;
         let password = typed.trim_end_matches(['\r', '\n']).to_owned();
-        password::check_strength(&password, login)?;
+        password::check_strength(&password, &[login, &self.name])?;
         Ok((Some(password), false))
     }
 

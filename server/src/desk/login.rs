@@ -4,7 +4,7 @@ use askama::Template;
 use axum::{
     Form,
     extract::{Query, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderName, StatusCode, header},
     response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::CookieJar;
@@ -16,7 +16,7 @@ use crate::{
     app::AppState,
     auth::{
         Desk, DeskForm, known,
-        web::{self, Entered, SignIn, SignedIn},
+        web::{self, Browser, Entered, SignIn, SignedIn},
     },
     problem::{ApiError, ApiResult},
     router::Address,
@@ -101,12 +101,13 @@ pub async fn submit(
     }
     let next = web::safe_next(Some(&form.next)).to_owned();
     let t = Texts(lang(&headers));
+    let former = web::cookie_token(&headers, &app.config);
     let asked = SignIn {
         login: &form.login,
         password: form.password,
         address: &address.0,
         known: known::cookie_token(&headers, &app.config),
-        browser: browser(&headers),
+        browser: browser(&headers, former.as_deref()),
     };
     match web::sign_in(&app, asked).await {
         Ok(Entered::In(signed_in)) => Ok(inside(*signed_in, &next)),
@@ -134,9 +135,10 @@ pub async fn submit(
     }
 }
 
-fn browser(headers: &HeaderMap) -> &str {
+fn browser<'a>(headers: &'a HeaderMap, former: Option<&'a str>) -> Browser<'a> {
     let agent = headers.get(header::USER_AGENT);
-    agent.and_then(|v| v.to_str().ok()).unwrap_or_default()
+    let agent = agent.and_then(|v| v.to_str().ok()).unwrap_or_default();
+    Browser { agent, former }
 }
 
 fn inside(signed_in: SignedIn, next: &str) -> Response {
@@ -188,7 +190,9 @@ pub async fn second(
         return Err(ApiError::forbidden());
     }
     let next = web::safe_next(Some(&form.next)).to_owned();
-    match web::sign_in_second(&app, &form.ticket, &form.code, browser(&headers)).await {
+    let former = web::cookie_token(&headers, &app.config);
+    let browser = browser(&headers, former.as_deref());
+    match web::sign_in_second(&app, &form.ticket, &form.code, browser).await {
         Ok(signed_in) => Ok(inside(signed_in, &next)),
         Err(error) if error.code == "forbidden" => Ok(Redirect::to("/login").into_response()),
         Err(error) if matches!(error.code, "unauthorised" | "too_many_requests") => {
@@ -220,5 +224,10 @@ pub async fn logout(
     DeskForm(_, Empty {}): DeskForm<Empty>,
 ) -> ApiResult<Response> {
     let cookie = web::sign_out(&app, &headers).await?;
-    Ok((jar.add(cookie), Redirect::to("/login?out=1")).into_response())
+    // `no-store` keeps pages out of the cache; this holds for a browser that does not listen, too.
+    let clear = [(
+        HeaderName::from_static("clear-site-data"),
+        r#""cache", "storage""#,
+    )];
+    Ok((jar.add(cookie), clear, Redirect::to("/login?out=1")).into_response())
 }

@@ -139,7 +139,7 @@ pub async fn password(
     let account = app.store.account(user).await?;
     let login = account.and_then(|a| a.login).unwrap_or_default();
     let problem = match super::confirm::knows_password(&app, &desk, form.old).await {
-        Ok(()) => password::check_strength(&form.new, &login)
+        Ok(()) => password::check_strength(&form.new, &[&login, &desk.name])
             .err()
             .map(|weak| t.id("password-", weak.as_str())),
         Err(error) => Some(super::confirm::said(t, error)?),

@@ -194,7 +194,7 @@ pub async fn new(State(app): State<AppState>, desk: Desk) -> ApiResult<Html<Stri
 }
 
 /// What is wrong with a form, by field, in words.
-fn faults(t: Texts, desk: &Desk, form: &PersonForm) -> BTreeMap<&'static str, String> {
+fn faults(t: Texts, desk: &Desk, ward: &str, form: &PersonForm) -> BTreeMap<&'static str, String> {
     let mut errors = BTreeMap::new();
     let name = text::nfc(&form.name);
     if name.is_empty() {
@@ -217,7 +217,7 @@ fn faults(t: Texts, desk: &Desk, form: &PersonForm) -> BTreeMap<&'static str, St
     } else if !login.chars().all(plain) {
         errors.insert("login", t.tr("person-login-form"));
     }
-    if let Err(weak) = password::check_strength(&form.password, &login) {
+    if let Err(weak) = password::check_strength(&form.password, &[&login, &name, ward]) {
         errors.insert("password", t.id("password-", weak.as_str()));
     }
     errors
@@ -233,7 +233,9 @@ pub async fn create(
 ) -> ApiResult<Response> {
     let ward = managed_ward(&app, &desk).await?;
     let t = Texts(desk.lang);
-    let mut errors = faults(t, &desk, &form);
+    let named = app.store.ward(&ward).await?;
+    let named = named.map(|w| w.name).unwrap_or_default();
+    let mut errors = faults(t, &desk, &named, &form);
     if errors.is_empty() {
         match make(&app, &desk, &ward, &form).await {
             Ok(id) => {

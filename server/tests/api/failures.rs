@@ -53,7 +53,7 @@ async fn guess(server: &Server, login: &str, password: &str, address: &str) {
         password: password.to_owned(),
         address,
         known: None,
-        browser: "test",
+        browser: web::Browser::default(),
     };
     web::sign_in(&server.app, asked).await.unwrap_err();
 }

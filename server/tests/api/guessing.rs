@@ -37,7 +37,7 @@ async fn try_in(
         password: password.to_owned(),
         address,
         known: known.map(str::to_owned),
-        browser: "test",
+        browser: web::Browser::default(),
     };
     match web::sign_in(&server.app, asked).await? {
         Entered::In(signed_in) => Ok(*signed_in),
@@ -209,7 +209,7 @@ async fn a_flood_of_sign_ins_waits_in_a_short_queue() {
                 password: "sai".to_owned(),
                 address: &address,
                 known: None,
-                browser: "test",
+                browser: web::Browser::default(),
             };
             web::sign_in(&app, asked).await.unwrap_err().code
         });

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod attachments;
+mod browsers;
 mod damage;
 mod desk;
 mod edits;

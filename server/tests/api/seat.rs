@@ -141,7 +141,7 @@ pub async fn sign_in(server: &Server, login: &str, password: &str) -> ApiResult<
         password: password.to_owned(),
         address: "192.0.2.7",
         known: None,
-        browser: "test",
+        browser: web::Browser::default(),
     };
     match web::sign_in(&server.app, asked).await? {
         Entered::In(signed_in) => Ok(signed_in.session),

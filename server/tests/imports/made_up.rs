@@ -39,7 +39,7 @@ async fn a_made_up_ward_has_people_of_each_role_who_get_in_and_a_second_one_is_a
                 password: password.clone(),
                 address: "test",
                 known: None,
-                browser: "test",
+                browser: web::Browser::default(),
             };
             assert!(web::sign_in(&app, asked).await.is_ok());
         }

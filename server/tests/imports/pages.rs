@@ -76,7 +76,7 @@ impl Office {
             password,
             address: "test",
             known: None,
-            browser: "test",
+            browser: web::Browser::default(),
         };
         let Entered::In(signed_in) = web::sign_in(&self.app, asked).await.unwrap() else {
             panic!("{login} has a second factor");
