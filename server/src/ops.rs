@@ -14,6 +14,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use tungngo_shared::clock::Millis;
+
 use crate::{app::AppState, clock, problem::ApiResult};
 
 /// Method, route and status.
@@ -23,6 +25,7 @@ type Kind = (String, String, u16);
 #[derive(Default)]
 pub struct Metrics {
     requests: Mutex<BTreeMap<Kind, (u64, Duration)>>,
+    certificate_ends: Mutex<Option<Millis>>,
 }
 
 impl Metrics {
@@ -33,6 +36,13 @@ impl Metrics {
                 .or_default();
             entry.0 += 1;
             entry.1 += took;
+        }
+    }
+
+    /// When the certificate in use ends.
+    pub fn certificate_ends(&self, ends: Option<Millis>) {
+        if let Ok(mut known) = self.certificate_ends.lock() {
+            *known = ends;
         }
     }
 
@@ -56,6 +66,13 @@ impl Metrics {
                 out,
                 "http_request_seconds_total{{method=\"{method}\",route=\"{route}\",status=\"{status}\"}} {}",
                 took.as_secs_f64()
+            );
+        }
+        if let Some(ends) = self.certificate_ends.lock().ok().and_then(|e| *e) {
+            let _ = writeln!(
+                out,
+                "# HELP tls_certificate_ends_seconds When the certificate in use ends, since 1970.\n# TYPE tls_certificate_ends_seconds gauge\ntls_certificate_ends_seconds {}",
+                ends.0 / 1_000
             );
         }
         out

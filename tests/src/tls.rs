@@ -9,7 +9,8 @@ use std::{
 
 use anyhow::Context as _;
 use data_encoding::BASE64;
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use jiff::civil::Date;
+use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustls::{
     ClientConfig, RootCertStore,
     pki_types::{CertificateDer, ServerName},
@@ -68,9 +69,20 @@ impl Authority {
     /// # Errors
     /// Never, as a rule.
     pub fn pair(&self) -> anyhow::Result<Pair> {
+        self.pair_until(Date::MAX)
+    }
+
+    /// The same, good until the beginning of this day.
+    ///
+    /// # Errors
+    /// Never, as a rule.
+    pub fn pair_until(&self, day: Date) -> anyhow::Result<Pair> {
         let names = ["127.0.0.1".to_owned(), "localhost".to_owned()];
         let key = KeyPair::generate()?;
-        let certificate = CertificateParams::new(names)?.signed_by(&key, &self.issuer)?;
+        let mut params = CertificateParams::new(names)?;
+        let (month, day_of_month) = (day.month().unsigned_abs(), day.day().unsigned_abs());
+        params.not_after = date_time_ymd(day.year().into(), month, day_of_month);
+        let certificate = params.signed_by(&key, &self.issuer)?;
         Ok(Pair {
             chain: pem("CERTIFICATE", certificate.der()),
             key: pem("PRIVATE KEY", &key.serialize_der()),

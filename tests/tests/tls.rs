@@ -250,6 +250,31 @@ async fn a_new_certificate_is_used_while_open_connections_go_on_and_a_broken_one
     Ok(())
 }
 
+/// Whatever renews certificates has stopped doing so: the log says it while there is time.
+#[tokio::test]
+async fn a_certificate_that_ends_soon_is_told_of() -> anyhow::Result<()> {
+    let stage = Stage::start().await?;
+    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC);
+    let ends = today
+        .start_of_day()?
+        .saturating_add(jiff::Span::new().days(9));
+    let pair = stage.authority.pair_until(ends.date())?;
+    stage.files.put(&pair)?;
+    stage.server.signal("HUP").await?;
+    wait::until("it is told", async || {
+        let log = stage.server.log_text();
+        let told = log.lines().find(|l| l.contains("\"tls_expires_soon\""))?;
+        told.contains("\"days\":8").then_some(())
+    })
+    .await?;
+    let metrics = format!("https://{}/metrics", stage.address()?);
+    let text = stage.authority.client()?.get(metrics).send().await?;
+    let ends = ends.timestamp().as_second();
+    let line = format!("tls_certificate_ends_seconds {ends}\n");
+    ensure!(text.text().await?.contains(&line));
+    Ok(())
+}
+
 #[tokio::test]
 async fn a_start_with_a_pair_that_is_no_good_says_why() -> anyhow::Result<()> {
     let dir = tempfile::tempdir()?;

@@ -76,7 +76,7 @@ impl Serve {
         let mut beside = JoinSet::new();
         beside.spawn(chores::daily(app.clone()));
         if let Some(certificate) = certificate.clone() {
-            beside.spawn(tls::watch(certificate, Hangup::listen()?));
+            beside.spawn(tls::watch(app.clone(), certificate, Hangup::listen()?));
         }
         let (finish, finished) = oneshot::channel();
         let writing = tokio::spawn(noted::writing(app.clone(), finished));

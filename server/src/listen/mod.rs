@@ -19,6 +19,7 @@ use tokio::{
 };
 use tower::Service as _;
 
+mod expiry;
 pub mod silence;
 #[cfg(test)]
 mod tests;

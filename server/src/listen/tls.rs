@@ -20,7 +20,8 @@ use tokio::{
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
 use tungngo_shared::{i18n::Lang, problem::MEDIA_TYPE};
 
-use crate::problem::ApiError;
+use super::expiry::{self, Life, Reminder};
+use crate::{app::AppState, clock, problem::ApiError};
 
 /// How often the files are looked at.
 pub const LOOK_AGAIN: Duration = Duration::from_secs(10);
@@ -83,6 +84,7 @@ pub enum Looked {
 #[derive(Debug)]
 struct InUse {
     config: Arc<ServerConfig>,
+    life: Option<Life>,
     /// Of what the files held at the last look, good or not.
     seen: [u8; 32],
 }
@@ -103,12 +105,12 @@ impl Certificate {
     pub fn open(chain: PathBuf, key: PathBuf) -> Result<Self, TlsError> {
         let (read, seen) = read(&chain, &key);
         let (chain_pem, key_pem) = read?;
-        let config = config((&chain, &chain_pem), (&key, &key_pem))?;
+        let (config, life) = config((&chain, &chain_pem), (&key, &key_pem))?;
         let config = Arc::new(config);
         Ok(Self {
             chain,
             key,
-            in_use: RwLock::new(InUse { config, seen }),
+            in_use: RwLock::new(InUse { config, life, seen }),
         })
     }
 
@@ -122,13 +124,23 @@ impl Certificate {
         in_use.seen = seen;
         let judged = read.and_then(|(chain, key)| config((&self.chain, &chain), (&self.key, &key)));
         match judged {
-            Ok(config) => {
+            Ok((config, life)) => {
                 // With sessions of its own: none of those before is resumed.
                 in_use.config = Arc::new(config);
+                in_use.life = life;
                 Looked::Replaced
             }
             Err(error) => Looked::Refused(error),
         }
+    }
+
+    /// From when to when the one in use is good, if it can be read.
+    #[must_use]
+    pub fn life(&self) -> Option<Life> {
+        self.in_use
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .life
     }
 
     fn config(&self) -> Arc<ServerConfig> {
@@ -166,14 +178,16 @@ fn read_file(file: &Path) -> Result<Vec<u8>, TlsError> {
     fs::read(file).map_err(unreadable)
 }
 
-fn config(chain: (&Path, &[u8]), key: (&Path, &[u8])) -> Result<ServerConfig, TlsError> {
+fn config(
+    chain: (&Path, &[u8]),
+    key: (&Path, &[u8]),
+) -> Result<(ServerConfig, Option<Life>), TlsError> {
     let no_certificate = || TlsError::NoCertificate(chain.0.to_owned());
     let certificates: Vec<_> = CertificateDer::pem_slice_iter(chain.1)
         .collect::<Result<_, _>>()
         .map_err(|_| no_certificate())?;
-    if certificates.is_empty() {
-        return Err(no_certificate());
-    }
+    let first = certificates.first().ok_or_else(no_certificate)?;
+    let life = Life::of(first);
     let key =
         PrivateKeyDer::from_pem_slice(key.1).map_err(|_| TlsError::NoKey(key.0.to_owned()))?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -187,7 +201,7 @@ fn config(chain: (&Path, &[u8]), key: (&Path, &[u8])) -> Result<ServerConfig, Tl
             other => TlsError::Unusable(other),
         })?;
     config.alpn_protocols = vec![H2.to_vec(), b"http/1.1".to_vec()];
-    Ok(config)
+    Ok((config, life))
 }
 
 /// Does the handshake and says whether HTTP/2 was agreed on; none for a caller who does not speak TLS and has
@@ -255,8 +269,14 @@ impl Hangup {
 }
 
 /// Looks at the files every now and then, and whenever the signal comes. Ends with the task it runs in.
-pub async fn watch(certificate: Arc<Certificate>, mut hangup: Hangup) {
+pub async fn watch(app: AppState, certificate: Arc<Certificate>, mut hangup: Hangup) {
+    let mut reminder = Reminder::default();
     loop {
+        let life = certificate.life();
+        app.metrics.certificate_ends(life.map(|life| life.ends));
+        if let Some(age) = life.and_then(|life| reminder.look(life, clock::now())) {
+            expiry::tell(age);
+        }
         tokio::select! {
             () = tokio::time::sleep(LOOK_AGAIN) => {}
             () = hangup.next() => {}
