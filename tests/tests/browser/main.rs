@@ -2,6 +2,7 @@
 //! picture of every screen and page. `cargo xtask e2e` runs them; a plain `cargo test` leaves them out.
 
 mod clash;
+mod cover;
 mod desk;
 mod import;
 mod main_job;
