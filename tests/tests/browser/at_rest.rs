@@ -1,10 +1,10 @@
-//! The cover over the screen while the app is out of sight.
+//! A phone that nobody looks at: the cover while the app is out of sight, the keystore that lost the key.
 
-use anyhow::ensure;
+use anyhow::{Context as _, ensure};
 use serde_json::Value;
 use tungngo_tests::browser::Browser;
 
-use crate::stage::Stage;
+use crate::{phone, stage::Stage};
 
 /// What the middle of the screen shows, whether it reaches every corner, and whether it has the brand's
 /// colour in the theme that is set.
@@ -75,4 +75,25 @@ async fn out_of_sight_the_screen_is_covered() -> anyhow::Result<()> {
     browser.click("help-kept").await?;
     browser.says("help-protection", "tệp cạnh dữ liệu").await?;
     phone.browser.close().await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser: cargo xtask e2e"]
+async fn a_lost_key_is_said_and_leads_to_the_new_code() -> anyhow::Result<()> {
+    let stage = Stage::set(20).await?;
+    let mut walker = stage.phone("group_leader").await?;
+    walker.app.kill().await?;
+    let data = stage.dir().join("phone-group_leader");
+    let keystore = data.with_file_name("phone-group_leader.keystore");
+    std::fs::rename(&keystore, stage.dir().join("elsewhere")).context("no keystore")?;
+    walker.app.start_again().await?;
+    let browser = &walker.browser;
+    browser.open(walker.app.url()).await?;
+    browser.find("pin-key-0").await?;
+    phone::type_pin(browser, phone::PIN).await?;
+    browser.says("unlock-failure", "Kho khóa").await?;
+    browser.find("unlock-code").await?;
+    browser.find("unlock-start-over").await?;
+    browser.picture("unlock-key-gone").await?;
+    walker.browser.close().await
 }
