@@ -12,15 +12,11 @@ fn read(name: &str) -> String {
 /// Without the comments of Kotlin or XML, which may speak of what is not done.
 fn code(name: &str) -> String {
     let mut text = read(name);
-    for (open, close) in [("<!--", "-->"), ("/*", "*/"), ("//", "\n")] {
-        // An address is no comment.
-        while let Some(start) = text
-            .match_indices(open)
-            .map(|(at, _)| at)
-            .find(|at| open != "//" || !text[..*at].ends_with(':'))
-        {
-            let end = text[start..].find(close).expect("it ends");
-            text.replace_range(start..start + end + close.len(), "\n");
+    for (open, close) in [("<!--", "-->"), ("/*", "*/"), ("// ", "\n")] {
+        while let Some(start) = text.find(open) {
+            let end = text[start..].find(close);
+            let end = end.map_or(text.len(), |end| start + end + close.len());
+            text.replace_range(start..end, "\n");
         }
     }
     text
