@@ -3,15 +3,28 @@
 // `dioxus` alive, without which a desktop window would lose the channel.
 const send = (message) => { try { dioxus.send(message); } catch (_) { /* the window is closing */ } };
 
-// Android's back button calls this (see MainActivity); browsers reach it through popstate.
+// Android's back button calls this (see MainActivity); browsers reach it through popstate. On the first
+// page it leads out of the app.
 window.__back = () => send({ kind: "back" });
+window.__exit = () => window.__activity?.leave();
 if (location.protocol.startsWith("http") && !window.__backArmed) {
   window.__backArmed = true;
   history.pushState({}, "");
   window.addEventListener("popstate", () => { history.pushState({}, ""); window.__back(); });
 }
 window.addEventListener("online", () => send({ kind: "shown" }));
-document.addEventListener("visibilitychange", () => send({ kind: document.hidden ? "hidden" : "shown" }));
+
+// Out of sight, nothing stays to be seen: systems keep a picture of what was last drawn for their list of
+// apps. Android does not take one (see MainActivity); elsewhere this covers what it would show.
+const cover = document.getElementById("cover");
+const coverWhile = (out) => { if (cover) cover.hidden = !out; };
+document.addEventListener("visibilitychange", () => {
+  coverWhile(document.hidden);
+  send({ kind: document.hidden ? "hidden" : "shown" });
+});
+window.addEventListener("pagehide", () => coverWhile(true));
+window.addEventListener("pageshow", () => coverWhile(document.hidden));
+coverWhile(document.hidden);
 
 // Escape closes a sheet, as a keyboard user expects.
 document.addEventListener("keydown", (e) => { if (e.key === "Escape") window.__back(); });

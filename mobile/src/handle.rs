@@ -8,6 +8,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tungngo_shared::auth::EnrolCheckReply;
 
 use crate::http::Limits;
+use crate::platform::{self, Keystore};
 use crate::protocol::{
     AlleyRow, Answer, Boot, Carried, Failure, FailureCode, Help, HouseDetail, Houses, MyVisit,
     Note, PhotoRow, Picture, Request, Saved, SearchResult, Settings, SyncView, Today, VisitToMend,
@@ -22,6 +23,8 @@ pub struct Config {
     pub server: Option<String>,
     /// `android`, `ios`, `desktop`, `preview`.
     pub platform: &'static str,
+    /// What keeps the secret that opens the store together with the PIN.
+    pub keystore: Arc<dyn Keystore>,
     /// How often to look for work; tests make it shorter.
     pub pace: Pace,
     /// How long a request may take; tests make it shorter.
@@ -38,6 +41,7 @@ impl Config {
     #[must_use]
     pub fn new(data_dir: PathBuf, platform: &'static str) -> Self {
         Self {
+            keystore: platform::keystore(&data_dir),
             data_dir,
             server: None,
             platform,

@@ -4,11 +4,13 @@
 pub mod actor;
 #[cfg(feature = "ui")]
 pub mod components;
+pub(crate) mod durable;
 pub mod engine;
 pub mod handle;
 pub mod http;
 #[cfg(feature = "ui")]
 pub mod page;
+pub mod platform;
 #[cfg(feature = "preview")]
 pub mod preview;
 pub mod protocol;

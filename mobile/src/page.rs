@@ -71,7 +71,7 @@ pub fn page(script: &str) -> String {
 <link rel="icon" href="data:,">
 <style>{}</style>
 </head>
-<body><div id="main"></div>{script}</body>
+<body><div id="main"></div><div id="cover" data-testid="cover" hidden>Từng Ngõ</div>{script}</body>
 </html>
 "#,
         style()
@@ -182,5 +182,22 @@ mod tests {
         assert!(page.contains(r#"<html lang="vi">"#) && page.contains("viewport-fit=cover"));
         assert!(!page.contains("user-scalable") && !page.contains("maximum-scale"));
         assert_eq!(page.matches("@font-face").count(), 6);
+    }
+
+    #[test]
+    fn the_cover_is_outside_what_is_drawn_and_the_script_puts_it_up() {
+        let page = super::page("");
+        // Inside, the next drawing would take it away.
+        assert!(page.contains(r#"<div id="main"></div><div id="cover""#));
+        assert!(page.contains("#cover[hidden] { display: none; }"));
+        let script = include_str!("../assets/bridge.js");
+        assert!(include_str!("ui.rs").contains("assets/bridge.js"));
+        for part in [
+            r#"getElementById("cover")"#,
+            r#"addEventListener("visibilitychange""#,
+            r#"addEventListener("pagehide""#,
+        ] {
+            assert!(script.contains(part), "{part}");
+        }
     }
 }

@@ -1,38 +1,43 @@
-//! The store's key and the PIN that opens it.
+//! The store's key, and the two things that open it together: the PIN, and a secret of the keystore.
 //!
-//! The key is 32 bytes of chance, wrapped with ChaCha20-Poly1305 under Argon2id of the PIN, in
-//! `vault.json`. Six digits are few, so tries are counted in `tries.json`: the count is written
-//! (and synced to disk) before a PIN is checked, so that killing the app does not give a try back.
-//! Wrong tries make the next one wait longer. After [`MAX_TRIES`] no PIN is taken any more and a
-//! new code from the office is needed; nothing is ever deleted.
+//! The key is 32 bytes of chance, wrapped with ChaCha20-Poly1305 under Argon2id of the PIN and of 32
+//! further bytes of chance that the platform's keystore holds ([`crate::platform`]), in `vault.json`. Six
+//! digits are few, so tries are counted in `tries.json`: the count is written (and synced to disk) before
+//! a PIN is checked, so that killing the app does not give a try back. Wrong tries make the next one wait
+//! longer. After [`MAX_TRIES`] no PIN is taken any more and a new code from the office is needed; nothing
+//! is ever deleted.
 //!
-//! Known gap: who can copy both files off the phone can guess offline, at the speed of Argon2id.
-//! The platform's keystore will close that on devices that have one.
+//! Who copies both files off the phone has nothing to try PINs on: without the secret not even the right
+//! one opens. The secret is durable in the keystore before a vault that needs it is written. A vault of
+//! an earlier version, which the PIN alone opens, is bound to the keystore when its PIN is typed.
+//!
+//! When the keystore has lost the secret (the app's files came from a backup of another phone, the
+//! keystore was reset), no PIN opens the vault any more, and that is said ([`VaultError::KeyGone`]).
+//!
+//! Known gap: who had copied the files of a vault of the earlier version can still try PINs on that copy.
 
-use std::fs::File;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use argon2::{Algorithm, Argon2, Params, Version};
-use chacha20poly1305::{
-    ChaCha20Poly1305, Key, Nonce,
-    aead::{Aead as _, KeyInit as _, Payload},
-};
-use data_encoding::BASE64URL_NOPAD;
 use rand::Rng;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Serialize, de::DeserializeOwned};
 use tungngo_shared::clock::Millis;
 
-/// How many wrong PINs are taken before only a new code helps.
-pub const MAX_TRIES: u32 = 10;
+use crate::durable;
+use crate::platform::{Keystore, KeystoreError, Protection, Secret};
 
-/// How long the next try waits after so many wrong ones, in milliseconds.
-const WAITS_MS: [u64; MAX_TRIES as usize + 1] = [
-    0, 0, 0, 5_000, 15_000, 30_000, 60_000, 300_000, 900_000, 1_800_000, 0,
-];
+mod pin;
+mod tries;
+mod wrapped;
 
-/// What the wrapped key is bound to, apart from the PIN.
-const BINDING: &[u8] = b"tungngo/vault/1";
+pub use pin::{check_pin, looks_like_a_birthday};
+use tries::Tries;
+pub use tries::{MAX_TRIES, TriesLeft};
+pub use wrapped::Cost;
+use wrapped::{PIN_ALONE, WITH_SECRET, Wrapped, mark};
+
+/// The name of the secret in the keystore.
+const SECRET: &str = "vault";
 
 /// Why the vault did not open.
 #[derive(Debug, thiserror::Error)]
@@ -63,6 +68,15 @@ pub enum VaultError {
     /// There is a vault already; it is never overwritten.
     #[error("there is a vault already")]
     Exists,
+    /// The keystore does not have this vault's secret: no PIN opens it any more. Not counted.
+    #[error("the keystore has lost the vault's secret")]
+    KeyGone,
+    /// The keystore did not answer. Not counted.
+    #[error(transparent)]
+    Keystore(#[from] KeystoreError),
+    /// A newer version of the app wrote it.
+    #[error("the vault is newer than this app")]
+    Newer,
     /// A file of the vault is not readable as one.
     #[error("the vault is damaged")]
     Damaged,
@@ -71,94 +85,20 @@ pub enum VaultError {
     Io(#[from] std::io::Error),
 }
 
-/// How dear a guess is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Cost {
-    memory_kib: u32,
-    passes: u32,
-}
-
-impl Cost {
-    /// About half a second on a cheap phone.
-    pub const PHONE: Self = Self {
-        memory_kib: 64 * 1024,
-        passes: 3,
-    };
-}
-
-/// `vault.json`.
-#[derive(Serialize, Deserialize)]
-struct Wrapped {
-    version: u32,
-    #[serde(flatten)]
-    cost: Cost,
-    salt: String,
-    nonce: String,
-    key: String,
-}
-
-/// `tries.json`.
-#[derive(Clone, Copy, Default, Serialize, Deserialize)]
-struct Tries {
-    wrong: u32,
-    last_ms: Millis,
-}
-
-/// How many tries are left, and how long the next has to wait.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TriesLeft {
-    /// Tries left.
-    pub tries_left: u32,
-    /// In milliseconds.
-    pub wait_ms: u64,
-}
-
 /// The vault of one phone.
 #[derive(Clone, Debug)]
 pub struct Vault {
     dir: PathBuf,
-}
-
-/// Whether a PIN is six digits and not one of the first anybody would try: one digit repeated, a row
-/// up or down, a pattern of two or three digits repeated.
-///
-/// # Errors
-/// [`VaultError::Format`], [`VaultError::TooSimple`].
-pub fn check_pin(pin: &str) -> Result<(), VaultError> {
-    let digits = pin.as_bytes();
-    if digits.len() != 6 || !digits.iter().all(u8::is_ascii_digit) {
-        return Err(VaultError::Format);
-    }
-    let steps: Vec<u8> = digits
-        .windows(2)
-        .map(|pair| (pair[1] + 10 - pair[0]) % 10)
-        .collect();
-    let one_step = steps.iter().all(|s| *s == steps[0]) && matches!(steps[0], 0 | 1 | 9);
-    let repeated =
-        digits[..2] == digits[2..4] && digits[2..4] == digits[4..] || digits[..3] == digits[3..];
-    if one_step || repeated {
-        return Err(VaultError::TooSimple);
-    }
-    Ok(())
-}
-
-/// Whether a PIN reads like a date (ngày sinh); a hint for its owner, no obstacle.
-#[must_use]
-pub fn looks_like_a_birthday(pin: &str) -> bool {
-    let pair = |at: usize| pin.get(at..at + 2).and_then(|p| p.parse::<u8>().ok());
-    let (Some(a), Some(b), Some(c)) = (pair(0), pair(2), pair(4)) else {
-        return false;
-    };
-    let date = |day: u8, month: u8| (1..=31).contains(&day) && (1..=12).contains(&month);
-    date(a, b) || date(c, b)
+    keystore: Arc<dyn Keystore>,
 }
 
 impl Vault {
-    /// The vault in a data folder, made or not.
+    /// The vault in a data folder, made or not, and the keystore that has its secret.
     #[must_use]
-    pub fn new(dir: &Path) -> Self {
+    pub fn new(dir: &Path, keystore: Arc<dyn Keystore>) -> Self {
         Self {
             dir: dir.to_owned(),
+            keystore,
         }
     }
 
@@ -176,10 +116,11 @@ impl Vault {
         self.vault_file().exists()
     }
 
-    /// Makes a new key and wraps it with a PIN.
+    /// Makes a new key and wraps it with a PIN and a new secret. Takes as long as the keystore does.
     ///
     /// # Errors
-    /// [`VaultError::Format`], [`VaultError::TooSimple`], [`VaultError::Exists`].
+    /// [`VaultError::Format`], [`VaultError::TooSimple`], [`VaultError::Exists`],
+    /// [`VaultError::Keystore`].
     pub fn create(
         &self,
         pin: &str,
@@ -190,21 +131,10 @@ impl Vault {
         if self.exists() {
             return Err(VaultError::Exists);
         }
-        let (mut key, mut salt, mut nonce) = ([0; 32], [0; 16], [0; 12]);
+        let mut key = [0; 32];
         rng.fill_bytes(&mut key);
-        rng.fill_bytes(&mut salt);
-        rng.fill_bytes(&mut nonce);
-        let wrapped = cipher(pin, &salt, cost)?
-            .encrypt(&Nonce::from(nonce), bound(&key))
-            .map_err(|_| VaultError::Damaged)?;
-        let encode = |bytes: &[u8]| BASE64URL_NOPAD.encode(bytes);
-        let file = Wrapped {
-            version: 1,
-            cost,
-            salt: encode(&salt),
-            nonce: encode(&nonce),
-            key: encode(&wrapped),
-        };
+        let secret = self.new_secret(rng)?;
+        let file = Wrapped::wrap(&key, (pin, Some(&secret)), cost, rng)?;
         write_durably(&self.tries_file(), &Tries::default())?;
         write_durably(&self.vault_file(), &file)?;
         Ok(key)
@@ -215,47 +145,37 @@ impl Vault {
     /// # Errors
     /// When the count cannot be read.
     pub fn tries(&self, now: Millis) -> Result<TriesLeft, VaultError> {
-        Ok(left(self.read_tries()?, now))
+        Ok(self.read_tries()?.left(now))
     }
 
-    /// Opens the vault. The try is counted before it is checked, and forgotten when it was right.
+    /// Opens the vault. The try is counted before it is checked, and forgotten when it was right. Takes as
+    /// long as the keystore does.
     ///
     /// # Errors
-    /// [`VaultError::Wrong`], [`VaultError::Wait`], [`VaultError::NoTriesLeft`].
+    /// [`VaultError::Wrong`], [`VaultError::Wait`], [`VaultError::NoTriesLeft`],
+    /// [`VaultError::KeyGone`], [`VaultError::Keystore`].
     pub fn open(&self, pin: &str, now: Millis) -> Result<[u8; 32], VaultError> {
-        let file: Wrapped = read(&self.vault_file())?.ok_or(VaultError::Damaged)?;
+        let file = self.read_vault()?;
         let tries = self.read_tries()?;
         let TriesLeft {
             tries_left,
             wait_ms,
-        } = left(tries, now);
+        } = tries.left(now);
         if tries_left == 0 {
             return Err(VaultError::NoTriesLeft);
         }
         if wait_ms > 0 {
             return Err(VaultError::Wait { wait_ms });
         }
-        let counted = Tries {
-            wrong: tries.wrong + 1,
-            last_ms: now,
-        };
+        // Asked before the try is counted: that the keystore fails is nobody's wrong PIN.
+        let secret = self.secret_of(&file)?;
+        let counted = tries.and_one(now);
         write_durably(&self.tries_file(), &counted)?;
-        let decode = |text: &str| {
-            BASE64URL_NOPAD
-                .decode(text.as_bytes())
-                .map_err(|_| VaultError::Damaged)
-        };
-        let nonce: [u8; 12] = decode(&file.nonce)?
-            .try_into()
-            .map_err(|_| VaultError::Damaged)?;
-        let wrapped = decode(&file.key)?;
-        let opened = cipher(pin, &decode(&file.salt)?, file.cost)?
-            .decrypt(&Nonce::from(nonce), bound(&wrapped));
-        let Ok(key) = opened else {
+        let Some(key) = file.unwrap((pin, secret.as_ref()))? else {
             let TriesLeft {
                 tries_left,
                 wait_ms,
-            } = left(counted, now);
+            } = counted.left(now);
             return Err(match tries_left {
                 0 => VaultError::NoTriesLeft,
                 _ => VaultError::Wrong {
@@ -265,50 +185,93 @@ impl Vault {
             });
         };
         write_durably(&self.tries_file(), &Tries::default())?;
-        key.try_into().map_err(|_| VaultError::Damaged)
+        // Somebody stands at a door: a vault that cannot be bound now opens as it is, and is bound the
+        // next time.
+        if file.version == PIN_ALONE
+            && let Err(error) = self.bind(&key, pin, file.cost)
+        {
+            tracing::warn!(%error, "the vault could not be bound to the keystore");
+        }
+        Ok(key)
+    }
+
+    /// Whether the keystore has lost the secret that this vault needs.
+    ///
+    /// # Errors
+    /// When the keystore does not answer or the vault cannot be read.
+    pub fn has_lost_its_secret(&self) -> Result<bool, VaultError> {
+        match self.secret_of(&self.read_vault()?) {
+            Ok(_) => Ok(false),
+            Err(VaultError::KeyGone) => Ok(true),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What keeps a copy of this vault's files from being tried.
+    #[must_use]
+    pub fn protection(&self) -> Protection {
+        match self.read_vault() {
+            Ok(file) if file.version == PIN_ALONE => Protection::PinAlone,
+            _ => self.keystore.protection(),
+        }
+    }
+
+    /// Destroys the secret: from now on no PIN opens this vault or a copy of it.
+    ///
+    /// # Errors
+    /// When the keystore does not answer.
+    pub fn forget_secret(&self) -> Result<(), VaultError> {
+        Ok(self.keystore.forget(SECRET)?)
+    }
+
+    /// Rewrites a vault that the PIN alone opens. The old file is there until the new one is whole, and
+    /// that is not before the keystore has the secret.
+    fn bind(&self, key: &[u8; 32], pin: &str, cost: Cost) -> Result<(), VaultError> {
+        let mut rng = rand::rng();
+        let secret = self.new_secret(&mut rng)?;
+        let file = Wrapped::wrap(key, (pin, Some(&secret)), cost, &mut rng)?;
+        write_durably(&self.vault_file(), &file)
+    }
+
+    /// Draws a secret and has it kept. Asked for again, because what would depend on it is worth more than
+    /// the time: a keystore that takes it and forgets it would cost the whole store.
+    fn new_secret(&self, rng: &mut impl Rng) -> Result<Secret, VaultError> {
+        let mut secret = [0; 32];
+        rng.fill_bytes(&mut secret);
+        self.keystore.keep(SECRET, &secret)?;
+        if self.keystore.get(SECRET)? != Some(secret) {
+            return Err(KeystoreError::Forgetful.into());
+        }
+        Ok(secret)
+    }
+
+    /// The secret that a vault needs; none for one that needs none.
+    fn secret_of(&self, file: &Wrapped) -> Result<Option<Secret>, VaultError> {
+        if file.version == PIN_ALONE {
+            return Ok(None);
+        }
+        let secret = self.keystore.get(SECRET)?;
+        let ours = secret.filter(|secret| file.secret.as_ref() == Some(&mark(secret)));
+        ours.map(Some).ok_or(VaultError::KeyGone)
+    }
+
+    fn read_vault(&self) -> Result<Wrapped, VaultError> {
+        let file: Wrapped = read(&self.vault_file())?.ok_or(VaultError::Damaged)?;
+        match file.version {
+            PIN_ALONE | WITH_SECRET => Ok(file),
+            _ => Err(VaultError::Newer),
+        }
     }
 
     /// The count; a missing or unreadable one beside an existing vault means somebody meddled, and
     /// leaves a single try.
     fn read_tries(&self) -> Result<Tries, VaultError> {
-        let meddled = Tries {
-            wrong: MAX_TRIES - 1,
-            last_ms: Millis(0),
-        };
         match read(&self.tries_file()) {
             Ok(Some(tries)) => Ok(tries),
-            Ok(None) | Err(VaultError::Damaged) => Ok(meddled),
+            Ok(None) | Err(VaultError::Damaged) => Ok(Tries::MEDDLED),
             Err(other) => Err(other),
         }
     }
-}
-
-fn left(tries: Tries, now: Millis) -> TriesLeft {
-    let wrong = tries.wrong.min(MAX_TRIES);
-    let wait = WAITS_MS[wrong as usize];
-    // A clock set back makes the wait start anew, never longer.
-    let passed = u64::try_from(now.0 - tries.last_ms.0).unwrap_or(0);
-    TriesLeft {
-        tries_left: MAX_TRIES - wrong,
-        wait_ms: wait.saturating_sub(passed),
-    }
-}
-
-fn bound(content: &[u8]) -> Payload<'_, '_> {
-    Payload {
-        msg: content,
-        aad: BINDING,
-    }
-}
-
-fn cipher(pin: &str, salt: &[u8], cost: Cost) -> Result<ChaCha20Poly1305, VaultError> {
-    let params =
-        Params::new(cost.memory_kib, cost.passes, 1, Some(32)).map_err(|_| VaultError::Damaged)?;
-    let mut key = [0; 32];
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into(pin.as_bytes(), salt, &mut key)
-        .map_err(|_| VaultError::Damaged)?;
-    Ok(ChaCha20Poly1305::new(&Key::from(key)))
 }
 
 /// Reads a small JSON file; none when there is none.
@@ -325,20 +288,7 @@ pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, VaultE
 /// Replaces a small JSON file whole: after a crash the old one is there or the new one.
 pub(crate) fn write_durably<T: Serialize>(path: &Path, value: &T) -> Result<(), VaultError> {
     let bytes = serde_json::to_vec(value).map_err(|_| VaultError::Damaged)?;
-    Ok(write_bytes_durably(path, &bytes)?)
-}
-
-/// Replaces a file whole: after a crash the old one is there or the new one.
-pub(crate) fn write_bytes_durably(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let beside = path.with_extension("new");
-    let mut file = File::create(&beside)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    std::fs::rename(&beside, path)?;
-    if let Some(dir) = path.parent() {
-        File::open(dir)?.sync_all()?;
-    }
-    Ok(())
+    Ok(durable::write(path, &bytes)?)
 }
 
 #[cfg(test)]

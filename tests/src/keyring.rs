@@ -120,11 +120,11 @@ impl Keyring {
         Ok(())
     }
 
-    /// What the PIN gives with each set of constants in `vault.json`.
+    /// What the PIN gives with the constants in `vault.json`, without the keystore's secret and with it.
     ///
     /// # Errors
     /// When the file is not there or is no vault.
-    pub fn add_pin(&mut self, vault: &Path, pin: &str) -> anyhow::Result<()> {
+    pub fn add_pin(&mut self, vault: &Path, pin: &str, secret: &Key) -> anyhow::Result<()> {
         let text = std::fs::read_to_string(vault)?;
         let vault: Json = serde_json::from_str(&text)?;
         let number = |name: &str| vault[name].as_u64().context(name.to_owned());
@@ -133,11 +133,17 @@ impl Keyring {
         let (memory, passes) = (number("memory_kib")?, number("passes")?);
         let params = Params::new(memory.try_into()?, passes.try_into()?, 1, Some(32))
             .map_err(|e| anyhow::anyhow!("{e}"))?;
-        let mut key = [0; 32];
-        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-            .hash_password_into(pin.as_bytes(), &salt, &mut key)
+        let (algorithm, version) = (Algorithm::Argon2id, Version::V0x13);
+        let with = Argon2::new_with_secret(secret, algorithm, version, params.clone())
             .map_err(|e| anyhow::anyhow!("{e}"))?;
-        self.add(key);
+        for argon in [Argon2::new(algorithm, version, params), with] {
+            let mut key = [0; 32];
+            argon
+                .hash_password_into(pin.as_bytes(), &salt, &mut key)
+                .map_err(|e| anyhow::anyhow!("{e}"))?;
+            self.add(key);
+        }
+        self.add(*secret);
         self.add(Sha256::digest(pin).into());
         self.add_text(&text);
         Ok(())

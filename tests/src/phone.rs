@@ -12,6 +12,7 @@ use tungngo_mobile::{
     actor,
     handle::{Config, Handle, Pace},
     http::Limits,
+    platform,
     protocol::{Boot, HouseDetail, HouseRow, Request, Saved, SyncTruth, VisitForm, VisitState},
     store::Store,
     vault::{Cost, Vault},
@@ -97,7 +98,7 @@ pub fn fast_motion(dir: PathBuf, times: u32) -> Config {
 pub fn set_cheap_pin(dir: &Path) -> anyhow::Result<()> {
     std::fs::create_dir_all(dir)?;
     let cost: Cost = serde_json::from_str(r#"{"memory_kib":8,"passes":1}"#)?;
-    Vault::new(dir).create(PIN, cost, &mut rand::rng())?;
+    Vault::new(dir, platform::keystore(dir)).create(PIN, cost, &mut rand::rng())?;
     Ok(())
 }
 
@@ -106,7 +107,15 @@ pub fn set_cheap_pin(dir: &Path) -> anyhow::Result<()> {
 /// # Errors
 /// When PIN or store do not open.
 pub fn open_store(dir: &Path) -> anyhow::Result<(Store, [u8; 32])> {
-    let key = Vault::new(dir).open(PIN, wire::now())?;
+    open_copy(dir, dir)
+}
+
+/// The same with a copy of the folder, on the phone that it was copied from: its keystore takes part.
+///
+/// # Errors
+/// The same.
+pub fn open_copy(dir: &Path, from: &Path) -> anyhow::Result<(Store, [u8; 32])> {
+    let key = Vault::new(dir, platform::keystore(from)).open(PIN, wire::now())?;
     Ok((Store::open(&dir.join("store.db"), &key)?, key))
 }
 

@@ -271,7 +271,7 @@ fn examine(dir: &Path, saved: &[VisitId], all: bool) -> anyhow::Result<usize> {
             std::fs::copy(dir.join(name), copy.path().join(name))?;
         }
     }
-    let (store, key) = phone::open_store(copy.path())?;
+    let (store, key) = phone::open_copy(copy.path(), dir)?;
     let conn = rusqlite::Connection::open(copy.path().join("store.db"))?;
     let key = data_encoding::HEXLOWER.encode(&key);
     conn.pragma_update(None, "key", format!("x'{key}'"))?;

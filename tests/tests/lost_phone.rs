@@ -6,6 +6,7 @@ use std::{path::PathBuf, sync::atomic::Ordering};
 use anyhow::{Context as _, bail, ensure};
 use tungngo_mobile::{
     handle::Config,
+    platform,
     protocol::{Boot, FailureCode, Request, SetAsideWhy},
 };
 use tungngo_server::{app, auth::enrol};
@@ -85,6 +86,8 @@ async fn a_revoked_phone_wipes_itself_and_its_unsent_work_arrives() -> anyhow::R
         assert!(may_stay || is_sealed, "{name} was left");
     }
     secrets.none_below(&phone.dir)?;
+    let secret = platform::keystore(&phone.dir).get("vault")?;
+    assert_eq!(secret, None, "the keystore still has half of the key");
     assert_eq!(pin(&phone).await, Err(FailureCode::NotEnrolled));
     let houses = phone.handle.alleys(Request::Alleys).await;
     assert_eq!(houses.unwrap_err().code, FailureCode::NotEnrolled);
@@ -198,4 +201,62 @@ async fn a_phone_away_for_too_long_opens_only_with_network() -> anyhow::Result<(
     assert_eq!(aside.why, SetAsideWhy::Revoked);
     assert!(!phone.dir.join("store.db").exists() && !phone.dir.join("vault.json").exists());
     Ok(())
+}
+
+/// A folder that came from another phone's backup, a keystore that was reset: no PIN opens it any more, which
+/// is said and costs no try. With a new code the phone begins anew, and what was unsent arrives.
+#[tokio::test]
+async fn a_phone_whose_keystore_lost_the_key_begins_anew_and_loses_no_visit() -> anyhow::Result<()>
+{
+    let mut world = World::start(60, 1).await?;
+    let url = world.server.url().to_owned();
+    let at = world.dir.path().join("phone");
+    let first = world.ward.codes[0].clone();
+    let phone = Phone::enrol_with(settings(at, NEVER), &url, &first).await?;
+    let Boot::Open(me) = phone.handle.boot(Request::Boot).await? else {
+        bail!("not open");
+    };
+    let house = phone.first_house().await?;
+    world.server.stop().await?;
+    phone.met(house.id, 3).await?;
+    phone.handle.boot(Request::Lock).await?;
+    platform::keystore(&phone.dir).forget("vault")?;
+    for _ in 0..12 {
+        assert_eq!(pin(&phone).await, Err(FailureCode::KeyGone));
+    }
+    let boot = phone.handle.boot(Request::Boot).await?;
+    assert!(
+        matches!(boot, Boot::Locked { tries_left: 10, .. }),
+        "{boot:?}"
+    );
+    assert!(phone.dir.join("store.db").exists(), "nothing is deleted");
+
+    world.server.start_again().await?;
+    let code = code(&world, me.user).await?;
+    let over = Request::StartOver {
+        server: url.clone(),
+        code: code.clone(),
+    };
+    let Boot::NotEnrolled {
+        set_aside: Some(aside),
+        ..
+    } = phone.handle.boot(over).await?
+    else {
+        bail!("it did not start over");
+    };
+    assert_eq!((aside.why, aside.copies), (SetAsideWhy::KeyGone, 1));
+    let kept = left(&phone)?;
+    let is_kept = |name: &String| name.starts_with("quarantine-") && name.ends_with("/store.db");
+    assert!(kept.iter().any(is_kept), "{kept:?}");
+    let Phone { dir, handle, .. } = phone;
+    drop(handle);
+    let phone = Phone::enrol_with(settings(dir, OFTEN), &url, &code).await?;
+    phone
+        .until("the earlier one is sent", |t| t.earlier == 0)
+        .await?;
+    wait::until("its visit is there", async || {
+        let mine = phone.handle.my_visits(Request::MyVisits).await.ok()?;
+        (mine.len() == 1).then_some(())
+    })
+    .await
 }

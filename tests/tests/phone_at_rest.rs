@@ -11,8 +11,10 @@ use anyhow::{Context as _, bail, ensure};
 use rusqlite::Connection;
 use tungngo_mobile::{
     handle::Config,
+    platform,
     protocol::{Boot, Request, SetAsideWhy},
     store::Identity,
+    vault::{Vault, VaultError},
 };
 use tungngo_server::keys::Keys;
 use tungngo_shared::{
@@ -27,7 +29,7 @@ use tungngo_tests::{
     phone::{OFTEN, PIN, Phone, config, open_store},
     post::World,
     secrets::{Secrets, files},
-    wait,
+    wait, wire,
 };
 
 /// What a program logs, as loud as it can.
@@ -132,6 +134,7 @@ async fn a_phones_folder_tells_nothing_and_its_seals_stay_shut() -> anyhow::Resu
     let dir = stop(phone).await?;
     looks(&secrets, &dir, "switched off")?;
 
+    a_copy_stays_shut(&dir)?;
     everything_stays_shut(&world, &dir, carried.bytes)?;
 
     let phone = Phone::with(settings(dir))?;
@@ -155,6 +158,40 @@ async fn a_phones_folder_tells_nothing_and_its_seals_stay_shut() -> anyhow::Resu
     Ok(())
 }
 
+/// Who copies the whole folder and knows the PIN as well has nothing: the keystore's half of the key is not
+/// in it.
+fn a_copy_stays_shut(dir: &Path) -> anyhow::Result<()> {
+    let secret = platform::keystore(dir).get("vault")?.context("no secret")?;
+    let elsewhere = tempfile::tempdir()?;
+    let copy = elsewhere.path().join("phone");
+    for file in files(dir)? {
+        let bytes = std::fs::read(&file)?;
+        let found = bytes.windows(32).any(|window| window == secret);
+        ensure!(!found, "{} has the secret", file.display());
+        let text = String::from_utf8_lossy(&bytes);
+        let mut ring = Keyring::default();
+        ring.add_text(&text);
+        ensure!(
+            ring.iter().all(|key| *key != secret),
+            "{} has it as text",
+            file.display()
+        );
+        let to = copy.join(file.strip_prefix(dir)?);
+        std::fs::create_dir_all(to.parent().context("no folder")?)?;
+        std::fs::write(to, bytes)?;
+    }
+    let opened = Vault::new(&copy, platform::keystore(&copy)).open(PIN, wire::now());
+    ensure!(
+        matches!(opened, Err(VaultError::KeyGone)),
+        "a copy gave {:?}",
+        opened.map(|_| "the key")
+    );
+    // The same copy does open where the secret is.
+    let opened = Vault::new(&copy, platform::keystore(dir)).open(PIN, wire::now());
+    ensure!(opened.is_ok(), "the test has no teeth");
+    Ok(())
+}
+
 /// With the PIN and every key on the phone the house list opens, the observations do not; with the
 /// ward's key they do.
 fn everything_stays_shut(world: &World, dir: &Path, carried: Vec<u8>) -> anyhow::Result<()> {
@@ -175,7 +212,8 @@ fn everything_stays_shut(world: &World, dir: &Path, carried: Vec<u8>) -> anyhow:
 
     let mut ring = Keyring::default();
     ring.add(key);
-    ring.add_pin(&dir.join("vault.json"), PIN)?;
+    let secret = platform::keystore(dir).get("vault")?.context("no secret")?;
+    ring.add_pin(&dir.join("vault.json"), PIN, &secret)?;
     ring.add_database(&conn)?;
     ring.add_text(&identity.nonce);
     for file in files(dir)? {

@@ -270,9 +270,10 @@ async fn cut_phone(
 ) -> anyhow::Result<(Found, usize)> {
     let run = phone_run(dir, planted, 120, seed).await?;
     let told = reports(&run.events)?;
+    let phone_dir = dir.join("phone");
     let found = run
         .cut(cuts, &mut lots(seed, 0), async |left, moment, _, found| {
-            let (store, key) = phone::open_store(left)?;
+            let (store, key) = phone::open_copy(left, &phone_dir)?;
             let mine: Vec<_> = store.my_visits()?.iter().map(|v| v.id).collect();
             let once: BTreeSet<_> = mine.iter().copied().collect();
             let told = told.iter().take_while(|(n, _)| *n < moment);

@@ -10,7 +10,9 @@ use std::{
 use anyhow::{Context as _, bail};
 use tungngo_mobile::{
     handle::Config,
+    platform,
     protocol::{Boot, Me, Request, SetAsideWhy, VisitForm},
+    vault::{Vault, VaultError},
 };
 use tungngo_server::{app, auth::enrol};
 use tungngo_shared::{
@@ -19,11 +21,11 @@ use tungngo_shared::{
     visit::Outcome,
 };
 use tungngo_tests::{
-    phone::{OFTEN, Phone, config},
+    phone::{OFTEN, PIN, Phone, config},
     program::{Program, server_cli},
     wait,
     ward::TestWard,
-    wire::WirePhone,
+    wire::{self, WirePhone},
 };
 
 /// Words that a visit is recorded with, and parts of what a document is made of.
@@ -284,7 +286,9 @@ async fn a_damaged_store_is_set_aside_and_its_unsent_visits_arrive_once() -> any
         bytes,
         "kept as it was"
     );
-    assert!(kept.join("vault.json").exists(), "with what may open it");
+    assert!(kept.join("vault.json").exists(), "whole");
+    let secret = platform::keystore(&phone.dir).get("vault")?;
+    assert_eq!(secret, None, "but it opens for nobody any more");
     nothing_is_readable(&phone.dir)?;
 
     // Told again after a restart, until it is enrolled.
@@ -352,6 +356,10 @@ async fn a_forgotten_pin_costs_no_visit() -> anyhow::Result<()> {
     let mine: Vec<_> = visits.iter().map(|v| held.get(v)).collect();
     assert_eq!(mine, [Some(&before.user); 3]);
     assert_eq!(held.len(), 3);
-    assert!(quarantine(&phone.dir)?.join("store.db").exists());
+    let kept = quarantine(&phone.dir)?;
+    assert!(kept.join("store.db").exists());
+    // The new PIN's secret is not the one of the store that was set aside.
+    let old = Vault::new(&kept, platform::keystore(&phone.dir)).open(PIN, wire::now());
+    assert!(matches!(old, Err(VaultError::KeyGone)), "{old:?}");
     Ok(())
 }

@@ -1,9 +1,11 @@
 # Khi dữ liệu trên máy hỏng, quên mã PIN, hoặc phải mang các mục chưa gửi qua máy khác.
 
 aside-damaged-title = Dữ liệu trên máy bị hỏng
-aside-damaged-text = Ứng dụng không mở được dữ liệu cũ. Dữ liệu đó đã được cất riêng trên máy này, không xóa.
+aside-damaged-text = Ứng dụng không mở được dữ liệu cũ. Dữ liệu đó được cất riêng trên máy này, không xóa, và đã khóa hẳn.
 aside-forgotten-title = Bắt đầu lại với mã PIN mới
-aside-forgotten-text = Dữ liệu cũ đã được cất riêng trên máy này, không xóa.
+aside-forgotten-text = Dữ liệu cũ được cất riêng trên máy này, không xóa, và đã khóa hẳn.
+aside-key_gone-title = Bắt đầu lại trên máy này
+aside-key_gone-text = Kho khóa của máy không còn khóa của dữ liệu cũ. Dữ liệu đó được cất riêng trên máy này, không xóa.
 aside-revoked-title = Máy này đã bị thu hồi
 aside-revoked-text = Công an phường đã thu hồi máy, nên dữ liệu trên máy đã được xóa.
 aside-copies = { $n } mục chưa gửi còn bản niêm phong trên máy. Ghi danh lại xong, máy sẽ tự gửi các mục này.

@@ -51,6 +51,11 @@ impl Core {
         std::fs::create_dir_all(&aside).map_err(io)?;
         // Told first: half a move is one that happened.
         self.tell_aside(why, folder)?;
+        // The key goes before the files that need it, so that what is set aside opens for nobody. A
+        // keystore that fails now does not keep the phone shut: the next PIN puts a new secret over this one.
+        if let Err(error) = self.vault.forget_secret() {
+            tracing::error!(%error, "the keystore could not forget the secret");
+        }
         for name in FILES {
             let from = self.config.data_dir.join(name);
             if from.exists() {

@@ -259,7 +259,12 @@ impl Core {
             return Err(FailureCode::AlreadyDone.into());
         }
         self.enrol_check(server, code).await?;
-        self.set_store_aside(SetAsideWhy::Forgotten)?;
+        // A keystore that does not answer changes nothing here but what is told afterwards.
+        let why = match self.vault.has_lost_its_secret() {
+            Ok(true) => SetAsideWhy::KeyGone,
+            _ => SetAsideWhy::Forgotten,
+        };
+        self.set_store_aside(why)?;
         self.boot()
     }
 

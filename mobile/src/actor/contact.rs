@@ -3,11 +3,12 @@
 //! which open with the ward's key alone.
 
 use std::fs::File;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 
 use super::Core;
 use super::rescue::CARRY_DIR;
+use crate::durable;
 use crate::protocol::{Failure, FailureCode, SetAsideWhy};
 use crate::store::{Result, Store};
 use crate::vault::VaultError;
@@ -141,12 +142,15 @@ impl Core {
         }
     }
 
-    /// Destroys the key first: what follows may be cut short.
+    /// Destroys the key first, with the keystore's half of it before the file: what follows may be cut short.
     fn wipe(&mut self) -> std::result::Result<(), Failure> {
         let io = |error: io::Error| Failure::from(VaultError::Io(error));
         self.open = None;
         self.tell_aside(SetAsideWhy::Revoked, String::new())?;
         let dir = self.config.data_dir.clone();
+        if let Err(error) = self.vault.forget_secret() {
+            tracing::error!(%error, "the keystore could not forget the secret");
+        }
         shred(&dir.join("vault.json"));
         for name in super::aside::FILES.iter().rev() {
             match std::fs::remove_file(dir.join(name)) {
@@ -161,19 +165,9 @@ impl Core {
     }
 }
 
-/// Overwrites a small file before it is removed. On flash memory the old bytes may outlive it; they are
-/// a key that the PIN still wraps.
+/// Destroys a wrapped key; what it could open is removed in any case.
 fn shred(path: &Path) {
-    let overwritten = std::fs::metadata(path).and_then(|about| {
-        let mut file = File::options().write(true).open(path)?;
-        let zeros = vec![0; usize::try_from(about.len()).unwrap_or(0)];
-        file.write_all(&zeros)?;
-        file.sync_all()
-    });
-    match overwritten {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            tracing::warn!(%error, "a file could not be overwritten");
-        }
-        _ => {}
+    if let Err(error) = durable::shred(path) {
+        tracing::warn!(%error, "a file could not be overwritten");
     }
 }

@@ -15,6 +15,7 @@ use self::sync::Came;
 use crate::engine::{Event, Tuning};
 use crate::handle::{Config, End, Handle, Job};
 use crate::http::Api;
+use crate::platform::{self, Protection};
 use crate::protocol::{Answer, Failure, FailureCode, Note, Request};
 use crate::store::StoreError;
 use crate::sync::{About, Session};
@@ -53,6 +54,13 @@ pub enum StartError {
 /// [`StartError`].
 pub fn start(config: Config) -> Result<Handle, StartError> {
     std::fs::create_dir_all(&config.data_dir)?;
+    // A backup of the folder opens nowhere else; that it is there is no reason not to work.
+    if let Err(error) = platform::keep_out_of_backups(&config.data_dir) {
+        tracing::warn!(%error, "the folder could not be kept out of backups");
+    }
+    if config.keystore.protection() == Protection::File {
+        tracing::warn!("no keystore of the system: half of the store's key is in a file beside it");
+    }
     let client = crate::http::client(config.limits, config.roots())?;
     let (jobs, inbox) = mpsc::unbounded_channel();
     let (tell, notes) = watch::channel(Note::default());
@@ -98,7 +106,7 @@ struct Open {
 
 impl Core {
     fn new(config: Config, client: reqwest::Client, tell: watch::Sender<Note>) -> Self {
-        let vault = Vault::new(&config.data_dir);
+        let vault = Vault::new(&config.data_dir, config.keystore.clone());
         let clock = Clock::new(config.wrong_ms.clone());
         Self {
             config,
@@ -338,6 +346,12 @@ impl From<VaultError> for Failure {
             VaultError::Wait { wait_ms } => FailureCode::Wait { wait_ms },
             VaultError::NoTriesLeft => FailureCode::NoTriesLeft,
             VaultError::Exists => FailureCode::AlreadyDone,
+            VaultError::KeyGone => FailureCode::KeyGone,
+            VaultError::Keystore(error) => {
+                tracing::error!(%error, "the keystore failed");
+                FailureCode::Keystore
+            }
+            VaultError::Newer => FailureCode::StoreNewer,
             VaultError::Damaged => FailureCode::StoreDamaged,
             VaultError::Io(error) if error.kind() == std::io::ErrorKind::StorageFull => {
                 FailureCode::DiskFull

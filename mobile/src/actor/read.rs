@@ -181,9 +181,11 @@ impl Core {
 
     pub(super) fn help(&mut self) -> Result<Help, Failure> {
         let ward = self.open()?.session.store.ward()?;
-        Ok(ward.map_or_else(Help::default, |w| Help {
-            ward_name: w.name,
-            hotlines: w.hotlines,
-        }))
+        let (ward_name, hotlines) = ward.map(|w| (w.name, w.hotlines)).unwrap_or_default();
+        Ok(Help {
+            ward_name,
+            hotlines,
+            protection: self.vault.protection(),
+        })
     }
 }

@@ -20,12 +20,13 @@ use tungngo_shared::{
 };
 
 use super::{Core, Open};
+use crate::durable;
 use crate::engine::{self, Event, State};
 use crate::protocol::{Carried, Failure, FailureCode};
 use crate::rescue::{Copies, Place};
 use crate::store::{Identity, Store, StoreError};
 use crate::sync::At;
-use crate::vault::{VaultError, write_bytes_durably};
+use crate::vault::VaultError;
 
 /// How often to look again while the youngest edit can still be undone, in milliseconds.
 const FREEZE_AGAIN_MS: i64 = 1_000;
@@ -361,7 +362,7 @@ impl Core {
         );
         std::fs::create_dir_all(&dir).map_err(io)?;
         let path = dir.join(&name);
-        write_bytes_durably(&path, &bytes).map_err(io)?;
+        durable::write(&path, &bytes).map_err(io)?;
         self.changed();
         Ok(Carried {
             name,

@@ -70,6 +70,11 @@ pub enum FailureCode {
     StoreNewer,
     /// The store cannot be read. It is kept as it is.
     StoreDamaged,
+    /// The phone's keystore does not answer; the try was not counted.
+    Keystore,
+    /// The phone's keystore has lost what opens the store: no PIN does any more, a new code from the office
+    /// is needed.
+    KeyGone,
     /// A fault of the program.
     Internal,
 }
@@ -100,6 +105,8 @@ impl FailureCode {
             Self::DiskFull => "failure-disk-full".to_owned(),
             Self::StoreNewer => "failure-store-newer".to_owned(),
             Self::StoreDamaged => "failure-store-damaged".to_owned(),
+            Self::Keystore => "failure-keystore".to_owned(),
+            Self::KeyGone => "failure-key-gone".to_owned(),
             Self::Internal => "failure-internal".to_owned(),
         }
     }

@@ -11,6 +11,8 @@ pub enum SetAsideWhy {
     Damaged,
     /// Its PIN was forgotten.
     Forgotten,
+    /// The keystore lost the secret that opened it: it came from another phone, or the keystore was reset.
+    KeyGone,
     /// The office revoked the phone: its store was wiped, not set aside.
     Revoked,
 }
@@ -22,6 +24,7 @@ impl SetAsideWhy {
         match self {
             Self::Damaged => "damaged",
             Self::Forgotten => "forgotten",
+            Self::KeyGone => "key_gone",
             Self::Revoked => "revoked",
         }
     }

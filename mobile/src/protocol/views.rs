@@ -12,6 +12,8 @@ use tungngo_shared::{
     visit::{Appointment, Outcome},
 };
 
+use crate::platform::Protection;
+
 use super::{MyVisit, PastVisit, SetAside, SyncTruth, VisitForm};
 
 /// Which screen comes first.
@@ -346,4 +348,6 @@ pub struct Help {
     pub ward_name: String,
     /// Numbers explained at every door.
     pub hotlines: Vec<Hotline>,
+    /// What keeps a copy of this phone's data shut, beside the PIN.
+    pub protection: Protection,
 }

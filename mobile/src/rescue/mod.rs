@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use tungngo_shared::{ids::DeviceId, rescue::SealedOp};
 
-use crate::vault::write_bytes_durably;
+use crate::durable;
 
 #[cfg(test)]
 mod tests;
@@ -70,7 +70,7 @@ impl Copies {
                 File::open(parent)?.sync_all()?;
             }
         }
-        write_bytes_durably(&self.file((copy.device, copy.op_seq)), &bytes)
+        durable::write(&self.file((copy.device, copy.op_seq)), &bytes)
     }
 
     /// A copy; none when there is none or it is damaged. A damaged one stays where it is.

@@ -1,18 +1,24 @@
 //! The PIN and what it opens.
 
 use super::*;
+use crate::platform::keystore;
+use crate::platform::tests::PhoneDir;
 
-const QUICK: Cost = Cost {
-    memory_kib: 64,
-    passes: 1,
-};
+mod secret;
+
 const NOON: Millis = Millis(1_800_000_000_000);
 
-fn vault() -> (tempfile::TempDir, Vault, [u8; 32]) {
-    let dir = tempfile::tempdir().unwrap();
-    let vault = Vault::new(dir.path());
-    let key = vault.create("190371", QUICK, &mut rand::rng()).unwrap();
+fn vault() -> (PhoneDir, Vault, [u8; 32]) {
+    let dir = PhoneDir::new();
+    let vault = vault_in(dir.path());
+    let key = vault
+        .create("190371", Cost::QUICK, &mut rand::rng())
+        .unwrap();
     (dir, vault, key)
+}
+
+fn vault_in(dir: &Path) -> Vault {
+    Vault::new(dir, keystore(dir))
 }
 
 #[test]
@@ -44,7 +50,7 @@ fn only_the_pin_opens_and_a_right_one_forgets_the_wrong_ones() {
     assert_eq!(vault.open("190371", NOON).unwrap(), key);
     assert_eq!(vault.tries(NOON).unwrap().tries_left, MAX_TRIES);
     let text = std::fs::read_to_string(dir.path().join("vault.json")).unwrap();
-    assert!(!text.contains(&BASE64URL_NOPAD.encode(&key)));
+    assert!(!text.contains(&data_encoding::BASE64URL_NOPAD.encode(&key)));
 }
 
 #[test]
@@ -54,7 +60,7 @@ fn wrong_pins_wait_longer_across_restarts_and_end_without_deleting_anything() {
     let mut waited = 0;
     for n in 1..=MAX_TRIES {
         // A restart in between: nothing is remembered but the files.
-        let vault = Vault::new(dir.path());
+        let vault = vault_in(dir.path());
         let early = vault.tries(now).unwrap().wait_ms;
         if early > 0 {
             assert!(matches!(
@@ -73,7 +79,7 @@ fn wrong_pins_wait_longer_across_restarts_and_end_without_deleting_anything() {
         );
     }
     assert!(waited > 50 * 60_000, "{waited}");
-    let vault = Vault::new(dir.path());
+    let vault = vault_in(dir.path());
     assert!(matches!(
         vault.open("190371", now),
         Err(VaultError::NoTriesLeft)
@@ -95,7 +101,7 @@ fn a_try_counts_even_if_the_app_is_killed_while_it_is_checked() {
 #[test]
 fn a_vault_is_never_overwritten() {
     let (_dir, vault, _) = vault();
-    let again = vault.create("190371", QUICK, &mut rand::rng());
+    let again = vault.create("190371", Cost::QUICK, &mut rand::rng());
     assert!(matches!(again, Err(VaultError::Exists)));
 }
 

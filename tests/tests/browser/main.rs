@@ -1,7 +1,9 @@
 //! Journeys of people through the field app and the desk's pages, in headless Chromium. They leave a
 //! picture of every screen and page. `cargo xtask e2e` runs them; a plain `cargo test` leaves them out.
 
+mod at_rest;
 mod clash;
+
 mod desk;
 mod import;
 mod main_job;

@@ -14,6 +14,7 @@ use tungngo_shared::{
 
 use super::*;
 use crate::handle::Pace;
+use crate::platform::tests::PhoneDir;
 use crate::protocol::{Boot, Door, HouseDraft, Link, Settings, Theme, VisitForm, VisitState};
 use crate::store::tests::{alley, enrol, house, ward_page};
 use crate::store::{Page, Store};
@@ -26,9 +27,14 @@ mod rescue;
 mod visits;
 
 struct Phone {
-    dir: tempfile::TempDir,
+    dir: PhoneDir,
     handle: Handle,
     private: Vec<u8>,
+}
+
+/// The vault of a phone, as the core has it.
+fn vault(dir: &Path) -> Vault {
+    Vault::new(dir, crate::platform::keystore(dir))
 }
 
 fn start_in(dir: &Path) -> Handle {
@@ -53,8 +59,8 @@ impl Phone {
     }
 
     fn locked() -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let key = Vault::new(dir.path())
+        let dir = PhoneDir::new();
+        let key = vault(dir.path())
             .create(PIN, Cost::PHONE, &mut rand::rng())
             .unwrap();
         let mut store = Store::open(&dir.path().join("store.db"), &key).unwrap();
@@ -109,7 +115,7 @@ fn met() -> VisitForm {
 
 #[tokio::test]
 async fn a_new_phone_is_enrolled_after_its_pin_and_a_restart_in_between_loses_nothing() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = PhoneDir::new();
     let handle = start_in(dir.path());
     let boot = async |handle: &Handle, request| handle.boot(request).await.map_err(|f| f.code);
     let fresh = Boot::NotEnrolled {

@@ -65,7 +65,7 @@ impl Phone {
 
     /// How the server knows this phone.
     fn sender(&self) -> Sender {
-        let key = Vault::new(self.dir.path())
+        let key = vault(self.dir.path())
             .open(PIN, Clock::new(Default::default()).now())
             .unwrap();
         let store = Store::open(&self.dir.path().join("store.db"), &key).unwrap();

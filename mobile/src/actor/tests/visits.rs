@@ -36,9 +36,7 @@ async fn save(
 /// The store behind a phone that was locked.
 async fn store_of(phone: &Phone) -> Store {
     phone.handle.boot(Request::Lock).await.unwrap();
-    let key = Vault::new(phone.dir.path())
-        .open(PIN, Millis(i64::MAX))
-        .unwrap();
+    let key = vault(phone.dir.path()).open(PIN, Millis(i64::MAX)).unwrap();
     Store::open(&phone.dir.path().join("store.db"), &key).unwrap()
 }
 

@@ -13,7 +13,9 @@ use crate::texts::Say;
 use crate::ui::Send;
 
 /// The explanations, by the stable part of their keys.
-const PARTS: [(&str, usize); 3] = [("say", 4), ("rights", 3), ("kept", 4)];
+const PARTS: [(&str, usize); 3] = [("say", 4), ("rights", 3), (KEPT, 4)];
+/// The one on how data is kept, which also says how this phone keeps its key.
+const KEPT: &str = "kept";
 
 /// Draws it.
 pub fn view(state: &State, me: Option<&Me>, say: Say, send: Send) -> Element {
@@ -60,6 +62,11 @@ pub fn view(state: &State, me: Option<&Me>, say: Say, send: Send) -> Element {
                             ul { class: "card open",
                                 for line in 1..=lines {
                                     li { key: "{line}", {say.t(&format!("help-{part}-{line}"))} }
+                                }
+                                if let (true, Load::Ready(help)) = (part == KEPT, &state.help) {
+                                    li { "data-testid": "help-protection",
+                                        {say.t(&format!("help-protection-{}", help.protection.as_str()))}
+                                    }
                                 }
                             }
                         }

@@ -87,6 +87,14 @@ impl State {
         !self.busy && self.seconds_to_wait().is_none() && self.tries_left != Some(0)
     }
 
+    /// Whether a new code is needed because the phone has lost its half of the key, not because
+    /// somebody forgot theirs.
+    #[must_use]
+    pub fn is_key_gone(&self) -> bool {
+        let code = self.failure.as_ref().map(|f| &f.code);
+        matches!(code, Some(FailureCode::KeyGone))
+    }
+
     /// Whether there is enough to begin anew.
     #[must_use]
     pub fn can_start_over(&self) -> bool {
@@ -118,6 +126,10 @@ impl Logic for State {
             }
             FailureCode::Wait { wait_ms } => self.delay(wait_ms),
             FailureCode::NoTriesLeft => self.tries_left = Some(0),
+            // What was said of an earlier try would hide it.
+            FailureCode::Keystore => self.tries_left = None,
+            // No PIN will do any more: straight to what does.
+            FailureCode::KeyGone => self.forgot = true,
             _ => {}
         }
         self.failure = Some(failure);
@@ -221,6 +233,25 @@ mod tests {
             state.update(Event::StartOver).as_slice(),
             [Effect::Ask(Request::StartOver { .. })]
         ));
+    }
+
+    #[test]
+    fn a_lost_key_leads_to_the_new_code_and_a_silent_keystore_to_another_try() {
+        let mut state = State::new(5, 0, Millis(0), Some("http://a".to_owned()));
+        let wrong = FailureCode::WrongPin {
+            tries_left: 4,
+            wait_ms: 0,
+        };
+        type_pin(&mut state);
+        state.answered(&unlock(), Err(wrong.into()));
+        type_pin(&mut state);
+        state.answered(&unlock(), Err(FailureCode::Keystore.into()));
+        assert_eq!((state.tries_left, state.forgot), (None, false));
+        assert_eq!(type_pin(&mut state).len(), 1, "one may try again");
+        state.answered(&unlock(), Err(FailureCode::KeyGone.into()));
+        assert!(state.forgot && state.is_key_gone());
+        state.update(Event::Code("ABCD2345".to_owned()));
+        assert_eq!(state.update(Event::StartOver).len(), 1);
     }
 
     #[test]

@@ -65,9 +65,14 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
 
 fn forgot(state: &State, say: Say, send: Send) -> Element {
     let on = move |event| send.act(shell::Act::Unlock(event));
+    let (title, how) = if state.is_key_gone() {
+        ("unlock-key-gone-title", "unlock-key-gone-how")
+    } else {
+        ("unlock-forgot-title", "unlock-forgot-how")
+    };
     rsx! {
         Bar {
-            title: say.t("unlock-forgot-title"),
+            title: say.t(title),
             back: say.t("back"),
             onback: move |()| send.frame(shell::Event::Back),
         }
@@ -76,9 +81,9 @@ fn forgot(state: &State, say: Say, send: Send) -> Element {
                 Icon { glyph: Glyph::Safe }
                 {say.t("unlock-forgot-safe")}
             }
-            p { {say.t("unlock-forgot-how")} }
+            p { {say.t(how)} }
             if let Some(failure) = &state.failure {
-                p { class: "note bad", role: "alert",
+                p { class: "note bad", role: "alert", "data-testid": "unlock-failure",
                     Icon { glyph: Glyph::Warning }
                     "{words::failure(say, failure)}"
                 }
