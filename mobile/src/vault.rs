@@ -36,8 +36,11 @@ pub use tries::{MAX_TRIES, TriesLeft};
 pub use wrapped::Cost;
 use wrapped::{PIN_ALONE, WITH_SECRET, Wrapped, mark};
 
-/// The name of the secret in the keystore.
-const SECRET: &str = "vault";
+/// The name in the keystore of the secret with this mark. Each vault has one of its own, so that a store which was
+/// set aside can still be opened with its PIN while another is in use.
+fn name_of(mark: &str) -> String {
+    format!("vault-{mark}")
+}
 
 /// Why the vault did not open.
 #[derive(Debug, thiserror::Error)]
@@ -216,12 +219,19 @@ impl Vault {
         }
     }
 
-    /// Destroys the secret: from now on no PIN opens this vault or a copy of it.
+    /// Destroys the secret: from now on no PIN opens this vault or a copy of it. A vault without one, or none at
+    /// all, is no fault.
     ///
     /// # Errors
-    /// When the keystore does not answer.
+    /// When the keystore does not answer or the vault cannot be read.
     pub fn forget_secret(&self) -> Result<(), VaultError> {
-        Ok(self.keystore.forget(SECRET)?)
+        let Some(file) = read::<Wrapped>(&self.vault_file())? else {
+            return Ok(());
+        };
+        match file.secret {
+            Some(mark) => Ok(self.keystore.forget(&name_of(&mark))?),
+            None => Ok(()),
+        }
     }
 
     /// Rewrites a vault that the PIN alone opens. The old file is there until the new one is whole, and
@@ -238,8 +248,9 @@ impl Vault {
     fn new_secret(&self, rng: &mut impl Rng) -> Result<Secret, VaultError> {
         let mut secret = [0; 32];
         rng.fill_bytes(&mut secret);
-        self.keystore.keep(SECRET, &secret)?;
-        if self.keystore.get(SECRET)? != Some(secret) {
+        let name = name_of(&mark(&secret));
+        self.keystore.keep(&name, &secret)?;
+        if self.keystore.get(&name)? != Some(secret) {
             return Err(KeystoreError::Forgetful.into());
         }
         Ok(secret)
@@ -250,8 +261,9 @@ impl Vault {
         if file.version == PIN_ALONE {
             return Ok(None);
         }
-        let secret = self.keystore.get(SECRET)?;
-        let ours = secret.filter(|secret| file.secret.as_ref() == Some(&mark(secret)));
+        let known = file.secret.as_ref().ok_or(VaultError::Damaged)?;
+        let secret = self.keystore.get(&name_of(known))?;
+        let ours = secret.filter(|secret| *known == mark(secret));
         ours.map(Some).ok_or(VaultError::KeyGone)
     }
 

@@ -41,6 +41,17 @@ pub fn values(conn: &Connection) -> anyhow::Result<Vec<Value>> {
     Ok(all)
 }
 
+/// The name under which the platform's keystore has the secret of the vault in this folder.
+///
+/// # Errors
+/// When there is no such vault, or it needs no secret.
+pub fn secret_name(dir: &Path) -> anyhow::Result<String> {
+    let text = std::fs::read_to_string(dir.join("vault.json"))?;
+    let vault: Json = serde_json::from_str(&text)?;
+    let mark = vault["secret"].as_str().context("no secret")?;
+    Ok(format!("vault-{mark}"))
+}
+
 /// Opens a database with its key, for reading.
 ///
 /// # Errors

@@ -8,11 +8,13 @@ use tungngo_mobile::{
     handle::Config,
     platform,
     protocol::{Boot, FailureCode, Request, SetAsideWhy},
+    vault::{Cost, Vault},
 };
 use tungngo_server::{app, auth::enrol};
 use tungngo_shared::ids::UserId;
 use tungngo_tests::{
     day::Day,
+    keyring::secret_name,
     phone::{NEVER, OFTEN, PIN, Phone, config, impatient},
     post::World,
     program::server_cli,
@@ -65,6 +67,12 @@ async fn a_revoked_phone_wipes_itself_and_its_unsent_work_arrives() -> anyhow::R
     let carried = phone.handle.carry(Request::Carry).await?;
     let stick = world.dir.path().join("stick.tungngo");
     std::fs::write(&stick, &carried.bytes)?;
+    // A store that was set aside earlier has a secret of its own.
+    let aside = phone.dir.join("quarantine-1");
+    std::fs::create_dir(&aside)?;
+    let keystore = platform::keystore(&phone.dir);
+    Vault::new(&aside, keystore.clone()).create(PIN, Cost::PHONE, &mut rand::rng())?;
+    let halves = [secret_name(&phone.dir)?, secret_name(&aside)?];
     // Whoever found the phone locks nothing; the office revokes it.
     let device = me.device.to_string();
     server_cli(&world.data(), &["device", "revoke", &device]).await?;
@@ -86,8 +94,9 @@ async fn a_revoked_phone_wipes_itself_and_its_unsent_work_arrives() -> anyhow::R
         assert!(may_stay || is_sealed, "{name} was left");
     }
     secrets.none_below(&phone.dir)?;
-    let secret = platform::keystore(&phone.dir).get("vault")?;
-    assert_eq!(secret, None, "the keystore still has half of the key");
+    for half in halves {
+        assert_eq!(keystore.get(&half)?, None, "the keystore still has {half}");
+    }
     assert_eq!(pin(&phone).await, Err(FailureCode::NotEnrolled));
     let houses = phone.handle.alleys(Request::Alleys).await;
     assert_eq!(houses.unwrap_err().code, FailureCode::NotEnrolled);
@@ -220,7 +229,7 @@ async fn a_phone_whose_keystore_lost_the_key_begins_anew_and_loses_no_visit() ->
     world.server.stop().await?;
     phone.met(house.id, 3).await?;
     phone.handle.boot(Request::Lock).await?;
-    platform::keystore(&phone.dir).forget("vault")?;
+    platform::keystore(&phone.dir).forget(&secret_name(&phone.dir)?)?;
     for _ in 0..12 {
         assert_eq!(pin(&phone).await, Err(FailureCode::KeyGone));
     }

@@ -161,7 +161,9 @@ async fn a_phones_folder_tells_nothing_and_its_seals_stay_shut() -> anyhow::Resu
 /// Who copies the whole folder and knows the PIN as well has nothing: the keystore's half of the key is not
 /// in it.
 fn a_copy_stays_shut(dir: &Path) -> anyhow::Result<()> {
-    let secret = platform::keystore(dir).get("vault")?.context("no secret")?;
+    let secret = platform::keystore(dir)
+        .get(&keyring::secret_name(dir)?)?
+        .context("no secret")?;
     let elsewhere = tempfile::tempdir()?;
     let copy = elsewhere.path().join("phone");
     for file in files(dir)? {
@@ -212,7 +214,9 @@ fn everything_stays_shut(world: &World, dir: &Path, carried: Vec<u8>) -> anyhow:
 
     let mut ring = Keyring::default();
     ring.add(key);
-    let secret = platform::keystore(dir).get("vault")?.context("no secret")?;
+    let secret = platform::keystore(dir)
+        .get(&keyring::secret_name(dir)?)?
+        .context("no secret")?;
     ring.add_pin(&dir.join("vault.json"), PIN, &secret)?;
     ring.add_database(&conn)?;
     ring.add_text(&identity.nonce);

@@ -1,9 +1,9 @@
 # When data on the phone is damaged, the PIN forgotten, or unsent items have to be carried.
 
 aside-damaged-title = The data on this phone is damaged
-aside-damaged-text = The app could not open the earlier data. It was set aside on this phone, not deleted, and locked for good.
+aside-damaged-text = The app could not open the earlier data. It was set aside on this phone, not deleted.
 aside-forgotten-title = Begin again with a new PIN
-aside-forgotten-text = The earlier data was set aside on this phone, not deleted, and locked for good.
+aside-forgotten-text = The earlier data was set aside on this phone, not deleted.
 aside-key_gone-title = Begin again on this phone
 aside-key_gone-text = The phone’s keystore no longer has the key to the earlier data. It was set aside on this phone, not deleted.
 aside-revoked-title = This phone was revoked

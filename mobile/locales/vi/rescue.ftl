@@ -1,9 +1,9 @@
 # Khi dữ liệu trên máy hỏng, quên mã PIN, hoặc phải mang các mục chưa gửi qua máy khác.
 
 aside-damaged-title = Dữ liệu trên máy bị hỏng
-aside-damaged-text = Ứng dụng không mở được dữ liệu cũ. Dữ liệu đó được cất riêng trên máy này, không xóa, và đã khóa hẳn.
+aside-damaged-text = Ứng dụng không mở được dữ liệu cũ. Dữ liệu đó đã được cất riêng trên máy này, không xóa.
 aside-forgotten-title = Bắt đầu lại với mã PIN mới
-aside-forgotten-text = Dữ liệu cũ được cất riêng trên máy này, không xóa, và đã khóa hẳn.
+aside-forgotten-text = Dữ liệu cũ đã được cất riêng trên máy này, không xóa.
 aside-key_gone-title = Bắt đầu lại trên máy này
 aside-key_gone-text = Kho khóa của máy không còn khóa của dữ liệu cũ. Dữ liệu đó được cất riêng trên máy này, không xóa.
 aside-revoked-title = Máy này đã bị thu hồi

@@ -49,13 +49,9 @@ impl Core {
         let folder = format!("quarantine-{}", at.0);
         let aside = self.config.data_dir.join(&folder);
         std::fs::create_dir_all(&aside).map_err(io)?;
-        // Told first: half a move is one that happened.
+        // Told first: half a move is one that happened. The keystore keeps its secret: with the PIN and this phone,
+        // what was set aside can still be opened by whoever has to look what is in it.
         self.tell_aside(why, folder)?;
-        // The key goes before the files that need it, so that what is set aside opens for nobody. A
-        // keystore that fails now does not keep the phone shut: the next PIN puts a new secret over this one.
-        if let Err(error) = self.vault.forget_secret() {
-            tracing::error!(%error, "the keystore could not forget the secret");
-        }
         for name in FILES {
             let from = self.config.data_dir.join(name);
             if from.exists() {

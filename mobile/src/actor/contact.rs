@@ -11,7 +11,7 @@ use super::rescue::CARRY_DIR;
 use crate::durable;
 use crate::protocol::{Failure, FailureCode, SetAsideWhy};
 use crate::store::{Result, Store};
-use crate::vault::VaultError;
+use crate::vault::{Vault, VaultError};
 use tungngo_shared::clock::Millis;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -134,6 +134,10 @@ impl Core {
             let name = name.to_string_lossy();
             if name != CARRY_DIR && !name.starts_with("quarantine-") {
                 continue;
+            }
+            let aside = Vault::new(&entry.path(), self.config.keystore.clone());
+            if let Err(error) = aside.forget_secret() {
+                tracing::error!(%error, "the keystore could not forget the secret of a store that was set aside");
             }
             shred(&entry.path().join("vault.json"));
             if let Err(error) = std::fs::remove_dir_all(entry.path()) {

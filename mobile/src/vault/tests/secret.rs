@@ -73,9 +73,16 @@ fn version(vault: &Vault) -> u32 {
     vault.read_vault().unwrap().version
 }
 
-/// Where the keystore of these tests has the secret.
-fn secret_file(dir: &PhoneDir) -> PathBuf {
-    FileKeystore::beside(dir.path()).dir().join("vault.key")
+/// Where the keystore of these tests has its secrets.
+fn secret_files(dir: &PhoneDir) -> Vec<PathBuf> {
+    let found = std::fs::read_dir(FileKeystore::beside(dir.path()).dir());
+    let entries = found.into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).collect()
+}
+
+/// The name of a vault's secret.
+fn name(vault: &Vault) -> String {
+    name_of(&vault.read_vault().unwrap().secret.unwrap())
 }
 
 #[test]
@@ -90,7 +97,9 @@ fn a_copy_of_the_files_does_not_open_with_the_right_pin() {
         // Another phone's secret is as good as none.
         let opened = stolen.open(PIN, NOON);
         assert!(matches!(opened, Err(VaultError::KeyGone)), "{opened:?}");
-        keystore(thief.path()).keep(SECRET, &[1; 32]).unwrap();
+        keystore(thief.path())
+            .keep(&name(&stolen), &[1; 32])
+            .unwrap();
     }
     assert!(stolen.has_lost_its_secret().unwrap());
 
@@ -105,7 +114,7 @@ fn a_copy_of_the_files_does_not_open_with_the_right_pin() {
         }
     }
     // The same way does open it with the secret: the test has teeth.
-    let secret = keystore(dir.path()).get(SECRET).unwrap();
+    let secret = keystore(dir.path()).get(&name(&vault)).unwrap();
     assert_eq!(file.unwrap((PIN, secret.as_ref())).unwrap(), Some(key));
     assert!(!text.contains(&data_encoding::BASE64URL_NOPAD.encode(&secret.unwrap())));
     assert_eq!(vault.open(PIN, NOON).unwrap(), key);
@@ -118,7 +127,7 @@ fn a_vault_of_the_earlier_version_opens_and_is_bound_to_the_keystore() {
     let wrong = vault.open("111222", NOON);
     assert!(matches!(wrong, Err(VaultError::Wrong { .. })));
     assert_eq!(version(&vault), PIN_ALONE, "only the right PIN binds it");
-    assert!(!secret_file(&dir).exists());
+    assert!(secret_files(&dir).is_empty());
     assert_eq!(vault.open(PIN, NOON).unwrap(), key);
     assert_eq!(version(&vault), WITH_SECRET);
     assert_eq!(vault.protection(), Protection::File);
@@ -126,7 +135,7 @@ fn a_vault_of_the_earlier_version_opens_and_is_bound_to_the_keystore() {
     let bound = std::fs::read(vault.vault_file()).unwrap();
     assert_eq!(vault_in(dir.path()).open(PIN, NOON).unwrap(), key);
     assert_eq!(std::fs::read(vault.vault_file()).unwrap(), bound, "once");
-    std::fs::remove_file(secret_file(&dir)).unwrap();
+    std::fs::remove_file(&secret_files(&dir)[0]).unwrap();
     assert!(matches!(vault.open(PIN, NOON), Err(VaultError::KeyGone)));
 }
 
@@ -141,7 +150,7 @@ fn a_stop_between_any_two_steps_leaves_a_vault_that_opens() {
         let bound = calls == 2;
         assert_eq!(version(&plain) == WITH_SECRET, bound, "{calls} calls");
         assert_eq!(
-            secret_file(&dir).exists(),
+            !secret_files(&dir).is_empty(),
             calls > 0,
             "the secret comes first"
         );
@@ -154,7 +163,7 @@ fn a_stop_between_any_two_steps_leaves_a_vault_that_opens() {
     std::fs::create_dir(&beside).unwrap();
     assert_eq!(vault.open(PIN, NOON).unwrap(), key);
     assert_eq!(version(&vault), PIN_ALONE);
-    assert!(secret_file(&dir).exists());
+    assert!(!secret_files(&dir).is_empty());
     std::fs::remove_dir(&beside).unwrap();
     std::fs::write(&beside, b"{\"version\":2,").unwrap();
     assert_eq!(vault.open(PIN, NOON).unwrap(), key);
@@ -176,10 +185,10 @@ fn a_pin_is_set_only_when_the_keystore_has_the_secret() {
     }
     // A vault that is there keeps its secret.
     let (dir, vault, key) = vault();
-    let before = std::fs::read(secret_file(&dir)).unwrap();
+    let before = secret_files(&dir);
     let again = vault.create(PIN, Cost::QUICK, &mut rand::rng());
     assert!(matches!(again, Err(VaultError::Exists)));
-    assert_eq!(std::fs::read(secret_file(&dir)).unwrap(), before);
+    assert_eq!(secret_files(&dir), before);
     assert_eq!(vault.open(PIN, NOON).unwrap(), key);
 }
 
@@ -194,10 +203,31 @@ fn a_keystore_that_fails_or_forgot_costs_no_try() {
     assert_eq!(plain.tries(NOON).unwrap().tries_left, MAX_TRIES);
     assert_eq!(plain.open(PIN, NOON).unwrap(), key);
     plain.forget_secret().unwrap();
-    assert!(!secret_file(&dir).exists());
+    assert!(secret_files(&dir).is_empty());
     assert!(matches!(plain.open(PIN, NOON), Err(VaultError::KeyGone)));
     assert_eq!(plain.tries(NOON).unwrap().tries_left, MAX_TRIES);
     assert!(plain.exists(), "nothing is deleted");
+}
+
+/// A store that was set aside and the one after it: each has a secret of its own, and losing one costs the other nothing.
+#[test]
+fn two_vaults_of_one_phone_do_not_share_a_secret() {
+    let (dir, vault, key) = vault();
+    let aside = dir.path().join("quarantine-1");
+    std::fs::create_dir(&aside).unwrap();
+    for name in ["vault.json", "tries.json"] {
+        std::fs::rename(dir.path().join(name), aside.join(name)).unwrap();
+    }
+    vault.forget_secret().unwrap();
+    let next = vault
+        .create("246801", Cost::QUICK, &mut rand::rng())
+        .unwrap();
+    let old = Vault::new(&aside, keystore(dir.path()));
+    assert_eq!(old.open(PIN, NOON).unwrap(), key);
+    assert_eq!(vault.open("246801", NOON).unwrap(), next);
+    old.forget_secret().unwrap();
+    assert!(matches!(old.open(PIN, NOON), Err(VaultError::KeyGone)));
+    assert_eq!(vault.open("246801", NOON).unwrap(), next);
 }
 
 #[test]
