@@ -10,6 +10,7 @@ mod fuzz;
 mod host;
 mod mobile;
 mod pipeline;
+mod release;
 mod sbom;
 mod schemathesis;
 mod simulate;
@@ -67,6 +68,8 @@ enum Chore {
     Sbom,
     /// Measures the server beside raw SQLite; the last line is one JSON object.
     Bench(bench::Bench),
+    /// Builds the server's program from the commit so that others can build the same bytes.
+    Release(release::Release),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -90,5 +93,6 @@ fn main() -> anyhow::Result<()> {
         Chore::Supply { advisories } => supply::check(&place, advisories),
         Chore::Sbom => sbom::write(&place),
         Chore::Bench(options) => bench::run(&place, &options),
+        Chore::Release(options) => release::run(&place, &options),
     }
 }
