@@ -51,7 +51,6 @@ visit-photo-busy = Making the photo smaller…
 visit-photo-busy-text = The photo is made smaller and kept on this phone. Please wait a moment.
 visit-photo-none = No photos yet.
 visit-photo-kept = { $n } kept on this phone, to be sent with this visit once it is saved.
-visit-photo-safe = Photos saved with this visit: { $total }, safe on the server: { $safe }.
 visit-photo-name = Photo { $n }
 visit-photo-opening = Opening the photo…
 visit-photo-gone = No longer kept on this phone

@@ -51,7 +51,6 @@ visit-photo-busy = Đang thu nhỏ ảnh…
 visit-photo-busy-text = Đang thu nhỏ ảnh và giữ lại trên máy. Xin chờ một chút.
 visit-photo-none = Chưa có ảnh nào.
 visit-photo-kept = { $n } ảnh đã giữ trên máy, sẽ gửi cùng lượt này sau khi lưu.
-visit-photo-safe = Ảnh đã lưu với lượt này: { $total }, đã an toàn trên máy chủ: { $safe }.
 visit-photo-name = Ảnh { $n }
 visit-photo-opening = Đang mở ảnh…
 visit-photo-gone = Ảnh không còn giữ trên máy này

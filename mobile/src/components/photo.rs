@@ -23,8 +23,15 @@ pub fn TakePhoto(label: String, form: String, busy: bool, testid: String) -> Ele
     }
 }
 
-/// One photo. `address` is what the page shows it from, shared so that a form that is drawn anew does not
-/// copy pictures; without one, `instead` stands in its place.
+/// The picture alone: it stays as it is while the form around it is drawn anew with every letter typed.
+#[component]
+fn Image(address: Arc<str>, name: String) -> Element {
+    rsx! {
+        img { src: "{address}", alt: "{name}", "data-testid": "visit-photo-image" }
+    }
+}
+
+/// One photo. `address` is what the page shows it from; without one, `instead` stands in its place.
 #[component]
 pub fn Photo(
     address: Option<Arc<str>>,
@@ -37,7 +44,7 @@ pub fn Photo(
         figure { class: "photo", "data-testid": "visit-photo",
             match address {
                 Some(address) => rsx! {
-                    img { src: "{address}", alt: "{name}", "data-testid": "visit-photo-image" }
+                    Image { address, name }
                 },
                 None => rsx! {
                     div { class: "instead",

@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, ensure};
 use data_encoding::BASE64;
 use thirtyfour::By;
-use tungngo_shared::picture::{self, Media};
+use tungngo_shared::{
+    picture::{self, Media},
+    validation::MAX_PHOTOS,
+};
 use tungngo_tests::{browser::Browser, wait};
 
 use crate::{
@@ -36,7 +39,7 @@ async fn a_photo_reaches_the_officer_without_the_place_it_was_taken_at() -> anyh
     picture_at(browser, "visit-photos-none").await?;
 
     no_picture(browser, stage.dir()).await?;
-    let first = camera_file(browser, stage.dir(), "first.jpg").await?;
+    let first = camera_file(browser, stage.dir(), "first.jpg", 2_000).await?;
     slowly(browser, &first).await?;
     ensure!(!browser.has("visit-photo-fault").await, "the fault stays");
     one_more_and_removed(browser, stage.dir()).await?;
@@ -74,8 +77,9 @@ async fn a_photo_reaches_the_officer_without_the_place_it_was_taken_at() -> anyh
         let there = bytes.windows(hidden.len()).any(|w| w == hidden.as_bytes());
         ensure!(!there, "“{hidden}” came with the photo");
     }
-    walker.browser.close().await?;
-    officer.close().await
+    officer.close().await?;
+    no_more_than_the_server_takes(&walker, stage.dir()).await?;
+    walker.browser.close().await
 }
 
 /// The section with photos, from its head.
@@ -104,18 +108,25 @@ async fn are_shown(browser: &Browser, n: usize) -> anyhow::Result<(u32, u32)> {
 }
 
 /// A picture as the browser paints it, with what a camera adds: itself, the way up and the place.
-async fn camera_file(browser: &Browser, dir: &Path, name: &str) -> anyhow::Result<PathBuf> {
+async fn camera_file(
+    browser: &Browser,
+    dir: &Path,
+    name: &str,
+    width: u32,
+) -> anyhow::Result<PathBuf> {
     let script = r#"
         const c = document.createElement("canvas");
-        c.width = 2000; c.height = 1500;
-        const g = c.getContext("2d"), done = arguments[1];
+        c.width = arguments[1]; c.height = c.width * 3 / 4;
+        const g = c.getContext("2d"), done = arguments[2];
+        g.scale(c.width / 2000, c.width / 2000);
         const h = [...arguments[0]].reduce((a, l) => (a * 31 + l.charCodeAt(0)) % 360, 7);
         for (let i = 0; i < 60; i++) {
             g.fillStyle = `hsl(${h} 40% ${20 + i}%)`;
             g.fillRect(i * 34, i * 12, 2000 - i * 60, 1500 - i * 24);
         }
         done(c.toDataURL("image/jpeg", 0.9).split(",")[1]);"#;
-    let painted = browser.driver().execute_async(script, vec![name.into()]);
+    let arguments = vec![name.into(), width.into()];
+    let painted = browser.driver().execute_async(script, arguments);
     let text: String = painted.await?.convert()?;
     let mut bytes = BASE64.decode(text.as_bytes())?;
     let exif = exif();
@@ -196,7 +207,7 @@ async fn slowly(browser: &Browser, file: &Path) -> anyhow::Result<()> {
 }
 
 async fn one_more_and_removed(browser: &Browser, dir: &Path) -> anyhow::Result<()> {
-    let second = camera_file(browser, dir, "second.jpg").await?;
+    let second = camera_file(browser, dir, "second.jpg", 2_000).await?;
     choose(browser, &second).await?;
     are_shown(browser, 2).await?;
     picture_at(browser, "visit-photos").await?;
@@ -210,6 +221,26 @@ async fn one_more_and_removed(browser: &Browser, dir: &Path) -> anyhow::Result<(
     browser.click("visit-photo-remove-yes").await?;
     are_shown(browser, 1).await?;
     Ok(())
+}
+
+/// The last one leaves no button, and a sentence instead.
+async fn no_more_than_the_server_takes(walker: &Phone, dir: &Path) -> anyhow::Result<()> {
+    let browser = &walker.browser;
+    phone::open_alley(walker, 0).await?;
+    let doors = phone::numbers(walker).await?;
+    phone::open_house(walker, doors.get(1).context("one door only")?).await?;
+    browser.click("visit-outcome-absent").await?;
+    for n in 1..=MAX_PHOTOS {
+        browser.find("visit-photo-take").await?;
+        let file = camera_file(browser, dir, &format!("{n}.jpg"), 320).await?;
+        choose(browser, &file).await?;
+        are_shown(browser, n).await?;
+    }
+    browser.find("visit-photo-full").await?;
+    browser.gone("visit-photo-take").await?;
+    browser
+        .picture_of("visit-photo-full", "visit-photos-full")
+        .await
 }
 
 /// The form is a draft, and its photo with it.

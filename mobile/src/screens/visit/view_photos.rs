@@ -40,7 +40,7 @@ pub fn photos(state: &State, say: Say, send: Send) -> Element {
     };
     form.ask("photos", form.title("photos"), say.t("visit-photo-hint"), rsx! {
         if photos.tally.total > 0 {
-            p { class: "hint", "data-testid": "visit-photo-safe", {say.with("visit-photo-safe", &tally)} }
+            p { class: "hint", "data-testid": "visit-photo-safe", {say.with("visits-photos", &tally)} }
         }
         {gallery(photos, form)}
         p { class: "hint", role: "status", "data-testid": "visit-photo-status", "{said}" }
