@@ -58,6 +58,11 @@ fn style() -> &'static str {
     })
 }
 
+/// Asks for a photo. Outside what is drawn, because Dioxus keeps clicks away from the file inputs that it
+/// draws; the script opens it when a button for photos is pressed. With exactly this `accept` Android's
+/// web view thinks of the camera.
+const PHOTO_INPUT: &str = r#"<input id="photo" data-testid="photo-input" type="file" accept="image/*" capture="environment" hidden>"#;
+
 /// The page, with `script` before the end of its body. Zooming stays allowed.
 #[must_use]
 pub fn page(script: &str) -> String {
@@ -71,7 +76,7 @@ pub fn page(script: &str) -> String {
 <link rel="icon" href="data:,">
 <style>{}</style>
 </head>
-<body><div id="main"></div><div id="cover" data-testid="cover" hidden>Từng Ngõ</div>{script}</body>
+<body><div id="main"></div><div id="cover" data-testid="cover" hidden>Từng Ngõ</div>{PHOTO_INPUT}{script}</body>
 </html>
 "#,
         style()
@@ -185,15 +190,17 @@ mod tests {
     }
 
     #[test]
-    fn the_cover_is_outside_what_is_drawn_and_the_script_puts_it_up() {
+    fn cover_and_photo_input_are_outside_what_is_drawn_and_the_script_finds_them() {
         let page = super::page("");
         // Inside, the next drawing would take it away.
         assert!(page.contains(r#"<div id="main"></div><div id="cover""#));
         assert!(page.contains("#cover[hidden] { display: none; }"));
+        assert!(page.contains(super::PHOTO_INPUT));
         let script = include_str!("../assets/bridge.js");
         assert!(include_str!("ui.rs").contains("assets/bridge.js"));
         for part in [
             r#"getElementById("cover")"#,
+            r#"getElementById("photo")"#,
             r#"addEventListener("visibilitychange""#,
             r#"addEventListener("pagehide""#,
         ] {

@@ -6,7 +6,7 @@ use dioxus::prelude::*;
 use tungngo_shared::{clock::Millis, household::LatLon, visit::Fix};
 
 use crate::handle::Handle;
-use crate::protocol::{Request, Settings, Theme};
+use crate::protocol::{PhotoForm, Picture, Request, Settings, Theme};
 use crate::screens::shell::{Act, Event, Frame, Shell, Task};
 use crate::screens::visit;
 use crate::texts::Say;
@@ -43,6 +43,20 @@ enum FromPage {
     Fix { lat: f64, lon: f64, accuracy_m: f64 },
     /// A finished stroke of the signature, `x0,y0,x1,y1,…`.
     Stroke { points: Vec<u16> },
+    /// A photo was chosen.
+    PhotoBegun { form: PhotoForm },
+    /// It is no use.
+    PhotoFailed {
+        form: PhotoForm,
+        why: visit::BadFile,
+    },
+    /// A piece of it, made small, in base64.
+    PhotoPiece {
+        form: PhotoForm,
+        first: bool,
+        last: bool,
+        text: String,
+    },
 }
 
 /// How a screen tells what a person did.
@@ -93,6 +107,18 @@ fn focus(id: &str) {
     ));
 }
 
+fn photo_event(event: visit::PhotoEvent) -> Event {
+    Event::Act(Act::Visit(visit::Event::Photo(event)))
+}
+
+/// All pieces of a photo have come.
+fn whole_photo(form: PhotoForm, text: String) -> Event {
+    match Picture::try_from(text) {
+        Ok(picture) => Event::Photo(form, picture),
+        Err(_) => photo_event(visit::PhotoEvent::Failed(form, visit::BadFile::NotPicture)),
+    }
+}
+
 /// The whole app.
 #[component]
 pub fn App() -> Element {
@@ -137,12 +163,33 @@ pub fn App() -> Element {
             let handle = handle.clone();
             async move {
                 let mut page = document::eval(include_str!("../assets/bridge.js"));
+                let mut photo = String::new();
                 while let Ok(message) = page.recv::<FromPage>().await {
                     touched.set(now());
                     match message {
                         FromPage::Back => send.call(Event::Back),
                         FromPage::Stroke { points } => {
                             send.call(Event::Act(Act::Visit(visit::Event::Stroke(points))));
+                        }
+                        FromPage::PhotoBegun { form } => {
+                            send.call(photo_event(visit::PhotoEvent::Begun(form)));
+                        }
+                        FromPage::PhotoFailed { form, why } => {
+                            send.call(photo_event(visit::PhotoEvent::Failed(form, why)));
+                        }
+                        FromPage::PhotoPiece {
+                            form,
+                            first,
+                            last,
+                            text,
+                        } => {
+                            if first {
+                                photo.clear();
+                            }
+                            photo.push_str(&text);
+                            if last {
+                                send.call(whole_photo(form, std::mem::take(&mut photo)));
+                            }
                         }
                         FromPage::Fix {
                             lat,

@@ -180,6 +180,7 @@ day-named = { $weekday }, { $text }
 
 # My visits
 visits-title = My visits
+visits-photos = Photos safe on the server: { $safe }/{ $total }
 visits-loading = Opening the recorded visits…
 visits-count = { $n } visits
 visits-empty = No visit recorded yet

@@ -180,6 +180,7 @@ day-named = { $weekday }, { $text }
 
 # Lượt của tôi
 visits-title = Lượt của tôi
+visits-photos = Ảnh an toàn trên máy chủ: { $safe }/{ $total }
 visits-loading = Đang mở các lượt đã ghi…
 visits-count = { $n } lượt
 visits-empty = Chưa ghi lượt nào

@@ -10,7 +10,7 @@ use tungngo_shared::{
 
 use super::{Core, Open};
 use crate::protocol::{
-    AlleyRow, CampaignView, Failure, FailureCode, Help, HouseDetail, Houses, Progress,
+    AlleyRow, CampaignView, Failure, FailureCode, Help, HouseDetail, Houses, PhotoRow, Progress,
     SearchResult, Today, VisitForm, VisitToMend,
 };
 
@@ -175,6 +175,8 @@ impl Core {
             refused: own.row.refused,
             refused_fields: own.refused_fields,
             observation_count: own.observation_count,
+            photos: body.photos.iter().cloned().map(PhotoRow::from).collect(),
+            photo_tally: own.row.photos,
             recorded: own.row.recorded,
         })
     }

@@ -21,7 +21,7 @@ mod views;
 mod visits;
 
 pub use failure::{Failure, FailureCode};
-pub use photos::{PhotoForm, PhotoRow, Picture};
+pub use photos::{PhotoForm, PhotoRow, PhotoTally, Picture};
 pub use rescue::{Carried, SetAside, SetAsideWhy};
 pub use settings::{Settings, TextSize, Theme};
 pub use sync::{Link, Need, NeedAction, NeedCode, SyncTruth, SyncView};

@@ -55,7 +55,16 @@ impl PhotoForm {
     }
 }
 
-/// A photo of a form that is not saved yet.
+/// Photos of a visit in numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhotoTally {
+    /// Taken on this phone and saved with the visit.
+    pub total: u32,
+    /// Of these, how many the server holds, with the visit that names them.
+    pub safe: u32,
+}
+
+/// A photo of a form, or of a saved visit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhotoRow {
     /// Its name.

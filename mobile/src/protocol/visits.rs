@@ -11,7 +11,7 @@ use tungngo_shared::{
     visit::{Appointment, Camera, Fix, Outcome, Relation, ResidenceDeclared, Visit},
 };
 
-use super::{HouseRow, Link};
+use super::{HouseRow, Link, PhotoRow, PhotoTally};
 
 /// The answers of the visit form, filled in or not. Without observations: a form may be kept as a
 /// draft, and observations are never written in the clear.
@@ -213,6 +213,8 @@ pub struct MyVisit {
     pub field: Option<String>,
     /// Why the server refused it (text key [`RejectCode::as_str`] under `reject-`).
     pub refused: Option<RejectCode>,
+    /// Its photos.
+    pub photos: PhotoTally,
 }
 
 /// An earlier visit, in a door's history.
@@ -257,6 +259,10 @@ pub struct VisitToMend {
     pub refused_fields: Vec<FieldError>,
     /// How many sealed observations it carries; this phone cannot read them.
     pub observation_count: u32,
+    /// The photos that it was saved with; those taken since are asked for by [`super::Request::Photos`].
+    pub photos: Vec<PhotoRow>,
+    /// How many of them are safe.
+    pub photo_tally: PhotoTally,
     /// When it was recorded.
     pub recorded: Millis,
 }

@@ -12,7 +12,7 @@ use tungngo_shared::{
 
 use crate::protocol::{
     AlleyRow, CampaignView, Door, GapRow, HouseDetail, HouseRow, Houses, MyVisit, NextStop,
-    Progress, SyncTruth, Today, VisitForm, VisitState, VisitToMend,
+    PhotoTally, Progress, SyncTruth, Today, VisitForm, VisitState, VisitToMend,
 };
 
 pub fn alley_id() -> AlleyId {
@@ -109,6 +109,7 @@ pub fn my_visit(state: VisitState) -> MyVisit {
         comment: None,
         field: None,
         refused: None,
+        photos: PhotoTally::default(),
     }
 }
 
@@ -168,6 +169,8 @@ pub fn to_mend(form: VisitForm) -> VisitToMend {
         refused: None,
         refused_fields: vec![],
         observation_count: 1,
+        photos: vec![],
+        photo_tally: PhotoTally::default(),
         recorded: Millis(1_763_800_000_000),
     }
 }

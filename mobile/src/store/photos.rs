@@ -246,8 +246,9 @@ fn name(text: &str) -> Result<ContentHash> {
 
 impl Writer<'_> {
     /// Brings the list of a visit's photos up to date with its versions in the outbox. What no
-    /// version names any more goes, unless the server was told of it.
-    pub(super) fn link_photos(&self, visit: Uuid) -> Result<()> {
+    /// version names any more goes, unless the server was told of it; after an undo it goes back to the
+    /// form that is open again.
+    pub(super) fn link_photos(&self, visit: Uuid, back_to: Option<Uuid>) -> Result<()> {
         let bodies = all(&self.tx, sql!("photos/bodies"), [key(visit)], |row| {
             Ok([row.get::<_, Option<String>>(0)?, row.get(1)?])
         })?;
@@ -270,6 +271,9 @@ impl Writer<'_> {
         for (photo_no, sha256, told) in linked {
             if !told && !wanted.contains(&name(&sha256)?) {
                 run(&self.tx, sql!("photos/unlink"), (key(visit), photo_no))?;
+                if let Some(form) = back_to {
+                    run(&self.tx, sql!("photos/back_to_form"), (key(form), photo_no))?;
+                }
             }
         }
         for sha256 in wanted {
@@ -281,6 +285,14 @@ impl Writer<'_> {
             run(&self.tx, sql!("photos/saved_from_form"), params)?;
         }
         self.forget_unused_photos()
+    }
+
+    /// The door of a visit's newest save.
+    pub(super) fn door_of(&self, visit: Uuid) -> Result<Option<Uuid>> {
+        let body: Option<String> = one(&self.tx, sql!("outbox/last_body"), [key(visit)], |row| {
+            row.get(0)
+        })?;
+        Ok(body.and_then(|b| named(&b)).map(|n| n.household.0))
     }
 
     /// The server holds this version of a visit: it takes the photos that it names.

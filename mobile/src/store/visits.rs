@@ -16,7 +16,7 @@ use tungngo_shared::{
 };
 
 use super::{Label, Result, Store, all, count, id, key, one, sql};
-use crate::protocol::{MyVisit, PastVisit, VisitState};
+use crate::protocol::{MyVisit, PastVisit, PhotoTally, VisitState};
 
 /// An own visit with what the office and the server said.
 #[derive(Clone, Debug)]
@@ -77,6 +77,10 @@ fn own(row: &Row<'_>) -> rusqlite::Result<OwnVisit> {
             comment: review.as_ref().and_then(|r| r.comment.clone()),
             field: review.as_ref().and_then(|r| r.field.clone()),
             refused,
+            photos: PhotoTally {
+                total: count(row.get(12)?),
+                safe: count(row.get(13)?),
+            },
         },
         review,
         observation_count: count(row.get(8)?),

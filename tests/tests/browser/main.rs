@@ -11,6 +11,7 @@ mod meanwhile;
 mod order;
 mod pages;
 mod phone;
+mod photos;
 mod roles;
 mod stage;
 mod tour;

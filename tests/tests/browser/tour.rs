@@ -221,7 +221,7 @@ async fn in_another_look(
 
 /// Chooses a look until the page has taken it on: a screen that was just opened may be drawn anew under the
 /// finger.
-async fn looks(browser: &Browser, theme: &str, text: &str) -> anyhow::Result<()> {
+pub async fn looks(browser: &Browser, theme: &str, text: &str) -> anyhow::Result<()> {
     let script = "const d = document.documentElement.dataset; return `${d.theme} ${d.text}`";
     wait::until_ok("the look has changed", async || {
         browser.click(&format!("theme-{theme}")).await?;

@@ -81,6 +81,13 @@ fn VisitLine(visit: MyVisit, link: Link, say: Say, send: Send) -> Element {
     let when = words::when(say, visit.recorded, now().local_date());
     let happened = words::outcome(say, visit.outcome);
     let refused = visit.refused.map(|code| say.t(&words::reject_key(code)));
+    let photos = say.with(
+        "visits-photos",
+        &[
+            ("safe", visit.photos.safe.into()),
+            ("total", visit.photos.total.into()),
+        ],
+    );
     let comment = visit.comment.clone().or(refused);
     rsx! {
         button {
@@ -94,6 +101,9 @@ fn VisitLine(visit: MyVisit, link: Link, say: Say, send: Send) -> Element {
             span { class: "who",
                 b { {side_by_side(&[&happened, &visit.head_name])} }
                 span { {side_by_side(&[&visit.alley_name, &when])} }
+                if visit.photos.total > 0 {
+                    span { "data-testid": "my-visit-photos", "{photos}" }
+                }
                 if let Some(comment) = comment {
                     span { "“{comment}”" }
                 }

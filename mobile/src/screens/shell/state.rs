@@ -3,6 +3,7 @@
 use tungngo_shared::clock::Millis;
 
 use super::event::{Event, Place, Task};
+use super::photos::Late;
 use super::screen::Screen;
 use crate::protocol::{
     Answer, Boot, Failure, FailureCode, Me, Request, Settings, SyncTruth, UndoToken,
@@ -18,9 +19,9 @@ const TOAST_MS: i64 = 8_000;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shell {
     /// The screens, the one in front last; never empty.
-    stack: Vec<Place>,
+    pub(super) stack: Vec<Place>,
     /// What lay open when the app locked itself; comes back after the PIN.
-    set_aside: Vec<Place>,
+    pub(super) set_aside: Vec<Place>,
     /// Whose phone this is, once it is open.
     pub me: Option<Me>,
     /// How the app looks.
@@ -34,6 +35,8 @@ pub struct Shell {
     /// What was said in passing, and until when.
     pub toast: Option<(Toast, Millis)>,
     version: u64,
+    /// Photos that came while the app was locked.
+    pub(super) late: Vec<Late>,
     next_id: u64,
     now: Millis,
     device_name: String,
@@ -57,6 +60,7 @@ impl Shell {
             boot_failure: None,
             toast: None,
             version: 0,
+            late: Vec::new(),
             next_id: 1,
             now,
             device_name,
@@ -160,6 +164,7 @@ impl Shell {
             } => {
                 self.me = None;
                 self.set_aside.clear();
+                self.late.clear();
                 let server = server.or_else(|| self.server.clone());
                 let name = self.device_name.clone();
                 let enrol = enrol::State::new(server, pin_set, name);
@@ -176,11 +181,14 @@ impl Shell {
             Boot::Open(me) => {
                 self.server = Some(me.server.clone());
                 self.me = Some(*me);
-                if self.set_aside.is_empty() {
-                    return self.home("today");
-                }
-                self.stack = std::mem::take(&mut self.set_aside);
-                self.reopen()
+                let mut tasks = if self.set_aside.is_empty() {
+                    self.home("today")
+                } else {
+                    self.stack = std::mem::take(&mut self.set_aside);
+                    self.reopen()
+                };
+                tasks.extend(self.late_photos());
+                tasks
             }
         }
     }
@@ -213,6 +221,8 @@ impl Shell {
         if id == TOAST_PLACE {
             return self.undone(answer.is_ok());
         }
+        let has_strip = self.front().screen.has_strip();
+        let is_photo = matches!(request, Request::AddPhoto { .. });
         match answer {
             Ok(Answer::Boot(boot)) => {
                 // The PIN of a new phone leaves it not enrolled; its screen goes on from there.
@@ -224,12 +234,11 @@ impl Shell {
                 }
                 self.boot(boot)
             }
-            Err(Failure {
-                code: FailureCode::Locked,
-                ..
-            }) if self.front().screen.has_strip() => {
+            Err(failure) if failure.code == FailureCode::Locked && (has_strip || is_photo) => {
+                self.hold_back(request);
                 self.lock();
-                vec![self.ask(Request::Boot)]
+                let boot = has_strip.then(|| self.ask(Request::Boot));
+                boot.into_iter().collect()
             }
             Err(failure) if matches!(request, Request::Boot) => {
                 self.boot_failure = Some(failure);
@@ -322,8 +331,10 @@ impl Shell {
                 request,
                 answer,
             } => self.answered(place, &request, *answer),
+            Event::Photo(form, picture) => vec![self.keep_photo(form, picture)],
             Event::Noted(note) => {
                 let told = note.sync != self.sync;
+                let photos = note.sync.photos_safe != self.sync.photos_safe;
                 self.sync = note.sync;
                 let grown = note.version != self.version;
                 self.version = note.version;
@@ -337,6 +348,9 @@ impl Shell {
                 }
                 let effects = match self.stack.last_mut() {
                     Some(place) if grown => place.screen.changed(),
+                    Some(place) if photos && matches!(place.screen, Screen::MyVisits(_)) => {
+                        place.screen.changed()
+                    }
                     // Its numbers are these, and they change without a document changing.
                     Some(place) if told && matches!(place.screen, Screen::Sync(_)) => {
                         place.screen.changed()

@@ -8,7 +8,7 @@ use tungngo_shared::{
 
 use super::super::Act;
 use super::*;
-use crate::protocol::{Link, Note, Settings, Theme};
+use crate::protocol::{Link, Note, PhotoForm, Picture, Settings, Theme};
 use crate::screens::{alleys, houses, samples, today, visit};
 
 fn me() -> Boot {
@@ -45,6 +45,50 @@ fn open() -> Shell {
     shell.update(Event::Start);
     answer(&mut shell, Request::Boot, me());
     shell
+}
+
+/// Which place keeps a photo of the made-up visit.
+fn photo_place(tasks: &[Task]) -> Option<u64> {
+    tasks.iter().find_map(|task| match task {
+        Task::Ask {
+            place,
+            request: Request::AddPhoto { .. },
+        } => Some(*place),
+        _ => None,
+    })
+}
+
+#[test]
+fn a_photo_outlives_its_form_and_the_lock() {
+    let mut shell = open();
+    let id = samples::visit_id();
+    let form = PhotoForm::Visit(id);
+    let taken = || Event::Photo(form, Picture(vec![1, 2, 3]));
+    let gone = photo_place(&shell.update(taken())).unwrap();
+    assert_ne!(gone, shell.front().id, "no form is open");
+    go(
+        &mut shell,
+        Act::MyVisits(crate::screens::my_visits::Event::Again),
+    );
+    shell.push(Screen::of(Route::Mend(id)));
+    let visit = shell.front().id;
+    shell.push(Screen::of(Route::Help));
+    let tasks = shell.update(taken());
+    assert_eq!(photo_place(&tasks), Some(visit), "behind another screen");
+    // While the camera was open the app locked itself.
+    let request = Request::AddPhoto {
+        form,
+        picture: Picture(vec![1, 2, 3]),
+    };
+    shell.update(Event::Answered {
+        place: visit,
+        request: Box::new(request),
+        answer: Box::new(Err(FailureCode::Locked.into())),
+    });
+    answer(&mut shell, Request::Boot, locked());
+    let tasks = answer(&mut shell, Request::Boot, me());
+    assert_eq!(photo_place(&tasks), Some(visit));
+    assert_eq!(photo_place(&answer(&mut shell, Request::Boot, me())), None);
 }
 
 fn go(shell: &mut Shell, act: Act) -> Vec<Task> {

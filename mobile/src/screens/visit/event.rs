@@ -4,9 +4,11 @@ use tungngo_shared::{
     clock::{Millis, PartOfDay},
     commitment::CommitmentState,
     ids::{HouseholdId, VisitId},
+    sync::attachment::ContentHash,
     visit::{Appointment, Camera, Fix, Outcome, Relation, ResidenceDeclared},
 };
 
+use super::photos::PhotoEvent;
 use crate::screens::observation;
 
 /// What the form is for.
@@ -25,6 +27,8 @@ pub enum Over {
     Signature,
     /// Something to be verified.
     Observation(Box<observation::State>),
+    /// A photo is about to be removed.
+    RemovePhoto(ContentHash),
     /// Leaving would lose something.
     Leave,
 }
@@ -78,6 +82,8 @@ pub enum Event {
     Refusal(String),
     /// A note for the reviewer and the next visitor.
     Note(String),
+    /// Something with a photo.
+    Photo(PhotoEvent),
     /// Where the phone is.
     Fix(Fix),
     /// Throw the begun form away.

@@ -1,6 +1,9 @@
 //! One knock on one door (lượt gõ cửa): the form, its sheets, what comes after saving.
 
 mod event;
+#[cfg(test)]
+mod photo_tests;
+mod photos;
 mod rules;
 mod state;
 #[cfg(test)]
@@ -12,10 +15,13 @@ mod view_again;
 #[cfg(feature = "ui")]
 mod view_parts;
 #[cfg(feature = "ui")]
+mod view_photos;
+#[cfg(feature = "ui")]
 mod view_sheets;
 mod work;
 
 pub use event::{Event, Over, Target};
+pub use photos::{BadFile, PhotoEvent, PhotoFault, Photos};
 pub use rules::{Head, SIGNATURE_HEIGHT, SIGNATURE_WIDTH};
 pub use state::State;
 #[cfg(feature = "ui")]

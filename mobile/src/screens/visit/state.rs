@@ -11,6 +11,7 @@ use tungngo_shared::{
 };
 
 use super::event::{Event, Over, Target};
+use super::photos::Photos;
 use super::rules::{self, Head};
 use crate::protocol::{Answer, Failure, Request, Saved, VisitForm};
 use crate::screens::{Effect, Load, Logic, Route, Toast, expect_answer, observation};
@@ -30,6 +31,8 @@ pub struct State {
     pub reports: bool,
     /// To be sealed when the visit is saved; only ever in memory.
     pub observations: Vec<Observation>,
+    /// The photos.
+    pub photos: Photos,
     /// What lies over the form.
     pub over: Option<Over>,
     /// Grows with every clearing of the signature.
@@ -62,6 +65,7 @@ impl State {
             other: false,
             reports: false,
             observations: Vec::new(),
+            photos: Photos::default(),
             over: None,
             cleared: 0,
             errors: Vec::new(),
@@ -117,6 +121,7 @@ impl Logic for State {
                 match expect_answer!(answer, Saved) {
                     Ok(saved) => {
                         self.before = self.form.clone();
+                        self.photos.save();
                         self.saved = Some(saved);
                     }
                     Err(failure) => {
@@ -128,11 +133,15 @@ impl Logic for State {
             Request::Undo { .. } => match answer {
                 Ok(_) => {
                     self.saved = None;
-                    return vec![Effect::Toast(Toast {
+                    let mut effects = vec![Effect::Toast(Toast {
                         key: "toast-undone",
                         at: None,
                         undo: None,
                     })];
+                    // The form is open again: it is a draft, and the photos have come back to it.
+                    effects.extend(self.keep());
+                    effects.extend(self.load());
+                    return effects;
                 }
                 Err(failure) => self.failure = Some(failure),
             },
@@ -146,6 +155,10 @@ impl Logic for State {
                     self.failure = Some(failure);
                 }
             }
+            Request::Photos { .. }
+            | Request::Photo { .. }
+            | Request::AddPhoto { .. }
+            | Request::RemovePhoto { .. } => return self.photos_answered(request, answer),
             _ => return self.loaded(answer),
         }
         vec![]
@@ -155,7 +168,7 @@ impl Logic for State {
         match self.over {
             Some(Over::Signature) => self.close_signature(),
             Some(Over::Observation(_)) => return self.observe(observation::Event::Cancel),
-            Some(Over::Leave) => self.over = None,
+            Some(Over::Leave | Over::RemovePhoto(_)) => self.over = None,
             None if self.would_lose() => self.over = Some(Over::Leave),
             None => return vec![Effect::Back],
         }
@@ -243,10 +256,12 @@ impl Logic for State {
             }
             Event::Refusal(text) => self.form.refusal_reason = Some(text),
             Event::Note(text) => self.form.note = Some(text),
+            Event::Photo(event) => return self.photo_event(event),
             Event::Fix(fix) if self.form.fix.is_none() => self.form.fix = Some(fix),
             Event::Fix(_) => {}
             Event::Restart => {
                 self.form = VisitForm::default();
+                self.photos.taken.clear();
                 self.other = false;
                 self.resumed = false;
             }

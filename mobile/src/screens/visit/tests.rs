@@ -251,7 +251,9 @@ fn a_returned_visit_opens_at_the_field_asked_about_and_is_sent_again() {
         ..last_time()
     };
     let effects = state.answered(request, Ok(Answer::Mend(Box::new(samples::to_mend(form)))));
-    assert!(matches!(effects.as_slice(), [Effect::Focus(id)] if id == "q-people_living"));
+    assert!(
+        matches!(effects.as_slice(), [Effect::Focus(id), Effect::Ask(_)] if id == "q-people_living")
+    );
     assert!(state.asked_about("people_living") && !state.asked_about("commitment"));
     assert!(matches!(state.back().as_slice(), [Effect::Back]));
     assert!(

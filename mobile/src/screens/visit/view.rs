@@ -5,6 +5,7 @@ use tungngo_shared::{text::spaced_phone, visit::Outcome};
 
 use super::view_again::{absent, note, other, refused};
 use super::view_parts::met;
+use super::view_photos::{confirm, photos};
 use super::view_sheets::{leave, saved, signature};
 use super::{Event, Head, Over, State, Target};
 use crate::components::{
@@ -64,6 +65,9 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
                 if *over == Some(Over::Leave) {
                     {leave(state, say, send)}
                 }
+                if let Some(Over::RemovePhoto(sha256)) = over {
+                    {confirm(state, sha256, say, send)}
+                }
             },
         }
     }
@@ -101,6 +105,7 @@ fn form(state: &State, head: &Head, say: Say, send: Send) -> Element {
                     _ => rsx! {},
                 }
                 if outcome.is_some() {
+                    {photos(state, say, send)}
                     {note(state, say, send)}
                 }
             }
@@ -115,12 +120,13 @@ fn form(state: &State, head: &Head, say: Say, send: Send) -> Element {
                 }
                 Button {
                     label: match (state.saving, state.target) {
+                        _ if state.photos.busy => say.t("visit-photo-busy"),
                         (true, _) => say.t("visit-saving"),
                         (false, Target::New(_)) => say.t("visit-save"),
                         (false, Target::Mend(_)) => say.t("visit-save-mended"),
                     },
                     testid: "visit-save",
-                    disabled: state.saving,
+                    disabled: state.saving || state.photos.busy,
                     onclick: move |()| on(Event::Save(now())),
                 }
             }

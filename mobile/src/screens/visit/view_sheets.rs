@@ -46,10 +46,10 @@ pub fn signature(state: &State, say: Say, send: Send) -> Element {
 /// Leaving would lose something.
 pub fn leave(state: &State, say: Say, send: Send) -> Element {
     let on = move |event| send.act(shell::Act::Visit(event));
-    let what = if state.observations.is_empty() {
-        "visit-leave-mended"
-    } else {
-        "visit-leave-observation"
+    let what = match (state.observations.is_empty(), state.form == state.before) {
+        (false, _) => "visit-leave-observation",
+        (true, false) => "visit-leave-mended",
+        (true, true) => "visit-leave-photos",
     };
     rsx! {
         Sheet { title: say.t("visit-leave-title"), testid: "visit-leave",

@@ -39,12 +39,14 @@ impl State {
         })]
     }
 
-    /// Keeps a new visit's answers, so that nothing is lost when the app is killed.
+    /// Keeps a new visit's answers, so that nothing is lost when the app is killed. Only a form without
+    /// photos is forgotten, because its photos would be, too.
     pub(super) fn keep(&self) -> Vec<Effect> {
         match self.target {
             Target::New(household) => vec![Effect::Ask(Request::KeepDraft {
                 household,
-                form: (!self.form.is_empty()).then(|| self.form.clone()),
+                form: (!self.form.is_empty() || !self.photos.taken.is_empty())
+                    .then(|| self.form.clone()),
             })],
             Target::Mend(_) => vec![],
         }
@@ -52,7 +54,8 @@ impl State {
 
     /// Whether leaving would lose what was written.
     pub(super) fn would_lose(&self) -> bool {
-        let changed = self.form != self.before && matches!(self.target, Target::Mend(_));
+        let mended = self.form != self.before || !self.photos.taken.is_empty();
+        let changed = mended && matches!(self.target, Target::Mend(_));
         self.saved.is_none() && (changed || !self.observations.is_empty())
     }
 
@@ -68,7 +71,8 @@ impl State {
     }
 
     pub(super) fn save(&mut self, at: Millis) -> Vec<Effect> {
-        if self.saving {
+        // A photo that is being made small belongs to this visit.
+        if self.saving || self.photos.busy {
             return vec![];
         }
         let seconds = (at.0 - self.opened.0).max(0) / 1000;
@@ -119,6 +123,8 @@ impl State {
                     self.resumed = true;
                 }
                 self.head = Load::Ready(Head::of_house(&detail));
+                self.photos.saved.clear();
+                return vec![self.ask_photos()];
             }
             Ok(Answer::Mend(visit)) => {
                 let first = self.head.ready().is_none();
@@ -126,13 +132,16 @@ impl State {
                 let field = head.field.as_deref().map(rules::question_of);
                 let focus = field.map(|name| Effect::Focus(format!("q-{name}")));
                 self.head = Load::Ready(head);
+                self.photos.of_visit(visit.photos, visit.photo_tally);
+                let photos = self.ask_photos();
                 if first {
                     self.form = visit.form.clone();
                     self.before = visit.form;
                     self.reports = visit.observation_count > 0;
                     self.errors = visit.refused_fields;
-                    return focus.into_iter().collect();
+                    return focus.into_iter().chain([photos]).collect();
                 }
+                return vec![photos];
             }
             other => self.head.take(other.and(Err(FailureCode::Internal.into()))),
         }

@@ -139,7 +139,7 @@ impl Writer<'_> {
             )?;
             if op.kind == DocKind::Visit {
                 // What only the version before the last save had is not sent.
-                self.link_photos(op.doc_id)?;
+                self.link_photos(op.doc_id, None)?;
             }
             frozen += 1;
         }

@@ -79,7 +79,7 @@ impl Store {
         self.write(|w| {
             let token = w.save(edit)?;
             if edit.kind == DocKind::Visit {
-                w.link_photos(edit.doc)?;
+                w.link_photos(edit.doc, None)?;
             }
             w.show(edit.kind, edit.doc)?;
             Ok(SavedEdit { token })
@@ -245,6 +245,7 @@ impl Writer<'_> {
         if op_seq.is_some() || save_no != token.save_no {
             return Err(StoreError::TooLate);
         }
+        let door = self.door_of(id(doc))?;
         if undo_body.is_some() {
             let next = self.next_save_no()?;
             run(&self.tx, sql!("outbox/undo"), (next, token.local_id))?;
@@ -254,7 +255,9 @@ impl Writer<'_> {
         }
         let (doc, kind) = (id(doc), kind_of(&kind)?);
         if kind == DocKind::Visit {
-            self.link_photos(doc)?;
+            // With a version left it is the visit that is mended, without one its door that is knocked on.
+            let left = self.door_of(doc)?.is_some() || doc_rev(&self.tx, kind, doc)?.is_some();
+            self.link_photos(doc, if left { Some(doc) } else { door })?;
         }
         self.show(kind, doc)
     }

@@ -95,13 +95,16 @@ fn what_is_taken_off_or_given_up_is_gone() {
 }
 
 #[test]
-fn undo_takes_the_photos_back_and_an_earlier_save_keeps_its_own() {
+fn undo_takes_the_photos_back_to_the_form_and_an_earlier_save_keeps_its_own() {
     let mut phone = Phone::with_ward();
-    let gone = phone.take(house(1), 1);
+    let back = phone.take(house(1), 1);
     let saved = phone.save_with_photos(1);
     phone.store.undo(saved.token).unwrap();
-    assert!(!phone.is_here(&gone));
-    assert_eq!(phone.counts(), (0, 0));
+    assert_eq!(phone.counts(), (0, 0), "no visit has it");
+    assert_eq!(phone.store.form_photos(house(1).0).unwrap(), [back.clone()]);
+    // The form is given up after all.
+    phone.store.keep_draft(house(1), None, NOW).unwrap();
+    assert!(!phone.is_here(&back));
 
     let first = phone.take(house(2), 2);
     phone.save_with_photos(2);
@@ -111,8 +114,9 @@ fn undo_takes_the_photos_back_and_an_earlier_save_keeps_its_own() {
     let saved = phone.save(visit_id(2), &mended, NOW);
     assert_eq!(phone.counts(), (2, 0));
     phone.store.undo(saved.token).unwrap();
-    assert!(phone.is_here(&first) && !phone.is_here(&second));
+    assert!(phone.is_here(&first) && phone.is_here(&second));
     assert_eq!(phone.counts(), (1, 0));
+    assert_eq!(phone.store.form_photos(visit_id(2).0).unwrap(), [second]);
 }
 
 #[test]
