@@ -34,11 +34,13 @@ fn rows(seeds: std::ops::Range<u64>) -> Answer {
 
 /// What the effects ask the core.
 fn asked(effects: &[Effect]) -> Vec<&Request> {
-    let ask = |effect| match effect {
-        &Effect::Ask(ref request) => Some(request),
-        _ => None,
-    };
-    effects.iter().filter_map(ask).collect()
+    let mut requests = Vec::new();
+    for effect in effects {
+        if let Effect::Ask(request) = effect {
+            requests.push(request);
+        }
+    }
+    requests
 }
 
 /// A form at a door, opened, with what its answers ask for.
