@@ -238,7 +238,7 @@ mod tests {
             check_strength("Nguyen.Lan.01", &["nguyen.lan"]),
             Err(Weak::Common)
         );
-        let own = ["mai.dt", "Đỗ Thị Mai", "Phường Hồng Bàng"];
+        let own = ["dtmai", "Đỗ Thị Mai", "Phường Hồng Bàng"];
         for guessed in [
             "Phường Hồng Bàng 2026",
             "hongbang@HaiPhong#1987",
