@@ -174,7 +174,7 @@ impl Vault {
         let secret = self.secret_of(&file)?;
         let counted = tries.and_one(now);
         write_durably(&self.tries_file(), &counted)?;
-        let Some(key) = file.unwrap((pin, secret.as_ref()))? else {
+        let Some(key) = file.open((pin, secret.as_ref()))? else {
             let TriesLeft {
                 tries_left,
                 wait_ms,

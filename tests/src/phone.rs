@@ -13,7 +13,9 @@ use tungngo_mobile::{
     handle::{Config, Handle, Pace},
     http::Limits,
     platform,
-    protocol::{Boot, HouseDetail, HouseRow, Request, Saved, SyncTruth, VisitForm, VisitState},
+    protocol::{
+        Boot, HouseDetail, HouseRow, Request, Saved, SetAside, SyncTruth, VisitForm, VisitState,
+    },
     store::Store,
     vault::{Cost, Vault},
 };
@@ -252,6 +254,26 @@ impl Phone {
     pub async fn unlock(&self) -> anyhow::Result<Boot> {
         let pin = PIN.to_owned();
         Ok(self.handle.boot(Request::Unlock { pin }).await?)
+    }
+
+    /// Begins anew with another code, because the PIN or the key is gone; what is told of the store that was set
+    /// aside.
+    ///
+    /// # Errors
+    /// When it does not begin anew.
+    pub async fn start_over(&self, url: &str, code: &str) -> anyhow::Result<SetAside> {
+        let over = Request::StartOver {
+            server: url.to_owned(),
+            code: code.to_owned(),
+        };
+        let Boot::NotEnrolled {
+            set_aside: Some(aside),
+            ..
+        } = self.handle.boot(over).await?
+        else {
+            bail!("it did not start over");
+        };
+        Ok(aside)
     }
 
     /// The core goes away in the middle of whatever it does; another one opens the same folder.

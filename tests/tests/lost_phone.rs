@@ -242,17 +242,7 @@ async fn a_phone_whose_keystore_lost_the_key_begins_anew_and_loses_no_visit() ->
 
     world.server.start_again().await?;
     let code = code(&world, me.user).await?;
-    let over = Request::StartOver {
-        server: url.clone(),
-        code: code.clone(),
-    };
-    let Boot::NotEnrolled {
-        set_aside: Some(aside),
-        ..
-    } = phone.handle.boot(over).await?
-    else {
-        bail!("it did not start over");
-    };
+    let aside = phone.start_over(&url, &code).await?;
     assert_eq!((aside.why, aside.copies), (SetAsideWhy::KeyGone, 1));
     let kept = left(&phone)?;
     let is_kept = |name: &String| name.starts_with("quarantine-") && name.ends_with("/store.db");

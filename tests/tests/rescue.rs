@@ -333,17 +333,7 @@ async fn a_forgotten_pin_costs_no_visit() -> anyhow::Result<()> {
     let phone = Phone::with(settings(stop(phone).await?))?;
     w.server.start_again().await?;
     let code = w.code(before.user).await?;
-    let over = Request::StartOver {
-        server: url.clone(),
-        code: code.clone(),
-    };
-    let Boot::NotEnrolled {
-        set_aside: Some(aside),
-        ..
-    } = phone.handle.boot(over).await?
-    else {
-        bail!("it did not start over");
-    };
+    let aside = phone.start_over(&url, &code).await?;
     assert_eq!((aside.why, aside.copies), (SetAsideWhy::Forgotten, 3));
     nothing_is_readable(&phone.dir)?;
     stop(phone).await?;

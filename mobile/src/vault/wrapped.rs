@@ -84,7 +84,7 @@ impl Wrapped {
     }
 
     /// The key; none when PIN or secret are others.
-    pub(super) fn unwrap(
+    pub(super) fn open(
         &self,
         with: (&str, Option<&Secret>),
     ) -> Result<Option<[u8; 32]>, VaultError> {

@@ -233,17 +233,23 @@ impl Add {
     async fn run(self) -> anyhow::Result<()> {
         let app = App::open(self.store.config())?;
         let city_role = matches!(self.role, Role::City | Role::Admin | Role::Auditor);
-        match &self.ward {
-            None => ensure!(city_role, "a {} needs --ward", self.role.as_str()),
-            Some(ward) => ensure!(
-                app.store.ward(ward).await?.is_some(),
-                "there is no ward {ward}; add it first"
-            ),
-        }
+        let ward = match &self.ward {
+            Some(code) => {
+                let ward = app.store.ward(code).await?;
+                Some(ward.with_context(|| format!("there is no ward {code}; add it first"))?)
+            }
+            None => None,
+        };
+        ensure!(
+            ward.is_some() || city_role,
+            "a {} needs --ward",
+            self.role.as_str()
+        );
+        let ward = ward.map(|w| w.name).unwrap_or_default();
         let name = text::nfc(&self.name);
         ensure!(!name.is_empty(), "a name is needed");
         let login = self.login.as_deref().map(normal_login);
-        let (password, made_up) = self.password(login.as_deref())?;
+        let (password, made_up) = self.password(login.as_deref(), &ward)?;
         let password_hash = match password.clone() {
             Some(password) => Some(password::hash_blocking(&password)?),
             None => None,
@@ -273,7 +279,7 @@ impl Add {
     }
 
     /// The password and whether it was made up here.
-    fn password(&self, login: Option<&str>) -> anyhow::Result<(Option<String>, bool)> {
+    fn password(&self, login: Option<&str>, ward: &str) -> anyhow::Result<(Option<String>, bool)> {
         let Some(login) = login else {
             return Ok((None, false));
         };
@@ -283,7 +289,7 @@ impl Add {
         let mut typed = String::new();
         std::io::stdin().take(4096).read_to_string(&mut typed)?;
         let password = typed.trim_end_matches(['\r', '\n']).to_owned();
-        password::check_strength(&password, &[login, &self.name])?;
+        password::check_strength(&password, &[login, &self.name, ward])?;
         Ok((Some(password), false))
     }
 

@@ -138,8 +138,13 @@ pub async fn password(
     let (user, now) = (desk.actor.user, clock::now());
     let account = app.store.account(user).await?;
     let login = account.and_then(|a| a.login).unwrap_or_default();
+    let ward = match &desk.actor.ward {
+        Some(code) => app.store.ward(code).await?,
+        None => None,
+    };
+    let ward = ward.map(|w| w.name).unwrap_or_default();
     let problem = match super::confirm::knows_password(&app, &desk, form.old).await {
-        Ok(()) => password::check_strength(&form.new, &[&login, &desk.name])
+        Ok(()) => password::check_strength(&form.new, &[&login, &desk.name, &ward])
             .err()
             .map(|weak| t.id("password-", weak.as_str())),
         Err(error) => Some(super::confirm::said(t, error)?),

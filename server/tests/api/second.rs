@@ -297,7 +297,10 @@ async fn a_new_password_ends_every_other_session_and_is_no_common_one() {
     let (user, login) = somebody(&server, Role::AreaOfficer).await;
     let (here, there) = (Seat::of(&server, user).await, Seat::of(&server, user).await);
     let new = "năm con mèo dưới gốc cây bưởi";
+    let ward = server.app.store.ward(&server.ward).await.unwrap().unwrap();
+    let places = format!("{0}@{0}#7395", ward.name);
     for (old, tried) in [
+        (PASSWORD, places.as_str()),
         ("sai rồi nhé", new),
         (PASSWORD, "mật khẩu 123"),
         (PASSWORD, "ngắn"),

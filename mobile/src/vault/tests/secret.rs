@@ -110,12 +110,12 @@ fn a_copy_of_the_files_does_not_open_with_the_right_pin() {
     for version in [PIN_ALONE, WITH_SECRET] {
         file.version = version;
         for secret in [None, Some(&[0; 32]), Some(&mark)] {
-            assert_eq!(file.unwrap((PIN, secret)).unwrap(), None);
+            assert_eq!(file.open((PIN, secret)).unwrap(), None);
         }
     }
     // The same way does open it with the secret: the test has teeth.
     let secret = keystore(dir.path()).get(&name(&vault)).unwrap();
-    assert_eq!(file.unwrap((PIN, secret.as_ref())).unwrap(), Some(key));
+    assert_eq!(file.open((PIN, secret.as_ref())).unwrap(), Some(key));
     assert!(!text.contains(&data_encoding::BASE64URL_NOPAD.encode(&secret.unwrap())));
     assert_eq!(vault.open(PIN, NOON).unwrap(), key);
 }
