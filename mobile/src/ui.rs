@@ -6,7 +6,7 @@ use dioxus::prelude::*;
 use tungngo_shared::{clock::Millis, household::LatLon, visit::Fix};
 
 use crate::handle::Handle;
-use crate::protocol::{PhotoForm, Picture, Request, Settings, Theme};
+use crate::protocol::{FormKey, Picture, Request, Settings, Theme};
 use crate::screens::shell::{Act, Event, Frame, Shell, Task};
 use crate::screens::visit;
 use crate::texts::Say;
@@ -44,15 +44,12 @@ enum FromPage {
     /// A finished stroke of the signature, `x0,y0,x1,y1,…`.
     Stroke { points: Vec<u16> },
     /// A photo was chosen.
-    PhotoBegun { form: PhotoForm },
+    PhotoBegun { form: FormKey },
     /// It is no use.
-    PhotoFailed {
-        form: PhotoForm,
-        why: visit::BadFile,
-    },
+    PhotoFailed { form: FormKey, why: visit::BadFile },
     /// A piece of it, made small, in base64.
     PhotoPiece {
-        form: PhotoForm,
+        form: FormKey,
         first: bool,
         last: bool,
         text: String,
@@ -112,7 +109,7 @@ fn photo_event(event: visit::PhotoEvent) -> Event {
 }
 
 /// All pieces of a photo have come.
-fn whole_photo(form: PhotoForm, text: String) -> Event {
+fn whole_photo(form: FormKey, text: String) -> Event {
     match Picture::try_from(text) {
         Ok(picture) => Event::Photo(form, picture),
         Err(_) => photo_event(visit::PhotoEvent::Failed(form, visit::BadFile::NotPicture)),

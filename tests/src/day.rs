@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, ensure};
 use serde_json::Map;
-use tungngo_mobile::protocol::{HouseDraft, PhotoForm, Picture, Request, VisitForm};
+use tungngo_mobile::protocol::{FormKey, HouseDraft, Picture, Request, VisitForm};
 use tungngo_shared::{
     household::HouseholdKind,
     ids::{HouseholdId, VisitId},
@@ -130,18 +130,13 @@ impl Day {
         for (door, note) in [(doors[9], TYPED[6]), (doors[10], TYPED[7])] {
             let mut form = met(2);
             form.note = Some(note.to_owned());
-            let form = Some(form);
-            let household = door;
-            phone
-                .handle
-                .ask(Request::KeepDraft { household, form })
-                .await?;
+            let (form, draft) = (FormKey::Door(door), Some(form.into()));
+            phone.handle.ask(Request::KeepDraft { form, draft }).await?;
         }
         // One form that is thrown away, and one word that is only searched for.
-        let household = doors[10];
         let none = Request::KeepDraft {
-            household,
-            form: None,
+            form: FormKey::Door(doors[10]),
+            draft: None,
         };
         phone.handle.ask(none).await?;
         let text = TYPED[0].to_owned();
@@ -154,7 +149,7 @@ impl Day {
     async fn photograph(&mut self, phone: &Phone, door: HouseholdId, n: u64) -> anyhow::Result<()> {
         let media = Media::ALL[usize::try_from(n)? % Media::ALL.len()];
         let taken = Picture(picture(media, n + 417, 20_000));
-        let form = PhotoForm::Door(door);
+        let form = FormKey::Door(door);
         let add = Request::AddPhoto {
             form,
             picture: taken,

@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use anyhow::{Context as _, ensure};
-use tungngo_mobile::protocol::{PhotoForm, Picture, Request};
+use tungngo_mobile::protocol::{FormKey, Picture, Request};
 use tungngo_server::app::{App, Config};
 use tungngo_shared::{
     ids::HouseholdId,
@@ -34,7 +34,7 @@ async fn visit(
             let media = Media::ALL[usize::try_from(k)? % Media::ALL.len()];
             let bytes = picture(media, seed() + n * photos + k, bytes);
             taken.insert(ContentHash::of(&bytes), bytes.clone());
-            let form = PhotoForm::Door(*door);
+            let form = FormKey::Door(*door);
             let picture = Picture(bytes);
             let held = phone.handle.photos(Request::AddPhoto { form, picture });
             ensure!(held.await?.len() as u64 == k + 1, "a photo is missing");
@@ -170,7 +170,7 @@ async fn only_what_is_saved_travels_and_only_once() -> anyhow::Result<()> {
     world.server.stop().await?;
     let bytes = picture(Media::Jpeg, 1, 300_000);
     let add = async |door: HouseholdId, bytes: Vec<u8>| {
-        let form = PhotoForm::Door(door);
+        let form = FormKey::Door(door);
         let picture = Picture(bytes);
         phone
             .handle

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::ensure;
 use rand::{RngExt as _, rngs::StdRng};
-use tungngo_mobile::protocol::{PhotoForm, Picture, Request, SyncTruth};
+use tungngo_mobile::protocol::{FormKey, Picture, Request, SyncTruth};
 use tungngo_shared::{
     ids::HouseholdId,
     picture::{Media, made_up::picture},
@@ -87,7 +87,7 @@ async fn evening(post: &mut Post, mut lots: StdRng, first: u64) -> anyhow::Resul
     for n in 0..VISITS {
         let house: HouseholdId = houses[lots.random_range(0..houses.len())];
         if n * PHOTOS / VISITS != (n + 1) * PHOTOS / VISITS {
-            let form = PhotoForm::Door(house);
+            let form = FormKey::Door(house);
             let picture = Picture(picture(Media::Jpeg, seed() + first + n, PHOTO_BYTES));
             let held = post
                 .phone

@@ -32,6 +32,7 @@ visit-observation-unsaved = Will be sealed when this visit is saved.
 visit-observation-add = Add another
 visit-observation-sealed = { $n } sealed when saved. Only the ward police can open them, this phone cannot.
 visit-observation-required = Nothing is written yet. If there is nothing, please choose “No”.
+visit-told-before = What was being written for the police is not kept on the phone, so that nobody can read it. If it still has to be told, please write it again.
 visit-q-answered_by = Who answered?
 visit-q-appointment = When to come again?
 visit-attempt = Try { $n }/{ $needed }. When to come again?

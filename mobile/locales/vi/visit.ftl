@@ -32,6 +32,7 @@ visit-observation-unsaved = Sẽ được khóa kín khi lưu lượt này.
 visit-observation-add = Thêm một điều nữa
 visit-observation-sealed = Đã khóa kín { $n } điều khi lưu. Chỉ Công an phường mở được, máy này không mở lại được.
 visit-observation-required = Chưa viết điều cần báo. Nếu không có, xin chọn “Không”.
+visit-told-before = Điều đang viết để báo Công an không được giữ lại trên máy, để không ai đọc được. Nếu vẫn cần báo, xin ghi lại.
 visit-q-answered_by = Ai trả lời?
 visit-q-appointment = Khi nào quay lại?
 visit-attempt = Lần { $n }/{ $needed }. Hẹn lại khi nào?

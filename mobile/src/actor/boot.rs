@@ -11,7 +11,7 @@ use tungngo_shared::{
 use super::{APP_VERSION, Core, Open, rescue::Rescue};
 use crate::engine::{self, Event};
 use crate::http::{Api, server_address};
-use crate::protocol::{Boot, Failure, FailureCode, Me, SetAsideWhy, Settings};
+use crate::protocol::{Boot, Failure, FailureCode, FormKey, Me, SetAsideWhy, Settings};
 use crate::store::{Enrolled, Identity, Person, Store, StoreError};
 use crate::sync::Session;
 use crate::vault::{self, Cost};
@@ -54,6 +54,19 @@ fn told(failure: engine::Failure) -> Failure {
     }
 }
 
+impl Open {
+    /// The form that lay open when the app ended; not one whose house or visit has gone since.
+    fn form_left_open(&self) -> Result<Option<FormKey>, Failure> {
+        let store = &self.session.store;
+        let is_there = match store.open_form()? {
+            None => return Ok(None),
+            Some(form @ FormKey::Door(house)) => store.household(house)?.map(|_| form),
+            Some(form @ FormKey::Visit(visit)) => store.my_visit(visit)?.map(|_| form),
+        };
+        Ok(is_there)
+    }
+}
+
 impl Core {
     pub(super) fn boot(&mut self) -> Result<Boot, Failure> {
         let server = self.config.server.clone();
@@ -76,6 +89,7 @@ impl Core {
                 synthetic: ward.is_some_and(|w| w.synthetic),
                 device: enrolled.device,
                 server: enrolled.server,
+                open_form: open.form_left_open()?,
             })));
         }
         if !self.vault.exists() {

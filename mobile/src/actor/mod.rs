@@ -201,12 +201,15 @@ impl Core {
             Request::House { household } => {
                 self.house(household).map(|h| Answer::House(Box::new(h)))
             }
-            Request::KeepDraft { household, form } => {
+            Request::KeepDraft { form, draft } => {
                 let now = self.clock.now();
-                self.open()?
-                    .session
-                    .store
-                    .keep_draft(household, form.as_ref(), now)?;
+                let store = &mut self.open()?.session.store;
+                store.keep_draft(form.id(), draft.as_ref(), now)?;
+                Ok(Answer::Done)
+            }
+            Request::FormOpen(form) => {
+                let store = &mut self.open()?.session.store;
+                store.set_open_form(form.as_ref())?;
                 Ok(Answer::Done)
             }
             Request::SaveVisit {

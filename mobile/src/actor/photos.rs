@@ -7,14 +7,14 @@ use tungngo_shared::{
 };
 
 use super::Core;
-use crate::protocol::{Failure, FailureCode, PhotoForm, PhotoRow, Picture};
+use crate::protocol::{Failure, FailureCode, FormKey, PhotoRow, Picture};
 
 fn wrong(code: Code) -> Failure {
     Failure::invalid(vec![FieldError::new("/photos", code)])
 }
 
 impl Core {
-    pub(super) fn photos(&mut self, form: PhotoForm) -> Result<Vec<PhotoRow>, Failure> {
+    pub(super) fn photos(&mut self, form: FormKey) -> Result<Vec<PhotoRow>, Failure> {
         let photos = self.open()?.session.store.form_photos(form.id())?;
         Ok(photos.into_iter().map(PhotoRow::from).collect())
     }
@@ -22,7 +22,7 @@ impl Core {
     /// Where it was taken and with which camera stays on no disk, not even this phone's.
     pub(super) fn add_photo(
         &mut self,
-        form: PhotoForm,
+        form: FormKey,
         picture: &Picture,
     ) -> Result<Vec<PhotoRow>, Failure> {
         let now = self.clock.now();
@@ -33,10 +33,10 @@ impl Core {
         let store = &mut self.open()?.session.store;
         let mut held = store.form_photos(form.id())?;
         match form {
-            PhotoForm::Door(household) => {
+            FormKey::Door(household) => {
                 store.household(household)?.ok_or(FailureCode::Gone)?;
             }
-            PhotoForm::Visit(visit) => {
+            FormKey::Visit(visit) => {
                 store.my_visit(visit)?.ok_or(FailureCode::Gone)?;
                 held.extend(store.visit(visit)?.ok_or(FailureCode::Gone)?.photos);
             }
@@ -53,7 +53,7 @@ impl Core {
 
     pub(super) fn remove_photo(
         &mut self,
-        form: PhotoForm,
+        form: FormKey,
         sha256: &ContentHash,
     ) -> Result<Vec<PhotoRow>, Failure> {
         self.open()?.session.store.remove_photo(form.id(), sha256)?;

@@ -154,7 +154,7 @@ impl Core {
             like_last_time: last.as_ref().map(VisitForm::like_last_time),
             suggestions: ladder::suggest(&attempts, this_time.0, this_time.1),
             attempt: u32::try_from(tries.len()).unwrap_or(u32::MAX),
-            draft: store.draft(household)?,
+            draft: store.draft(household.0)?,
             can_visit: store.campaign()?.is_some(),
         })
     }
@@ -178,6 +178,7 @@ impl Core {
             photos: body.photos.iter().cloned().map(PhotoRow::from).collect(),
             photo_tally: own.row.photos,
             recorded: own.row.recorded,
+            draft: store.draft(visit.0)?,
         })
     }
 

@@ -50,10 +50,7 @@ impl Core {
         visit.photos = open.session.store.form_photos(household.0)?;
         visit.clock = clock.reading(now, open.session.store.offset_ms()?);
         let visit = self.checked(id, form, visit, observations)?;
-        let saved = self.store_visit(id, &visit, &house, now)?;
-        let open = self.open()?;
-        open.session.store.keep_draft(household, None, now)?;
-        Ok(saved)
+        self.store_visit(id, &visit, Some(&house), (household.0, now))
     }
 
     pub(super) fn save_mended(
@@ -71,14 +68,7 @@ impl Core {
         let house = store.household(visit.household)?;
         // The clock stays: it says when somebody stood at the door, not when the form was mended.
         let visit = self.checked(id, form, visit, observations)?;
-        if let Some(house) = house {
-            return self.store_visit(id, &visit, &house, now);
-        }
-        // The house has left this phone; the visit is still its author's to mend.
-        let mut saved =
-            self.store_edit(id.0, DocKind::Visit, body(&visit)?, Label::default(), now)?;
-        saved.visit = Some(id);
-        Ok(saved)
+        self.store_visit(id, &visit, house.as_ref(), (id.0, now))
     }
 
     /// The filled visit, if nothing is wrong with it, its observations sealed.
@@ -145,41 +135,41 @@ impl Core {
             .collect()
     }
 
+    /// `house` is none when it has left this phone; the visit is still its author's to mend. `form` is the
+    /// one it was filled in on, with the time of saving.
     fn store_visit(
         &mut self,
         id: VisitId,
         visit: &Visit,
-        house: &Household,
-        now: Millis,
+        house: Option<&Household>,
+        (form, now): (Uuid, Millis),
     ) -> Result<Saved, Failure> {
-        let label = self.open()?.session.store.label(house)?;
-        let mut saved = self.store_edit(id.0, DocKind::Visit, body(visit)?, label, now)?;
+        let label = match house {
+            Some(house) => self.open()?.session.store.label(house)?,
+            None => Label::default(),
+        };
+        let mut saved = self.store_edit(&Edit {
+            doc: id.0,
+            kind: DocKind::Visit,
+            body: body(visit)?,
+            label,
+            now,
+            form: Some(form),
+        })?;
         saved.visit = Some(id);
-        let store = &self.open()?.session.store;
-        saved.next = store.next_door(house.alley, Some(visit.household), now)?;
+        if let Some(house) = house {
+            let store = &self.open()?.session.store;
+            saved.next = store.next_door(house.alley, Some(visit.household), now)?;
+        }
         Ok(saved)
     }
 
-    fn store_edit(
-        &mut self,
-        doc: Uuid,
-        kind: DocKind,
-        body: String,
-        label: Label,
-        now: Millis,
-    ) -> Result<Saved, Failure> {
-        let edit = Edit {
-            doc,
-            kind,
-            body,
-            label,
-            now,
-        };
-        let saved = self.open()?.session.store.save(&edit)?;
+    fn store_edit(&mut self, edit: &Edit) -> Result<Saved, Failure> {
+        let saved = self.open()?.session.store.save(edit)?;
         self.saved();
         Ok(Saved {
             visit: None,
-            at: now,
+            at: edit.now,
             undo: saved.token,
             next: None,
         })
@@ -192,7 +182,14 @@ impl Core {
             return Err(Failure::invalid(errors));
         }
         let label = self.open()?.session.store.label(house)?;
-        let mut saved = self.store_edit(id.0, DocKind::Household, body(house)?, label, now)?;
+        let mut saved = self.store_edit(&Edit {
+            doc: id.0,
+            kind: DocKind::Household,
+            body: body(house)?,
+            label,
+            now,
+            form: None,
+        })?;
         let row: Option<HouseRow> = self.open()?.session.store.house_row(id, now)?;
         saved.next = row;
         Ok(saved)

@@ -12,6 +12,7 @@ use tungngo_shared::{
     sync::attachment::ContentHash,
 };
 
+mod drafts;
 mod failure;
 mod photos;
 mod rescue;
@@ -20,8 +21,9 @@ mod sync;
 mod views;
 mod visits;
 
+pub use drafts::{Draft, FormKey};
 pub use failure::{Failure, FailureCode};
-pub use photos::{PhotoForm, PhotoRow, PhotoTally, Picture};
+pub use photos::{PhotoRow, PhotoTally, Picture};
 pub use rescue::{Carried, SetAside, SetAsideWhy};
 pub use settings::{Settings, TextSize, Theme};
 pub use sync::{Link, Need, NeedAction, NeedCode, SyncTruth, SyncView};
@@ -95,13 +97,16 @@ pub enum Request {
         household: HouseholdId,
     },
     /// Keeps a half-filled form, so that it survives the app being killed; an empty one is dropped.
-    /// Observations are no part of it: they are never written in the clear. → [`Answer::Done`]
+    /// → [`Answer::Done`]
     KeepDraft {
-        /// Which door.
-        household: HouseholdId,
-        /// The answers so far; none forgets the draft.
-        form: Option<VisitForm>,
+        /// Which form.
+        form: FormKey,
+        /// The answers so far; none forgets the draft, and the photos taken for it.
+        draft: Option<Draft>,
     },
+    /// Notes which form lies open, so that an app that was killed comes back to it ([`Me::open_form`]);
+    /// none when it was left. → [`Answer::Done`]
+    FormOpen(Option<FormKey>),
     /// Records a visit. → [`Answer::Saved`]; [`FailureCode::Invalid`] names the fields.
     SaveVisit {
         /// Which door.
@@ -116,21 +121,21 @@ pub enum Request {
     /// [`Answer::Photos`]; [`FailureCode::Invalid`] when it is no picture, too large or one too many.
     AddPhoto {
         /// Which form.
-        form: PhotoForm,
+        form: FormKey,
         /// JPEG, PNG or WebP, turned the right way up and scaled.
         picture: Picture,
     },
     /// Takes a photo off a form that is not saved yet. → [`Answer::Photos`]
     RemovePhoto {
         /// Which form.
-        form: PhotoForm,
+        form: FormKey,
         /// Which photo.
         sha256: ContentHash,
     },
     /// The photos of a form that is not saved yet. → [`Answer::Photos`]
     Photos {
         /// Which form.
-        form: PhotoForm,
+        form: FormKey,
     },
     /// A photo's bytes, as long as they are on this phone. → [`Answer::Picture`]
     Photo {

@@ -4,12 +4,7 @@ use std::fmt;
 
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
-use tungngo_shared::{
-    ids::{HouseholdId, VisitId},
-    sync::attachment::ContentHash,
-    visit::PhotoRef,
-};
-use uuid::Uuid;
+use tungngo_shared::{sync::attachment::ContentHash, visit::PhotoRef};
 
 /// A picture's bytes. Never written into a log.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,26 +27,6 @@ impl TryFrom<String> for Picture {
 impl From<Picture> for String {
     fn from(picture: Picture) -> Self {
         BASE64.encode(&picture.0)
-    }
-}
-
-/// The form that a photo is taken for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum PhotoForm {
-    /// A new visit's.
-    Door(HouseholdId),
-    /// That of a visit being mended.
-    Visit(VisitId),
-}
-
-impl PhotoForm {
-    /// The id under which the store keeps the form's photos.
-    #[must_use]
-    pub fn id(self) -> Uuid {
-        match self {
-            Self::Door(household) => household.0,
-            Self::Visit(visit) => visit.0,
-        }
     }
 }
 

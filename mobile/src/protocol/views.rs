@@ -14,7 +14,7 @@ use tungngo_shared::{
 
 use crate::platform::Protection;
 
-use super::{MyVisit, PastVisit, SetAside, SyncTruth, VisitForm};
+use super::{Draft, FormKey, MyVisit, PastVisit, SetAside, SyncTruth, VisitForm};
 
 /// Which screen comes first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -59,6 +59,8 @@ pub struct Me {
     pub device: DeviceId,
     /// The server's address.
     pub server: String,
+    /// The form that lay open when the app ended.
+    pub open_form: Option<FormKey>,
 }
 
 /// The campaign that is running.
@@ -295,7 +297,7 @@ pub struct HouseDetail {
     /// Which try an absent answer would be now (“Lần 2/3”).
     pub attempt: u32,
     /// A form that was begun and not saved.
-    pub draft: Option<VisitForm>,
+    pub draft: Option<Draft>,
     /// Whether a visit can be recorded (a campaign is running).
     pub can_visit: bool,
 }

@@ -11,7 +11,7 @@ use tungngo_shared::{
     visit::{Appointment, Camera, Fix, Outcome, Relation, ResidenceDeclared, Visit},
 };
 
-use super::{HouseRow, Link, PhotoRow, PhotoTally};
+use super::{Draft, HouseRow, Link, PhotoRow, PhotoTally};
 
 /// The answers of the visit form, filled in or not. Without observations: a form may be kept as a
 /// draft, and observations are never written in the clear.
@@ -265,6 +265,8 @@ pub struct VisitToMend {
     pub photo_tally: PhotoTally,
     /// When it was recorded.
     pub recorded: Millis,
+    /// A correction that was begun and not saved.
+    pub draft: Option<Draft>,
 }
 
 #[cfg(test)]

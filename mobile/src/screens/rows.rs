@@ -38,6 +38,7 @@ pub fn HouseLine(
             class: if next { "row door next" } else { "row door" },
             "data-testid": "house-row",
             "data-number": "{row.number}",
+            "data-next": next.then_some("true"),
             onclick: move |_| onopen.call(id),
             span { class: words::number_class(&number), "{number}" }
             span { class: "who",

@@ -172,5 +172,6 @@ pub fn to_mend(form: VisitForm) -> VisitToMend {
         photos: vec![],
         photo_tally: PhotoTally::default(),
         recorded: Millis(1_763_800_000_000),
+        draft: None,
     }
 }

@@ -11,6 +11,8 @@ use tungngo_shared::{
 };
 use uuid::Uuid;
 
+use crate::protocol::FormKey;
+
 use super::{Result, Store, Writer, key, one, run, sql};
 
 /// What an enrolment sends and, should its reply be lost, sends again unchanged.
@@ -101,6 +103,8 @@ facts! {
     latest_seen, set_latest_seen: Millis = "latest_seen";
     /// Why the server will not talk to this phone any more (`revoked`, `device_revoked`, `needs_update`).
     barred, set_barred: String = "barred";
+    /// The form that lies open.
+    open_form, set_open_form: FormKey = "open_form";
 }
 
 impl Store {

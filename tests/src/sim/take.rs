@@ -254,6 +254,7 @@ impl World<'_> {
                 body: text,
                 label: Label::default(),
                 now: at.wall,
+                form: None,
             };
             let saved = session.store.save(&edit).expect("a save");
             token = Some(saved.token);

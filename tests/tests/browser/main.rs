@@ -5,7 +5,9 @@ mod at_rest;
 mod clash;
 
 mod desk;
+mod evening;
 mod import;
+mod killed;
 mod main_job;
 mod meanwhile;
 mod order;

@@ -15,7 +15,9 @@ use tungngo_shared::{
 use super::*;
 use crate::handle::Pace;
 use crate::platform::tests::PhoneDir;
-use crate::protocol::{Boot, Door, HouseDraft, Link, Settings, Theme, VisitForm, VisitState};
+use crate::protocol::{
+    Boot, Door, FormKey, HouseDraft, Link, Me, Settings, Theme, VisitForm, VisitState,
+};
 use crate::store::tests::{alley, enrol, house, ward_page};
 use crate::store::{Page, Store};
 use crate::vault::Cost;
@@ -92,6 +94,14 @@ impl Phone {
             dir,
             handle,
             private,
+        }
+    }
+
+    /// Whose phone it is, as screens are told at the start.
+    async fn me(&self) -> Me {
+        match self.handle.boot(Request::Boot).await.unwrap() {
+            Boot::Open(me) => *me,
+            boot => panic!("{boot:?}"),
         }
     }
 

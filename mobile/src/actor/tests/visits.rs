@@ -43,18 +43,21 @@ async fn store_of(phone: &Phone) -> Store {
 #[tokio::test]
 async fn a_save_says_when_and_where_to_go_next_and_forgets_the_draft() {
     let phone = Phone::open().await;
+    let form = FormKey::Door(house(1));
     let draft = Request::KeepDraft {
-        household: house(1),
-        form: Some(met()),
+        form,
+        draft: Some(met().into()),
     };
     phone.ask(draft).await.unwrap();
+    phone.ask(Request::FormOpen(Some(form))).await.unwrap();
+    assert_eq!(phone.me().await.open_form, Some(form));
     let household = house(1);
     let kept = phone
         .handle
         .house(Request::House { household })
         .await
         .unwrap();
-    assert_eq!(kept.draft, Some(met()));
+    assert_eq!(kept.draft, Some(met().into()));
     assert_eq!(kept.attempt, 1);
 
     let saved = save(&phone, 1, met(), vec![]).await.unwrap();
@@ -65,6 +68,7 @@ async fn a_save_says_when_and_where_to_go_next_and_forgets_the_draft() {
         .await
         .unwrap();
     assert_eq!(detail.draft, None);
+    assert_eq!(phone.me().await.open_form, None);
     assert_eq!(detail.row.door, Door::Done(Outcome::Met));
     assert_eq!(detail.history[0].state, Some(VisitState::OnPhone));
     let again = detail.like_last_time.unwrap();

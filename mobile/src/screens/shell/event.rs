@@ -3,7 +3,7 @@
 use tungngo_shared::clock::Millis;
 
 use super::screen::{Act, Screen};
-use crate::protocol::{Answer, Failure, Note, PhotoForm, Picture, Request, Settings};
+use crate::protocol::{Answer, Failure, FormKey, Note, Picture, Request, Settings};
 
 /// A screen in its place.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,7 +51,7 @@ pub enum Event {
         answer: Box<Result<Answer, Failure>>,
     },
     /// A photo was taken for a form, which need not be in front any more.
-    Photo(PhotoForm, Picture),
+    Photo(FormKey, Picture),
     /// Something changed in the core.
     Noted(Note),
     /// The way back.

@@ -4,7 +4,7 @@
 use super::event::Task;
 use super::screen::Screen;
 use super::state::Shell;
-use crate::protocol::{PhotoForm, Picture, Request};
+use crate::protocol::{FormKey, Picture, Request};
 
 /// Who asks for what no screen waits for any more.
 const NO_PLACE: u64 = u64::MAX - 1;
@@ -12,16 +12,16 @@ const NO_PLACE: u64 = u64::MAX - 1;
 /// A photo that waits for the PIN.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Late {
-    form: PhotoForm,
+    form: FormKey,
     picture: Picture,
 }
 
 impl Shell {
     /// The photo is kept even when its form has been left; the answer finds the form if it has not.
-    pub(super) fn keep_photo(&self, form: PhotoForm, picture: Picture) -> Task {
+    pub(super) fn keep_photo(&self, form: FormKey, picture: Picture) -> Task {
         let places = self.stack.iter().chain(&self.set_aside);
         let mut its = places.filter(|place| match &place.screen {
-            Screen::Visit(visit) => visit.photo_form() == form,
+            Screen::Visit(visit) => visit.key() == form,
             _ => false,
         });
         Task::Ask {

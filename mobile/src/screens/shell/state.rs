@@ -6,7 +6,7 @@ use super::event::{Event, Place, Task};
 use super::photos::Late;
 use super::screen::Screen;
 use crate::protocol::{
-    Answer, Boot, Failure, FailureCode, Me, Request, Settings, SyncTruth, UndoToken,
+    Answer, Boot, Failure, FailureCode, FormKey, Me, Request, Settings, SyncTruth, UndoToken,
 };
 use crate::screens::{Effect, Logic as _, Route, Toast, enrol, unlock};
 
@@ -180,9 +180,17 @@ impl Shell {
             }
             Boot::Open(me) => {
                 self.server = Some(me.server.clone());
+                let open_form = me.open_form;
                 self.me = Some(*me);
                 let mut tasks = if self.set_aside.is_empty() {
-                    self.home("today")
+                    // The app was killed over a form: back to it.
+                    let mut tasks = self.home("today");
+                    let route = open_form.map(|form| match form {
+                        FormKey::Door(house) => Route::Visit(house),
+                        FormKey::Visit(visit) => Route::Mend(visit),
+                    });
+                    tasks.extend(route.into_iter().flat_map(|r| self.push(Screen::of(r))));
+                    tasks
                 } else {
                     self.stack = std::mem::take(&mut self.set_aside);
                     self.reopen()

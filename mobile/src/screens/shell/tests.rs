@@ -8,7 +8,7 @@ use tungngo_shared::{
 
 use super::super::Act;
 use super::*;
-use crate::protocol::{Link, Note, PhotoForm, Picture, Settings, Theme};
+use crate::protocol::{FormKey, Link, Note, Picture, Settings, Theme};
 use crate::screens::{alleys, houses, samples, today, visit};
 
 fn me() -> Boot {
@@ -21,6 +21,7 @@ fn me() -> Boot {
         synthetic: true,
         device: DeviceId::from_parts(1, [1; 10]),
         server: "http://127.0.0.1:1".to_owned(),
+        open_form: None,
     }))
 }
 
@@ -62,7 +63,7 @@ fn photo_place(tasks: &[Task]) -> Option<u64> {
 fn a_photo_outlives_its_form_and_the_lock() {
     let mut shell = open();
     let id = samples::visit_id();
-    let form = PhotoForm::Visit(id);
+    let form = FormKey::Visit(id);
     let taken = || Event::Photo(form, Picture(vec![1, 2, 3]));
     let gone = photo_place(&shell.update(taken())).unwrap();
     assert_ne!(gone, shell.front().id, "no form is open");
@@ -89,6 +90,37 @@ fn a_photo_outlives_its_form_and_the_lock() {
     let tasks = answer(&mut shell, Request::Boot, me());
     assert_eq!(photo_place(&tasks), Some(visit));
     assert_eq!(photo_place(&answer(&mut shell, Request::Boot, me())), None);
+}
+
+#[test]
+fn an_app_that_was_killed_over_a_form_comes_back_to_it() {
+    let left = |form| match me() {
+        Boot::Open(me) => Boot::Open(Box::new(Me {
+            open_form: Some(form),
+            ..*me
+        })),
+        boot => boot,
+    };
+    let house = samples::house("20", "").id;
+    let forms = [
+        (FormKey::Door(house), visit::Target::New(house)),
+        (
+            FormKey::Visit(samples::visit_id()),
+            visit::Target::Mend(samples::visit_id()),
+        ),
+    ];
+    for (form, target) in forms {
+        let mut shell = Shell::new("preview".to_owned(), Millis(0));
+        shell.update(Event::Start);
+        answer(&mut shell, Request::Boot, left(form));
+        assert!(matches!(&shell.front().screen, Screen::Visit(v) if v.target == target));
+        assert_eq!(shell.depth(), 1, "the first page lies behind it");
+        // What lay open when the app locked itself is nearer than what the store remembers.
+        shell.push(Screen::of(Route::Help));
+        answer(&mut shell, Request::Lock, locked());
+        answer(&mut shell, Request::Boot, left(form));
+        assert!(matches!(shell.front().screen, Screen::Help(_)));
+    }
 }
 
 fn go(shell: &mut Shell, act: Act) -> Vec<Task> {

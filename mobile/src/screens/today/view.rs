@@ -103,13 +103,26 @@ fn hero(progress: Progress, say: Say) -> Element {
         ],
     );
     let mut legend = vec![
-        (Tone::Met, say.t("outcome-met"), progress.met),
-        (Tone::Absent, say.t("outcome-absent"), absent),
-        (Tone::Refused, say.t("outcome-refused"), progress.refused),
-        (Tone::Todo, say.t("today-todo"), progress.not_visited),
+        ("met", Tone::Met, say.t("outcome-met"), progress.met),
+        ("absent", Tone::Absent, say.t("outcome-absent"), absent),
+        (
+            "refused",
+            Tone::Refused,
+            say.t("outcome-refused"),
+            progress.refused,
+        ),
+        (
+            "todo",
+            Tone::Todo,
+            say.t("today-todo"),
+            progress.not_visited,
+        ),
     ];
     if progress.other > 0 {
-        legend.insert(3, (Tone::Other, say.t("today-other"), progress.other));
+        legend.insert(
+            3,
+            ("other", Tone::Other, say.t("today-other"), progress.other),
+        );
     }
     rsx! {
         section { class: "hero", "data-testid": "today-progress",
@@ -120,11 +133,11 @@ fn hero(progress: Progress, say: Say) -> Element {
             }
             Meter { shares: shares.to_vec(), total: progress.total as usize, label }
             ul { class: "legend",
-                for (tone , word , count) in legend {
-                    li { key: "{word}",
+                for (id , tone , word , count) in legend {
+                    li { key: "{id}",
                         Icon { glyph: tone.glyph() }
                         "{word}"
-                        b { "{count}" }
+                        b { "data-testid": "today-n-{id}", "{count}" }
                     }
                 }
             }

@@ -1,5 +1,8 @@
 //! One knock on one door (lượt gõ cửa): the form, its sheets, what comes after saving.
 
+mod draft;
+#[cfg(test)]
+mod draft_tests;
 mod event;
 #[cfg(test)]
 mod photo_tests;

@@ -10,7 +10,7 @@ use tungngo_shared::{
 
 use super::*;
 use crate::protocol::{
-    Answer, Failure, FailureCode, PhotoForm, PhotoRow, PhotoTally, Picture, Request, Saved,
+    Answer, Failure, FailureCode, FormKey, PhotoRow, PhotoTally, Picture, Request, Saved,
     UndoToken, VisitForm,
 };
 use crate::screens::{Effect, Logic as _, samples};
@@ -56,7 +56,7 @@ fn at_door() -> (State, Vec<Effect>) {
 }
 
 fn add(state: &mut State, answer: Result<Answer, FailureCode>) -> Vec<Effect> {
-    let form = state.photo_form();
+    let form = state.key();
     state.update(Event::Photo(PhotoEvent::Begun(form)));
     assert!(state.photos.busy);
     let picture = Picture(bytes(0));
@@ -71,7 +71,7 @@ fn a_form_that_is_opened_again_shows_its_photos_again() {
         panic!("{effects:?}");
     };
     let form = *form;
-    assert_eq!(form, state.photo_form());
+    assert_eq!(form, state.key());
     let effects = state.answered(&Request::Photos { form }, Ok(rows(0..2)));
     assert_eq!(state.photos.taken, [row(0), row(1)]);
     let looks = asked(&effects);
@@ -104,13 +104,13 @@ fn a_photo_is_kept_and_never_costs_a_draft() {
     assert!(state.form.is_empty());
     assert!(matches!(
         asked(&effects)[..],
-        [Request::KeepDraft { form: Some(_), .. }]
+        [Request::KeepDraft { draft: Some(_), .. }]
     ));
     // Thrown away on purpose they do.
     let effects = state.update(Event::Restart);
     assert!(matches!(
         asked(&effects)[..],
-        [Request::KeepDraft { form: None, .. }]
+        [Request::KeepDraft { draft: None, .. }]
     ));
     assert!(state.photos.taken.is_empty());
 }
@@ -118,7 +118,7 @@ fn a_photo_is_kept_and_never_costs_a_draft() {
 #[test]
 fn nothing_is_saved_while_a_photo_is_made_small_and_no_photo_is_required() {
     let (mut state, _) = at_door();
-    let form = state.photo_form();
+    let form = state.key();
     state.update(Event::Photo(PhotoEvent::Begun(form)));
     assert!(state.update(Event::Save(OPENED)).is_empty() && !state.saving);
     state.update(Event::Photo(PhotoEvent::Failed(form, BadFile::NotPicture)));
@@ -147,7 +147,7 @@ fn what_the_core_does_not_keep_is_said_and_nothing_is_lost() {
     for (failure, fault) in cases {
         let (mut state, _) = at_door();
         add(&mut state, Ok(rows(0..1)));
-        let form = state.photo_form();
+        let form = state.key();
         let picture = Picture(bytes(1));
         state.update(Event::Photo(PhotoEvent::Begun(form)));
         state.answered(&Request::AddPhoto { form, picture }, Err(failure));
@@ -162,7 +162,7 @@ fn what_the_core_does_not_keep_is_said_and_nothing_is_lost() {
 #[test]
 fn a_photo_of_the_house_before_changes_nothing_here() {
     let (mut state, _) = at_door();
-    let other = PhotoForm::Visit(samples::visit_id());
+    let other = FormKey::Visit(samples::visit_id());
     state.update(Event::Photo(PhotoEvent::Begun(other)));
     state.update(Event::Photo(PhotoEvent::Failed(other, BadFile::TooLarge)));
     assert_eq!(state.photos, Photos::default());
@@ -188,7 +188,7 @@ fn removing_asks_first() {
     let [Request::RemovePhoto { form, sha256 }] = asked(&effects)[..] else {
         panic!("{effects:?}");
     };
-    assert_eq!((*form, sha256), (state.photo_form(), &first));
+    assert_eq!((*form, sha256), (state.key(), &first));
     let request = Request::RemovePhoto {
         form: *form,
         sha256: first,
@@ -223,7 +223,10 @@ fn a_returned_visit_shows_what_it_has_and_says_what_was_not_sent_with_it() {
     let answer = Answer::Mend(Box::new(visit));
     state.answered(&Request::Mend { visit: id }, Ok(answer));
     assert_eq!(state.photos.saved, [row(0)]);
-    assert!(matches!(state.back()[..], [Effect::Back]));
+    assert!(matches!(
+        state.back()[..],
+        [Effect::Ask(Request::FormOpen(None)), Effect::Back]
+    ));
     add(&mut state, Ok(rows(1..2)));
     assert!(state.back().is_empty());
     assert_eq!(state.over, Some(Over::Leave), "a photo waits for a save");
@@ -248,7 +251,14 @@ fn a_returned_visit_shows_what_it_has_and_says_what_was_not_sent_with_it() {
     assert_eq!(state.photos.saved, [row(0), row(1)]);
     // Taken back, the form asks what it has.
     let effects = state.answered(&Request::Undo { token: undo }, Ok(Answer::Done));
-    assert!(matches!(asked(&effects)[..], [Request::Mend { .. }]));
+    assert!(matches!(
+        asked(&effects)[..],
+        [
+            Request::KeepDraft { .. },
+            Request::FormOpen(Some(_)),
+            Request::Mend { .. }
+        ]
+    ));
 }
 
 #[test]
@@ -262,7 +272,8 @@ fn a_save_that_is_taken_back_is_a_draft_again() {
     assert!(matches!(
         asked(&effects)[..],
         [
-            Request::KeepDraft { form: Some(_), .. },
+            Request::KeepDraft { draft: Some(_), .. },
+            Request::FormOpen(Some(_)),
             Request::House { .. }
         ]
     ));

@@ -13,7 +13,7 @@ use tungngo_shared::{
 use super::event::{Over, Target};
 use super::state::State;
 use crate::protocol::{
-    Answer, Failure, FailureCode, PhotoForm, PhotoRow, PhotoTally, Picture, Request,
+    Answer, Failure, FailureCode, FormKey, PhotoRow, PhotoTally, Picture, Request,
 };
 use crate::screens::{Effect, expect_answer};
 
@@ -32,9 +32,9 @@ pub enum BadFile {
 #[derive(Clone, Debug)]
 pub enum PhotoEvent {
     /// One was chosen and is being made small.
-    Begun(PhotoForm),
+    Begun(FormKey),
     /// It could not be.
-    Failed(PhotoForm, BadFile),
+    Failed(FormKey, BadFile),
     /// Remove one: asks first.
     Remove(ContentHash),
     /// Yes, remove it.
@@ -57,6 +57,8 @@ pub enum PhotoFault {
 pub struct Photos {
     /// Kept with the form, not saved yet.
     pub taken: Vec<PhotoRow>,
+    /// Whether the core has said which these are.
+    pub known: bool,
     /// Saved with the visit before.
     pub saved: Vec<PhotoRow>,
     /// How many of these are safe.
@@ -121,22 +123,22 @@ fn fault_of(failure: Failure) -> PhotoFault {
 }
 
 impl State {
-    /// The form that photos taken here are for.
+    /// Which form this is.
     #[must_use]
-    pub fn photo_form(&self) -> PhotoForm {
+    pub fn key(&self) -> FormKey {
         match self.target {
-            Target::New(household) => PhotoForm::Door(household),
-            Target::Mend(visit) => PhotoForm::Visit(visit),
+            Target::New(household) => FormKey::Door(household),
+            Target::Mend(visit) => FormKey::Visit(visit),
         }
     }
 
     pub(super) fn ask_photos(&self) -> Effect {
-        let form = self.photo_form();
+        let form = self.key();
         Effect::Ask(Request::Photos { form })
     }
 
     pub(super) fn photo_event(&mut self, event: PhotoEvent) -> Vec<Effect> {
-        let own = self.photo_form();
+        let own = self.key();
         match event {
             PhotoEvent::Begun(form) if form == own => {
                 self.photos.busy = true;
@@ -176,6 +178,7 @@ impl State {
         match expect_answer!(answer, Photos) {
             Ok(rows) => {
                 self.photos.taken = rows;
+                self.photos.known = true;
                 self.photos.look()
             }
             Err(failure) => {

@@ -47,6 +47,10 @@ pub struct State {
     pub saved: Option<Saved>,
     /// A form begun earlier was opened again.
     pub resumed: bool,
+    /// In it there was something to tell, which was not kept.
+    pub told_before: bool,
+    /// The question answered last.
+    pub at: Option<String>,
     /// Numbers to call when there is danger.
     pub hotlines: Vec<Hotline>,
     /// When the form was opened.
@@ -73,6 +77,8 @@ impl State {
             saving: false,
             saved: None,
             resumed: false,
+            told_before: false,
+            at: None,
             hotlines: Vec::new(),
             opened: Millis::default(),
             before: VisitForm::default(),
@@ -107,6 +113,7 @@ impl Logic for State {
         let mut effects = self.load();
         if self.opened == Millis::default() {
             self.opened = now;
+            effects.push(self.lies_open());
             if matches!(self.target, Target::New(_)) {
                 effects.push(Effect::Locate);
             }
@@ -140,6 +147,7 @@ impl Logic for State {
                     })];
                     // The form is open again: it is a draft, and the photos have come back to it.
                     effects.extend(self.keep());
+                    effects.push(self.lies_open());
                     effects.extend(self.load());
                     return effects;
                 }
@@ -150,7 +158,7 @@ impl Logic for State {
                     self.hotlines = help.hotlines;
                 }
             }
-            Request::KeepDraft { .. } => {
+            Request::KeepDraft { .. } | Request::FormOpen(_) => {
                 if let Err(failure) = answer {
                     self.failure = Some(failure);
                 }
@@ -168,14 +176,22 @@ impl Logic for State {
         match self.over {
             Some(Over::Signature) => self.close_signature(),
             Some(Over::Observation(_)) => return self.observe(observation::Event::Cancel),
-            Some(Over::Leave | Over::RemovePhoto(_)) => self.over = None,
-            None if self.would_lose() => self.over = Some(Over::Leave),
-            None => return vec![Effect::Back],
+            Some(Over::Leave | Over::RemovePhoto(_)) => {
+                self.over = None;
+                return vec![];
+            }
+            None if self.would_lose() => {
+                self.over = Some(Over::Leave);
+                return vec![];
+            }
+            None => return self.leave(false),
         }
-        vec![]
+        // Which sheet lay over the form is part of the draft.
+        self.keep()
     }
 
     fn update(&mut self, event: Event) -> Vec<Effect> {
+        self.step(&event);
         match event {
             Event::Outcome(outcome) => {
                 self.form.outcome = Some(outcome);
@@ -235,7 +251,11 @@ impl Logic for State {
                 self.errors.clear();
             }
             Event::Reports(true) if !self.observations.is_empty() => self.reports = true,
-            Event::Reports(true) | Event::AddObservation => return self.open_observation(),
+            Event::Reports(true) | Event::AddObservation => {
+                let mut effects = self.open_observation();
+                effects.extend(self.keep());
+                return effects;
+            }
             Event::Observation(event) => return self.observe(event),
             Event::RemoveObservation(at) => {
                 if at < self.observations.len() {
@@ -259,12 +279,7 @@ impl Logic for State {
             Event::Photo(event) => return self.photo_event(event),
             Event::Fix(fix) if self.form.fix.is_none() => self.form.fix = Some(fix),
             Event::Fix(_) => {}
-            Event::Restart => {
-                self.form = VisitForm::default();
-                self.photos.taken.clear();
-                self.other = false;
-                self.resumed = false;
-            }
+            Event::Restart => self.restart(),
             Event::Save(at) => return self.save(at),
             Event::Undo => {
                 let token = self.saved.as_ref().map(|saved| saved.undo);
@@ -280,7 +295,8 @@ impl Logic for State {
                     .into_iter()
                     .collect();
             }
-            Event::ToList | Event::LeaveAnyway => return vec![Effect::Back],
+            Event::ToList => return vec![Effect::Back],
+            Event::LeaveAnyway => return self.leave(true),
             Event::EditHouse => {
                 let row = self.head.ready().and_then(|head| head.row.as_ref());
                 return row

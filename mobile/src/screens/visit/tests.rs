@@ -8,20 +8,29 @@ use tungngo_shared::{
 };
 
 use super::*;
-use crate::protocol::{Answer, FailureCode, HouseDetail, Request, Saved, UndoToken, VisitForm};
+use crate::protocol::{
+    Answer, FailureCode, FormKey, HouseDetail, Request, Saved, UndoToken, VisitForm,
+};
 use crate::screens::{Effect, Logic as _, Route, observation, samples};
 
-const OPENED: Millis = Millis(1_795_341_600_000); // 2026-11-22 17:00 in Viet Nam
+pub(super) const OPENED: Millis = Millis(1_795_341_600_000); // 2026-11-22 17:00 in Viet Nam
 
-fn opened(change: impl FnOnce(&mut HouseDetail)) -> State {
+pub(super) fn opened(change: impl FnOnce(&mut HouseDetail)) -> State {
     let mut detail = samples::detail();
     change(&mut detail);
     let mut state = State::new(Target::New(detail.row.id));
     let effects = state.opened(OPENED);
-    let [Effect::Ask(request), Effect::Locate] = effects.as_slice() else {
+    let [
+        Effect::Ask(request),
+        Effect::Ask(Request::FormOpen(Some(_))),
+        Effect::Locate,
+    ] = effects.as_slice()
+    else {
         panic!("{effects:?}");
     };
     state.answered(request, Ok(Answer::House(Box::new(detail))));
+    let form = state.key();
+    state.answered(&Request::Photos { form }, Ok(Answer::Photos(vec![])));
     state
 }
 
@@ -37,7 +46,7 @@ fn last_time() -> VisitForm {
     }
 }
 
-fn save(state: &mut State) -> Option<(VisitForm, usize)> {
+pub(super) fn save(state: &mut State) -> Option<(VisitForm, usize)> {
     let effects = state.update(Event::Save(Millis(OPENED.0 + 30_500)));
     match effects.as_slice() {
         [
@@ -149,45 +158,15 @@ fn strokes_beyond_the_limit_are_left_out() {
 }
 
 #[test]
-fn every_change_is_kept_as_a_draft_but_never_an_observation() {
-    let mut state = opened(|_| {});
-    let effects = state.update(Event::Outcome(Outcome::Refused));
-    assert!(matches!(
-        effects.as_slice(),
-        [Effect::Ask(Request::KeepDraft { form: Some(_), .. })]
-    ));
-    let opened = state.update(Event::Reports(true));
-    assert!(matches!(opened.as_slice(), [Effect::Ask(Request::Help)]));
-    for event in observation::sample_events() {
-        assert!(state.update(Event::Observation(event)).is_empty());
-    }
-    assert_eq!(state.observations.len(), 1);
-    let (_, observations) = save(&mut state).unwrap();
-    assert_eq!(observations, 1);
-}
-
-#[test]
-fn a_begun_form_comes_back_and_can_be_thrown_away() {
-    let draft = VisitForm {
-        outcome: Some(Outcome::Absent),
-        ..VisitForm::default()
-    };
-    let mut state = opened(|d| d.draft = Some(draft.clone()));
-    assert!(state.resumed);
-    assert_eq!(state.form, draft);
-    let effects = state.update(Event::Restart);
-    assert!(matches!(
-        effects.as_slice(),
-        [Effect::Ask(Request::KeepDraft { form: None, .. })]
-    ));
-}
-
-#[test]
 fn leaving_with_an_unsaved_observation_asks_first() {
     let mut state = opened(|_| {});
-    assert!(matches!(state.back().as_slice(), [Effect::Back]));
+    assert!(matches!(
+        state.back().as_slice(),
+        [Effect::Ask(Request::FormOpen(None)), Effect::Back]
+    ));
     state.update(Event::Reports(true));
-    assert!(state.back().is_empty() && state.over.is_none() && !state.reports);
+    state.back();
+    assert!(state.over.is_none() && !state.reports);
     state.update(Event::Reports(true));
     for event in observation::sample_events() {
         state.update(Event::Observation(event));
@@ -196,7 +175,11 @@ fn leaving_with_an_unsaved_observation_asks_first() {
     assert_eq!(state.over, Some(Over::Leave));
     assert!(matches!(
         state.update(Event::LeaveAnyway).as_slice(),
-        [Effect::Back]
+        [
+            Effect::Ask(Request::KeepDraft { draft: None, .. }),
+            Effect::Ask(Request::FormOpen(None)),
+            Effect::Back
+        ]
     ));
 }
 
@@ -243,7 +226,11 @@ fn after_saving_one_goes_on_or_takes_it_back() {
 fn a_returned_visit_opens_at_the_field_asked_about_and_is_sent_again() {
     let mut state = State::new(Target::Mend(samples::visit_id()));
     let effects = state.opened(OPENED);
-    let [Effect::Ask(request)] = effects.as_slice() else {
+    let [
+        Effect::Ask(request),
+        Effect::Ask(Request::FormOpen(Some(FormKey::Visit(_)))),
+    ] = effects.as_slice()
+    else {
         panic!("{effects:?}");
     };
     let form = VisitForm {
@@ -255,11 +242,17 @@ fn a_returned_visit_opens_at_the_field_asked_about_and_is_sent_again() {
         matches!(effects.as_slice(), [Effect::Focus(id), Effect::Ask(_)] if id == "q-people_living")
     );
     assert!(state.asked_about("people_living") && !state.asked_about("commitment"));
-    assert!(matches!(state.back().as_slice(), [Effect::Back]));
-    assert!(
-        state.update(Event::People(6)).is_empty(),
-        "no draft of a mended visit"
-    );
+    assert!(matches!(
+        state.back().as_slice(),
+        [Effect::Ask(Request::FormOpen(None)), Effect::Back]
+    ));
+    assert!(matches!(
+        state.update(Event::People(6)).as_slice(),
+        [Effect::Ask(Request::KeepDraft {
+            form: FormKey::Visit(_),
+            draft: Some(_)
+        })]
+    ));
     assert!(state.back().is_empty() && state.over == Some(Over::Leave));
     state.update(Event::Stay);
     let effects = state.update(Event::Save(OPENED));

@@ -179,6 +179,12 @@ fn observations(form: Form<'_>, head: &Head) -> Element {
                 }
             }
             if state.reports {
+                if state.told_before && state.observations.is_empty() {
+                    p { class: "note wait", "data-testid": "visit-told-before",
+                        Icon { glyph: Glyph::Lock }
+                        {say.t("visit-told-before")}
+                    }
+                }
                 for (at , category) in items {
                     div { key: "{at}", class: "note wait", "data-testid": "visit-observation",
                         Icon { glyph: Glyph::Lock }

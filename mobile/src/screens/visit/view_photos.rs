@@ -24,7 +24,7 @@ pub fn photos(state: &State, say: Say, send: Send) -> Element {
         (false, false) => "visit-photo-more",
     };
     // A name of ids and letters cannot fail to be written.
-    let target = serde_json::to_string(&state.photo_form()).unwrap_or_default();
+    let target = serde_json::to_string(&state.key()).unwrap_or_default();
     let tally = [
         ("total", photos.tally.total.into()),
         ("safe", photos.tally.safe.into()),

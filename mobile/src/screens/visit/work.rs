@@ -39,19 +39,6 @@ impl State {
         })]
     }
 
-    /// Keeps a new visit's answers, so that nothing is lost when the app is killed. Only a form without
-    /// photos is forgotten, because its photos would be, too.
-    pub(super) fn keep(&self) -> Vec<Effect> {
-        match self.target {
-            Target::New(household) => vec![Effect::Ask(Request::KeepDraft {
-                household,
-                form: (!self.form.is_empty() || !self.photos.taken.is_empty())
-                    .then(|| self.form.clone()),
-            })],
-            Target::Mend(_) => vec![],
-        }
-    }
-
     /// Whether leaving would lose what was written.
     pub(super) fn would_lose(&self) -> bool {
         let mended = self.form != self.before || !self.photos.taken.is_empty();
@@ -116,15 +103,15 @@ impl State {
     pub(super) fn loaded(&mut self, answer: Result<Answer, Failure>) -> Vec<Effect> {
         match answer {
             Ok(Answer::House(detail)) => {
-                if self.head.ready().is_none()
-                    && let Some(draft) = detail.draft.clone()
-                {
-                    self.form = draft;
-                    self.resumed = true;
-                }
+                let first = self.head.ready().is_none();
                 self.head = Load::Ready(Head::of_house(&detail));
                 self.photos.saved.clear();
-                return vec![self.ask_photos()];
+                let mut effects = match detail.draft.filter(|_| first) {
+                    Some(draft) => self.resume(draft),
+                    None => vec![],
+                };
+                effects.push(self.ask_photos());
+                return effects;
             }
             Ok(Answer::Mend(visit)) => {
                 let first = self.head.ready().is_none();
@@ -134,14 +121,19 @@ impl State {
                 self.head = Load::Ready(head);
                 self.photos.of_visit(visit.photos, visit.photo_tally);
                 let photos = self.ask_photos();
-                if first {
-                    self.form = visit.form.clone();
-                    self.before = visit.form;
-                    self.reports = visit.observation_count > 0;
-                    self.errors = visit.refused_fields;
-                    return focus.into_iter().chain([photos]).collect();
+                if !first {
+                    return vec![photos];
                 }
-                return vec![photos];
+                self.form = visit.form.clone();
+                self.before = visit.form;
+                self.reports = visit.observation_count > 0;
+                self.errors = visit.refused_fields;
+                let mut effects = match visit.draft {
+                    Some(draft) => self.resume(draft),
+                    None => focus.into_iter().collect(),
+                };
+                effects.push(photos);
+                return effects;
             }
             other => self.head.take(other.and(Err(FailureCode::Internal.into()))),
         }
@@ -181,6 +173,7 @@ impl State {
             observation::Outcome::Cancelled => {
                 self.over = None;
                 self.reports = !self.observations.is_empty() || self.sealed() > 0;
+                return self.keep();
             }
             observation::Outcome::Wrong(question) => {
                 return vec![Effect::Focus(format!("q-{question}"))];

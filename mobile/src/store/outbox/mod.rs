@@ -41,6 +41,9 @@ pub struct Edit {
     pub label: Label,
     /// When, by the phone's clock.
     pub now: Millis,
+    /// The form it was filled in on ([`crate::protocol::FormKey::id`]): its draft goes in the same
+    /// transaction, or somebody whose app is killed just then would find it again and save it twice.
+    pub form: Option<Uuid>,
 }
 
 /// Saved, durably.
@@ -80,6 +83,9 @@ impl Store {
             let token = w.save(edit)?;
             if edit.kind == DocKind::Visit {
                 w.link_photos(edit.doc, None)?;
+            }
+            if let Some(form) = edit.form {
+                w.close_form(form)?;
             }
             w.show(edit.kind, edit.doc)?;
             Ok(SavedEdit { token })

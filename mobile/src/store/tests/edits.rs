@@ -338,6 +338,7 @@ fn an_edit_that_no_push_could_carry_is_refused_at_once() {
         body: serde_json::to_string(&v).unwrap(),
         label: Label::default(),
         now: NOW,
+        form: None,
     };
     assert!(matches!(phone.store.save(&edit), Err(StoreError::TooLarge)));
     assert_eq!(phone.store.waiting().unwrap().0, 0);

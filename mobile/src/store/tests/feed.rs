@@ -126,6 +126,7 @@ fn the_feed_wins_over_what_was_sent_but_not_over_what_was_not() {
         body: serde_json::to_string(&mine).unwrap(),
         label: Label::default(),
         now: NOW,
+        form: None,
     };
     phone.store.save(&edit).unwrap();
     let mut theirs = Household::at(group(), alley(1), "8");
@@ -251,6 +252,7 @@ fn an_edit_that_changed_nothing_leaves_the_revision_that_the_server_has() {
         body: serde_json::to_string(&house_1).unwrap(),
         label: Label::default(),
         now: NOW,
+        form: None,
     };
     phone.store.save(&edit).unwrap();
     let op = phone.freeze().remove(0);

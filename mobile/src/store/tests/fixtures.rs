@@ -74,7 +74,7 @@ fn look(store: &mut Store, schema: u32) -> Kept {
         houses: text(store.houses(alley(1), NOW).unwrap().0),
         my_visits: text(store.my_visits().unwrap()),
         history: text(store.history(house(3)).unwrap()),
-        draft: text(store.draft(house(6)).unwrap()),
+        draft: text(store.draft(house(6).0).unwrap().map(|d| d.form)),
         needs: store.needs().unwrap().len(),
         waiting: store.waiting().unwrap().0,
         counts: store.visit_counts().unwrap(),
@@ -158,13 +158,18 @@ fn keep_a_store_of_this_schema() {
         body: serde_json::to_string(&proposed).unwrap(),
         label: Label::default(),
         now: later(2),
+        form: None,
     };
     phone.store.save(&edit).unwrap();
     let form = VisitForm {
         people_living: Some(4),
         ..VisitForm::default()
     };
-    phone.store.keep_draft(house(6), Some(&form), NOW).unwrap();
+    let draft = form.into();
+    phone
+        .store
+        .keep_draft(house(6).0, Some(&draft), NOW)
+        .unwrap();
 
     let conn = plain(&phone.file());
     let kept = look(&mut phone.store, schema_number(&conn));

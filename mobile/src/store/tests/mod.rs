@@ -250,6 +250,7 @@ impl Phone {
                 ..Label::default()
             },
             now,
+            form: None,
         };
         self.store.save(&edit).unwrap()
     }

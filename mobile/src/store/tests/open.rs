@@ -1,6 +1,7 @@
 //! Opening, closing, being killed.
 
 use super::*;
+use crate::protocol::FormKey;
 
 #[test]
 fn another_key_or_a_torn_file_is_refused_and_left_as_it_is() {
@@ -66,11 +67,15 @@ fn whatever_was_saved_is_there_after_the_app_was_killed() {
         people_living: Some(4),
         ..Default::default()
     };
-    phone.store.keep_draft(house(2), Some(&form), NOW).unwrap();
+    let draft = form.into();
+    phone
+        .store
+        .keep_draft(house(2).0, Some(&draft), NOW)
+        .unwrap();
     let phone = phone.kill();
     assert_eq!(phone.store.waiting().unwrap().0, 1);
     assert_eq!(phone.store.my_visits().unwrap().len(), 1);
-    assert_eq!(phone.store.draft(house(2)).unwrap(), Some(form));
+    assert_eq!(phone.store.draft(house(2).0).unwrap(), Some(draft));
     assert_eq!(phone.store.cursor().unwrap().as_deref(), Some("c1"));
     assert!(phone.store.is_complete().unwrap());
 }
@@ -118,4 +123,40 @@ fn a_spoilt_first_sector_is_mended_from_the_log() {
     std::fs::copy(log, its).unwrap();
     drop(store);
     assert_eq!(Store::open(&copy, &KEY).unwrap().waiting().unwrap(), (0, 0));
+}
+
+/// Were the draft still there, whoever finds it would save the same visit a second time.
+#[test]
+fn a_visit_and_the_end_of_its_form_are_saved_in_one_go() {
+    let mut phone = Phone::with_ward();
+    let form = FormKey::Door(house(2));
+    let answers = crate::protocol::VisitForm {
+        people_living: Some(4),
+        ..Default::default()
+    };
+    let draft = answers.into();
+    phone
+        .store
+        .keep_draft(form.id(), Some(&draft), NOW)
+        .unwrap();
+    phone.store.set_open_form(Some(&form)).unwrap();
+    let edit = |body: String| Edit {
+        doc: visit_id(1).0,
+        kind: DocKind::Visit,
+        body,
+        label: Label::default(),
+        now: NOW,
+        form: Some(form.id()),
+    };
+    let too_large = edit("x".repeat(tungngo_shared::sync::MAX_OP_BYTES + 1));
+    assert!(phone.store.save(&too_large).is_err());
+    let mut phone = phone.kill();
+    assert_eq!(phone.store.draft(form.id()).unwrap(), Some(draft));
+    assert_eq!(phone.store.open_form().unwrap(), Some(form));
+    let body = serde_json::to_string(&visit(2, Outcome::Refused, NOW)).unwrap();
+    phone.store.save(&edit(body)).unwrap();
+    let phone = phone.kill();
+    assert_eq!(phone.store.waiting().unwrap().0, 1);
+    assert_eq!(phone.store.draft(form.id()).unwrap(), None);
+    assert_eq!(phone.store.open_form().unwrap(), None);
 }

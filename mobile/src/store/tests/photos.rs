@@ -85,10 +85,13 @@ fn what_is_taken_off_or_given_up_is_gone() {
     let again = phone.store.remove_photo(house(1).0, &one.sha256);
     assert!(matches!(again, Err(StoreError::Gone)));
     // An empty form that stays open keeps its photos; one that is given up does not.
-    let empty = crate::protocol::VisitForm::default();
-    phone.store.keep_draft(house(1), Some(&empty), NOW).unwrap();
+    let empty = crate::protocol::Draft::default();
+    phone
+        .store
+        .keep_draft(house(1).0, Some(&empty), NOW)
+        .unwrap();
     assert_eq!(phone.store.form_photos(house(1).0).unwrap().len(), 1);
-    phone.store.keep_draft(house(1), None, NOW).unwrap();
+    phone.store.keep_draft(house(1).0, None, NOW).unwrap();
     assert_eq!(phone.store.form_photos(house(1).0).unwrap(), []);
     assert!(phone.is_here(&two), "the other form's photo went, too");
     assert_eq!(two, elsewhere);
@@ -106,7 +109,7 @@ fn undo_takes_the_photos_back_to_the_form_and_an_earlier_save_keeps_its_own() {
         std::slice::from_ref(&back)
     );
     // The form is given up after all.
-    phone.store.keep_draft(house(1), None, NOW).unwrap();
+    phone.store.keep_draft(house(1).0, None, NOW).unwrap();
     assert!(!phone.is_here(&back));
 
     let first = phone.take(house(2), 2);
