@@ -159,6 +159,26 @@ photo?.addEventListener("change", async () => {
   photo.value = ""; // the same picture may be chosen again
 });
 
+// A text for others: the phone's own way of sharing, else the clipboard. Giving up is no fault.
+window.__share = async (text) => {
+  const told = (how) => send({ kind: "shared", how });
+  try {
+    if (navigator.share) { await navigator.share({ text }); told("shared"); return; }
+  } catch (e) { if (e.name === "AbortError") return; /* not allowed here: copy it */ }
+  try {
+    await navigator.clipboard.writeText(text);
+    told("copied");
+  } catch (_) {
+    const area = Object.assign(document.createElement("textarea"), { value: text, readOnly: true });
+    area.style.cssText = "position:fixed;opacity:0";
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy"); // old web views have nothing else
+    area.remove();
+    told(done ? "copied" : "failed");
+  }
+};
+
 // Where the phone is, asked for when a visit is opened; no answer is no fault.
 window.__locate = () => {
   if (!navigator.geolocation) return;

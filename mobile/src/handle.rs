@@ -11,7 +11,8 @@ use crate::http::Limits;
 use crate::platform::{self, Keystore};
 use crate::protocol::{
     AlleyRow, Answer, Boot, Carried, Failure, FailureCode, Help, HouseDetail, Houses, MyVisit,
-    Note, PhotoRow, Picture, Request, Saved, SearchResult, Settings, SyncView, Today, VisitToMend,
+    Note, PhotoRow, Picture, Recap, Request, Saved, SearchResult, Settings, SyncView, Today,
+    VisitToMend,
 };
 
 /// What the core is told when it starts.
@@ -179,6 +180,8 @@ typed! {
     enrol_check: EnrolCheck() -> EnrolCheckReply;
     /// For `Today`.
     today: Today(*) -> Today;
+    /// For `Recap`.
+    recap: Recap() -> Recap;
     /// For `Alleys`.
     alleys: Alleys() -> Vec<AlleyRow>;
     /// For `Houses`.

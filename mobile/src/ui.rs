@@ -8,7 +8,7 @@ use tungngo_shared::{clock::Millis, household::LatLon, visit::Fix};
 use crate::handle::Handle;
 use crate::protocol::{FormKey, Picture, Request, Settings, Theme};
 use crate::screens::shell::{Act, Event, Frame, Shell, Task};
-use crate::screens::visit;
+use crate::screens::{recap, visit};
 use crate::texts::Say;
 
 /// What the screens run on; given to the app as a root context.
@@ -41,6 +41,8 @@ enum FromPage {
     Shown,
     /// Where the phone is.
     Fix { lat: f64, lon: f64, accuracy_m: f64 },
+    /// What became of a text to be handed on.
+    Shared { how: recap::How },
     /// A finished stroke of the signature, `x0,y0,x1,y1,…`.
     Stroke { points: Vec<u16> },
     /// A photo was chosen.
@@ -201,6 +203,9 @@ pub fn App() -> Element {
                             };
                             send.call(Event::Act(Act::Visit(visit::Event::Fix(fix))));
                         }
+                        FromPage::Shared { how } => {
+                            send.call(Event::Act(Act::Recap(recap::Event::Sent(how))));
+                        }
                         FromPage::Hidden => {}
                         FromPage::Shown => {
                             let handle = handle.clone();
@@ -269,6 +274,10 @@ fn carry_out(task: Task, host: &Host, mut shell: Signal<Shell>) {
         }
         Task::Focus(id) => focus(&id),
         Task::Look(settings) => look(settings),
+        Task::Share(text) => {
+            let text = serde_json::Value::from(text);
+            document::eval(&format!("window.__share?.({text})"));
+        }
         Task::Locate => {
             document::eval("window.__locate?.()");
         }

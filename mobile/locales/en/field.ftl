@@ -120,6 +120,23 @@ due-title = Houses due
 due-empty = No house is due right now
 due-empty-text = Absent houses appear here when their time comes.
 
+# The day in numbers
+today-recap = Doors you knocked on today
+today-recap-sub = see the numbers, send them to the group
+recap-title = Today in numbers
+recap-loading = Counting…
+recap-hint = Numbers only, nobody’s name. It may be sent to the group’s chat.
+recap-head = { $day } – { $text }
+recap-doors = { $n } doors: met { $met }, absent or another day { $absent }, refused { $refused }, other { $other }.
+recap-campaign = The campaign: { $visited }/{ $total } doors visited, { $left } to go.
+recap-tomorrow = { $n } doors asked for tomorrow.
+recap-safe = Every visit is safe on the server.
+recap-waiting = { $n } items are still on the phone; they are sent when there is network.
+recap-send = Send or copy
+recap-shared = Handed to the app you chose.
+recap-copied = Copied. Please paste it into the group’s chat.
+recap-failed = This phone allows neither sending nor copying. Please read the numbers above.
+
 # Alleys
 alleys-title = Alleys and houses
 alleys-loading = Opening the list of alleys…

@@ -120,6 +120,23 @@ due-title = Nhà đến hẹn
 due-empty = Không có nhà nào đến hẹn lúc này
 due-empty-text = Nhà vắng sẽ hiện ở đây khi đến giờ hẹn.
 
+# Tổng kết buổi đi
+today-recap = Nhà bạn đã gõ hôm nay
+today-recap-sub = xem tổng kết, gửi cho tổ
+recap-title = Tổng kết hôm nay
+recap-loading = Đang cộng sổ…
+recap-hint = Bản này chỉ có số, không có tên ai. Có thể gửi vào nhóm của tổ.
+recap-head = Ngày { $day } – { $text }
+recap-doors = Đã gõ { $n } nhà: gặp { $met }, vắng hoặc hẹn lại { $absent }, từ chối { $refused }, khác { $other }.
+recap-campaign = Cả đợt: { $visited }/{ $total } nhà đã đến, còn { $left } nhà chưa đến.
+recap-tomorrow = Ngày mai có { $n } nhà hẹn đến lại.
+recap-safe = Mọi lượt đã an toàn trên máy chủ.
+recap-waiting = Còn { $n } mục giữ trên máy, sẽ tự gửi khi có mạng.
+recap-send = Gửi hoặc chép
+recap-shared = Đã chuyển sang ứng dụng bạn chọn.
+recap-copied = Đã chép. Xin mở nhóm của tổ rồi dán vào.
+recap-failed = Máy này không cho gửi hay chép. Xin đọc các số ở trên.
+
 # Ngõ
 alleys-title = Ngõ, nhà
 alleys-loading = Đang mở danh sách ngõ…

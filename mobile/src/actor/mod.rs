@@ -195,6 +195,7 @@ impl Core {
     fn answer_open(&mut self, request: Request) -> Result<Answer, Failure> {
         match request {
             Request::Today => self.today().map(|t| Answer::Today(Box::new(t))),
+            Request::Recap => self.recap().map(Answer::Recap),
             Request::Alleys => self.alleys().map(Answer::Alleys),
             Request::Houses { alley } => self.houses(alley).map(Answer::Houses),
             Request::Search { text, alley } => self.search(&text, alley).map(Answer::Search),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::ToSpan as _;
 use tungngo_shared::{
     clock::Millis,
     ids::{AlleyId, HouseholdId, VisitId},
@@ -11,7 +12,7 @@ use tungngo_shared::{
 use super::{Core, Open};
 use crate::protocol::{
     AlleyRow, CampaignView, Failure, FailureCode, Help, HouseDetail, Houses, PhotoRow, Progress,
-    SearchResult, Today, VisitForm, VisitToMend,
+    Recap, SearchResult, Today, VisitForm, VisitToMend,
 };
 
 fn sum(alleys: &[AlleyRow]) -> Progress {
@@ -81,7 +82,29 @@ impl Core {
             due_count: alleys.iter().map(|a| a.due_now).sum(),
             due: open.session.store.due(now)?,
             returned: open.session.store.my_returned()?,
+            knocked: open.session.store.knocked_on(now.local_date())?.doors(),
             sync,
+        })
+    }
+
+    pub(super) fn recap(&mut self) -> Result<Recap, Failure> {
+        let now = self.clock.now();
+        let waiting = self.truth()?.waiting;
+        let open = self.open()?;
+        open.keep_day(now)?;
+        let store = &open.session.store;
+        let date = now.local_date();
+        let knocked = store.knocked_on(date)?;
+        Ok(Recap {
+            date,
+            group_names: store.group_names()?,
+            met: knocked.met,
+            absent: knocked.absent,
+            refused: knocked.refused,
+            other: knocked.other,
+            progress: sum(&store.alleys(now)?),
+            tomorrow: store.asked_for(date.checked_add(1.day()).unwrap_or(date))?,
+            waiting,
         })
     }
 

@@ -29,7 +29,7 @@ pub use settings::{Settings, TextSize, Theme};
 pub use sync::{Link, Need, NeedAction, NeedCode, SyncTruth, SyncView};
 pub use views::{
     AlleyRow, Boot, CampaignView, Door, GapRow, Help, HouseDetail, HouseDraft, HouseRow, Houses,
-    LastVisit, Me, NextStop, Progress, SearchResult, Today,
+    LastVisit, Me, NextStop, Progress, Recap, SearchResult, Today,
 };
 pub use visits::{MyVisit, PastVisit, Saved, UndoToken, VisitForm, VisitState, VisitToMend};
 
@@ -77,6 +77,8 @@ pub enum Request {
     },
     /// The first page. → [`Answer::Today`]
     Today,
+    /// The day in numbers. → [`Answer::Recap`]
+    Recap,
     /// All alleys in walking order. → [`Answer::Alleys`]
     Alleys,
     /// The doors of an alley in walking order. → [`Answer::Houses`]
@@ -215,6 +217,8 @@ pub enum Answer {
     EnrolCheck(EnrolCheckReply),
     /// The first page.
     Today(Box<Today>),
+    /// The day in numbers.
+    Recap(Recap),
     /// Alleys in walking order.
     Alleys(Vec<AlleyRow>),
     /// Doors of an alley.

@@ -15,6 +15,7 @@ pub mod house;
 pub mod houses;
 pub mod my_visits;
 pub mod observation;
+pub mod recap;
 #[cfg(feature = "ui")]
 mod rows;
 pub mod shell;
@@ -64,6 +65,8 @@ pub enum Route {
     Today,
     /// The doors that are due now.
     Due,
+    /// The day in numbers.
+    Recap,
     /// All alleys.
     Alleys,
     /// The doors of an alley.
@@ -117,6 +120,8 @@ pub enum Effect {
     Toast(Toast),
     /// Bring this element into view and focus it (a question's id).
     Focus(String),
+    /// Hand a text to the phone's own way of sharing, or copy it.
+    Share(String),
     /// Find out where the phone is; the answer comes as an event, or never.
     Locate,
 }

@@ -135,6 +135,7 @@ pub fn today() -> Today {
         due_count: 0,
         due: vec![],
         returned: vec![my_visit(VisitState::NeedsMore)],
+        knocked: 0,
         sync: SyncTruth::default(),
     }
 }

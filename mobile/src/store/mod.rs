@@ -24,6 +24,7 @@ mod migrate;
 mod outbox;
 mod photos;
 mod project;
+mod recap;
 mod state;
 mod visits;
 
@@ -31,6 +32,7 @@ pub use feed::{Kept, Page};
 pub use ledger::{EditState, LedgerRow};
 pub use outbox::{Edit, Label, NeedRow, SavedEdit};
 pub use photos::{NextPhoto, PhotoCounts};
+pub use recap::Knocked;
 pub use state::{Enrolled, Identity, Person};
 pub use visits::OwnVisit;
 

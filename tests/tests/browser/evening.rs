@@ -108,10 +108,27 @@ async fn sixty_doors_are_done_in_an_evening_without_typing() -> anyhow::Result<(
     }
     the_numbers_are_right(&walker, &expected).await?;
     browser.picture("today-evening").await?;
+    what_is_told_of_it(browser).await?;
     stage.server.start_again().await?;
     let all = u32::try_from(DOORS)?;
     phone::is_safe(&walker, all, all).await?;
     walker.browser.close().await
+}
+
+/// The day in numbers goes to the group's chat as a text.
+async fn what_is_told_of_it(browser: &Browser) -> anyhow::Result<()> {
+    browser.click("today-recap").await?;
+    browser.says("recap-text", &format!("{DOORS} nhà")).await?;
+    browser.click("recap-send").await?;
+    wait::until("what became of it is said", async || {
+        let told = browser.texts("recap-how").await;
+        told.iter()
+            .any(|text| !text.trim().is_empty())
+            .then_some(())
+    })
+    .await?;
+    browser.picture("recap").await?;
+    browser.click("bar-back").await
 }
 
 async fn did(browser: &Browser, what: &str) -> anyhow::Result<u64> {

@@ -26,6 +26,8 @@ pub enum Task {
     },
     /// Bring an element into view and focus it.
     Focus(String),
+    /// Hand a text on.
+    Share(String),
     /// Find out where the phone is.
     Locate,
     /// Apply language, text size and colours to the page.

@@ -1,6 +1,7 @@
 //! The frame around the screens: what comes first, where back leads, what is said in passing.
 
 mod event;
+mod opening;
 mod photos;
 mod screen;
 mod state;

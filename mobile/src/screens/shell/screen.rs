@@ -4,7 +4,8 @@ use tungngo_shared::clock::Millis;
 
 use crate::protocol::{Answer, Failure, Request};
 use crate::screens::{
-    Effect, Logic, Route, alleys, enrol, help, house, houses, my_visits, sync, today, unlock, visit,
+    Effect, Logic, Route, alleys, enrol, help, house, houses, my_visits, recap, sync, today,
+    unlock, visit,
 };
 
 macro_rules! screens {
@@ -64,6 +65,8 @@ screens! {
     Unlock(unlock::State, unlock::Event),
     /// The first page, or what is due.
     Today(today::State, today::Event),
+    /// The day in numbers.
+    Recap(recap::State, recap::Event),
     /// All alleys.
     Alleys(alleys::State, alleys::Event),
     /// The doors of an alley.
@@ -106,6 +109,7 @@ impl Screen {
         match route {
             Route::Today => Self::Today(today::State::default()),
             Route::Due => Self::Today(today::State::due()),
+            Route::Recap => Self::Recap(recap::State::default()),
             Route::Alleys => Self::Alleys(alleys::State::default()),
             Route::Houses(alley) => Self::Houses(houses::State::new(alley)),
             Route::Visit(house) => {

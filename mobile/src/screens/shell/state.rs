@@ -6,9 +6,9 @@ use super::event::{Event, Place, Task};
 use super::photos::Late;
 use super::screen::Screen;
 use crate::protocol::{
-    Answer, Boot, Failure, FailureCode, FormKey, Me, Request, Settings, SyncTruth, UndoToken,
+    Answer, Boot, Failure, FailureCode, Me, Request, Settings, SyncTruth, UndoToken,
 };
-use crate::screens::{Effect, Logic as _, Route, Toast, enrol, unlock};
+use crate::screens::{Effect, Logic as _, Route, Toast, unlock};
 
 /// Who asks for what a toast offers: no screen.
 const TOAST_PLACE: u64 = u64::MAX;
@@ -38,9 +38,9 @@ pub struct Shell {
     /// Photos that came while the app was locked.
     pub(super) late: Vec<Late>,
     next_id: u64,
-    now: Millis,
-    device_name: String,
-    server: Option<String>,
+    pub(super) now: Millis,
+    pub(super) device_name: String,
+    pub(super) server: Option<String>,
 }
 
 impl Shell {
@@ -87,14 +87,14 @@ impl Shell {
         self.stack.len() - 1
     }
 
-    fn push(&mut self, screen: Screen) -> Vec<Task> {
+    pub(super) fn push(&mut self, screen: Screen) -> Vec<Task> {
         let id = self.next_id;
         self.next_id += 1;
         self.stack.push(Place { id, screen });
         self.reopen()
     }
 
-    fn reopen(&mut self) -> Vec<Task> {
+    pub(super) fn reopen(&mut self) -> Vec<Task> {
         let now = self.now;
         let effects = match self.stack.last_mut() {
             Some(place) => place.screen.opened(now),
@@ -103,7 +103,7 @@ impl Shell {
         self.run(effects)
     }
 
-    fn only(&mut self, screen: Screen) -> Vec<Task> {
+    pub(super) fn only(&mut self, screen: Screen) -> Vec<Task> {
         self.stack.clear();
         self.push(screen)
     }
@@ -128,6 +128,7 @@ impl Shell {
                     self.toast = Some((toast, until));
                 }
                 Effect::Focus(id) => tasks.push(Task::Focus(id)),
+                Effect::Share(text) => tasks.push(Task::Share(text)),
                 Effect::Locate => tasks.push(Task::Locate),
             }
         }
@@ -145,7 +146,7 @@ impl Shell {
         }
     }
 
-    fn home(&mut self, tab: &str) -> Vec<Task> {
+    pub(super) fn home(&mut self, tab: &str) -> Vec<Task> {
         let route = match tab {
             "alleys" => Route::Alleys,
             "visits" => Route::MyVisits,
@@ -153,62 +154,6 @@ impl Shell {
             _ => Route::Today,
         };
         self.only(Screen::of(route))
-    }
-
-    fn boot(&mut self, boot: Boot) -> Vec<Task> {
-        match boot {
-            Boot::NotEnrolled {
-                server,
-                pin_set,
-                set_aside,
-            } => {
-                self.me = None;
-                self.set_aside.clear();
-                self.late.clear();
-                let server = server.or_else(|| self.server.clone());
-                let name = self.device_name.clone();
-                let enrol = enrol::State::new(server, pin_set, name);
-                self.only(Screen::Enrol(enrol::State { set_aside, ..enrol }))
-            }
-            Boot::Locked {
-                tries_left,
-                wait_ms,
-            } => {
-                let server = self.server.clone();
-                let lock = unlock::State::new(tries_left, wait_ms, self.now, server);
-                self.only(Screen::Unlock(lock))
-            }
-            Boot::Open(me) => {
-                self.server = Some(me.server.clone());
-                let open_form = me.open_form;
-                self.me = Some(*me);
-                let mut tasks = if self.set_aside.is_empty() {
-                    // The app was killed over a form: back to it.
-                    let mut tasks = self.home("today");
-                    let route = open_form.map(|form| match form {
-                        FormKey::Door(house) => Route::Visit(house),
-                        FormKey::Visit(visit) => Route::Mend(visit),
-                    });
-                    tasks.extend(route.into_iter().flat_map(|r| self.push(Screen::of(r))));
-                    tasks
-                } else {
-                    self.stack = std::mem::take(&mut self.set_aside);
-                    self.reopen()
-                };
-                tasks.extend(self.late_photos());
-                tasks
-            }
-        }
-    }
-
-    /// What is open comes back after the PIN: locking must not cost what is half written.
-    fn lock(&mut self) -> Vec<Task> {
-        if self.front().screen.has_strip() {
-            self.set_aside = std::mem::take(&mut self.stack);
-            self.toast = None;
-            return self.only(Screen::Start);
-        }
-        vec![]
     }
 
     fn answered(

@@ -25,6 +25,8 @@ pub enum Event {
     House(HouseholdId),
     /// What the office returned.
     Returned,
+    /// The day in numbers.
+    Recap,
     /// Once more after a failure.
     Again,
 }
@@ -65,6 +67,7 @@ impl Logic for State {
                 .map(|next| Effect::Open(Route::Houses(next.alley)))
                 .collect(),
             (Event::Due, _) => vec![Effect::Open(Route::Due)],
+            (Event::Recap, _) => vec![Effect::Open(Route::Recap)],
             (Event::House(id), _) => vec![Effect::Open(Route::Visit(id))],
             (Event::Returned, Some(today)) => match today.returned.as_slice() {
                 [one] => vec![Effect::Open(Route::Mend(one.id))],

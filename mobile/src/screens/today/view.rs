@@ -206,6 +206,23 @@ fn home(today: &Today, synthetic: bool, say: Say, send: Send) -> Element {
                         }
                     }
                 }
+                if today.knocked > 0 {
+                    button {
+                        r#type: "button",
+                        class: "card",
+                        "data-testid": "today-recap",
+                        onclick: move |_| on(Event::Recap),
+                        span { class: "k", "{today.knocked}" }
+                        span { class: "grow",
+                            b { {say.t("today-recap")} }
+                            br {}
+                            span { class: "soft", {say.t("today-recap-sub")} }
+                        }
+                        span { class: "go",
+                            Icon { glyph: Glyph::Forward }
+                        }
+                    }
+                }
             }
             if today.campaign.is_some() && today.next.is_none() && today.progress.total > 0 {
                 div { class: "note calm", "data-testid": "today-all-done",

@@ -191,3 +191,46 @@ fn the_campaign_that_runs_today_is_the_present_one() {
         "a new sweep knocks on every door"
     );
 }
+
+#[test]
+fn the_day_in_numbers_counts_each_door_once_by_what_happened_last() {
+    let mut phone = Phone::with_ward();
+    let day = NOW.local_date();
+    let zero = crate::store::Knocked::default();
+    assert_eq!(phone.store.knocked_on(day).unwrap(), zero);
+    // Absent in the morning, met in the evening; refused; no such house; yesterday's does not count.
+    phone.save(visit_id(1), &visit(1, Outcome::Absent, later(-8)), NOW);
+    phone.save(visit_id(2), &visit(1, Outcome::Met, NOW), NOW);
+    phone.save(visit_id(3), &visit(2, Outcome::Refused, NOW), NOW);
+    phone.save(visit_id(4), &visit(3, Outcome::NotFound, NOW), NOW);
+    phone.save(visit_id(5), &visit(4, Outcome::Met, later(-24)), NOW);
+    let mut again = visit(5, Outcome::Postponed, NOW);
+    let tomorrow = later(24).local_date();
+    again.appointment = Some(Appointment {
+        date: tomorrow,
+        part: PartOfDay::Morning,
+    });
+    phone.save(visit_id(6), &again, NOW);
+    // Somebody else's.
+    let other = fed(
+        visit(6, Outcome::Met, NOW),
+        UserId::from_parts(1, [9; 10]),
+        None,
+    );
+    phone.feed(
+        &[put(DocKind::Visit, visit_id(9), "s.9", &other)],
+        "c2",
+        false,
+    );
+    let knocked = phone.store.knocked_on(day).unwrap();
+    let numbers = (
+        knocked.met,
+        knocked.absent,
+        knocked.refused,
+        knocked.other,
+        knocked.doors(),
+    );
+    assert_eq!(numbers, (1, 1, 1, 1, 4));
+    assert_eq!(phone.store.asked_for(tomorrow).unwrap(), 1);
+    assert_eq!(phone.store.asked_for(day).unwrap(), 0);
+}

@@ -1,0 +1,149 @@
+//! The drawing of the recap.
+
+use dioxus::prelude::*;
+use tungngo_shared::clock::dmy;
+
+use super::{Event, How, State};
+use crate::components::{Bar, Button, Failed, Glyph, Icon, Loading};
+use crate::protocol::Recap;
+use crate::screens::{Load, shell, words};
+use crate::texts::Say;
+use crate::ui::Send;
+
+/// Draws it.
+pub fn view(state: &State, say: Say, send: Send) -> Element {
+    let on = move |event| send.act(shell::Act::Recap(event));
+    rsx! {
+        Bar {
+            title: say.t("recap-title"),
+            back: say.t("back"),
+            onback: move |()| send.frame(shell::Event::Back),
+        }
+        match &state.recap {
+            Load::Loading => rsx! {
+                main { class: "main",
+                    Loading { text: say.t("recap-loading") }
+                }
+            },
+            Load::Failed(failure) => rsx! {
+                main { class: "main",
+                    Failed {
+                        title: say.t("failure-title"),
+                        text: words::failure(say, failure),
+                        again: say.t("again"),
+                        onagain: move |()| on(Event::Again),
+                    }
+                }
+            },
+            Load::Ready(recap) => ready(state, recap, say, send),
+        }
+    }
+}
+
+fn ready(state: &State, recap: &Recap, say: Say, send: Send) -> Element {
+    let on = move |event| send.act(shell::Act::Recap(event));
+    let lines = lines(recap, say);
+    let text = lines.join("\n");
+    let how = state.how.map(|how| match how {
+        How::Shared => (Glyph::Tick, "note calm", say.t("recap-shared")),
+        How::Copied => (Glyph::Tick, "note calm", say.t("recap-copied")),
+        How::Failed => (Glyph::Warning, "note wait", say.t("recap-failed")),
+    });
+    rsx! {
+        main { class: "main",
+            p { class: "soft", {say.t("recap-hint")} }
+            div { class: "recap", "data-testid": "recap-text",
+                for (n , line) in lines.into_iter().enumerate() {
+                    p { key: "{n}", "{line}" }
+                }
+            }
+            div { role: "status", "data-testid": "recap-how",
+                if let Some((glyph, class, text)) = how {
+                    p { class,
+                        Icon { glyph }
+                        "{text}"
+                    }
+                }
+            }
+        }
+        footer { class: "foot",
+            Button {
+                label: say.t("recap-send"),
+                testid: "recap-send",
+                onclick: move |()| on(Event::Send(text.clone())),
+            }
+        }
+    }
+}
+
+/// The recap line by line.
+fn lines(recap: &Recap, say: Say) -> Vec<String> {
+    let progress = recap.progress;
+    let mut lines = vec![
+        say.with(
+            "recap-head",
+            &[
+                ("day", dmy(recap.date).into()),
+                ("text", recap.group_names.join(", ").into()),
+            ],
+        ),
+        say.with(
+            "recap-doors",
+            &[
+                ("n", recap.doors().into()),
+                ("met", recap.met.into()),
+                ("absent", recap.absent.into()),
+                ("refused", recap.refused.into()),
+                ("other", recap.other.into()),
+            ],
+        ),
+        say.with(
+            "recap-campaign",
+            &[
+                ("visited", progress.visited().into()),
+                ("total", progress.total.into()),
+                ("left", progress.not_visited.into()),
+            ],
+        ),
+    ];
+    if recap.tomorrow > 0 {
+        lines.push(say.n("recap-tomorrow", recap.tomorrow));
+    }
+    lines.push(match recap.waiting {
+        0 => say.t("recap-safe"),
+        waiting => say.n("recap-waiting", waiting),
+    });
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::screens::samples;
+
+    #[test]
+    fn the_text_says_the_numbers_and_nobodys_name() {
+        let recap = Recap {
+            date: jiff::civil::date(2026, 11, 28),
+            group_names: vec!["Tổ dân phố 3".to_owned()],
+            met: 24,
+            absent: 23,
+            refused: 6,
+            other: 7,
+            progress: samples::alley().progress,
+            tomorrow: 8,
+            waiting: 0,
+        };
+        let text = lines(&recap, Say::default()).join("\n");
+        for part in ["28/11/2026", "Tổ dân phố 3", "60 nhà", "24", "8"] {
+            assert!(text.contains(part), "{part} is not in {text}");
+        }
+        let waiting = Recap {
+            waiting: 5,
+            tomorrow: 0,
+            ..recap
+        };
+        let text = lines(&waiting, Say::default()).join("\n");
+        assert!(text.contains('5') && !text.contains("mai"), "{text}");
+    }
+}
