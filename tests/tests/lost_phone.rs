@@ -64,7 +64,12 @@ async fn a_revoked_phone_wipes_itself_and_its_unsent_work_arrives() -> anyhow::R
     world.server.stop().await?;
     let day = Day::work(&phone).await?;
     let secrets = day.secrets(&[])?;
-    let carried = phone.handle.carry(Request::Carry).await?;
+    let carried = phone
+        .handle
+        .carry(Request::Carry {
+            pin: PIN.to_owned(),
+        })
+        .await?;
     let stick = world.dir.path().join("stick.tungngo");
     std::fs::write(&stick, &carried.bytes)?;
     // A store that was set aside earlier has a secret of its own.

@@ -127,7 +127,12 @@ async fn a_phones_folder_tells_nothing_and_its_seals_stay_shut() -> anyhow::Resu
     let day = Day::work(&phone).await?;
     let secrets = day.secrets(&[])?;
     assert!(day.listed.len() >= 60 && day.photos.len() == 4);
-    let carried = phone.handle.carry(Request::Carry).await?;
+    let carried = phone
+        .handle
+        .carry(Request::Carry {
+            pin: PIN.to_owned(),
+        })
+        .await?;
     looks(&secrets, &phone.dir, "open, with a file to carry")?;
     phone.handle.boot(Request::Lock).await?;
     looks(&secrets, &phone.dir, "locked")?;

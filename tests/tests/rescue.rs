@@ -204,7 +204,12 @@ async fn without_any_network_a_carried_file_brings_everything_once() -> anyhow::
     let visits = record(&phone, 5).await?;
     until_copies(&phone, 5).await?;
 
-    let file = phone.handle.carry(Request::Carry).await?;
+    let file = phone
+        .handle
+        .carry(Request::Carry {
+            pin: PIN.to_owned(),
+        })
+        .await?;
     assert_eq!(file.count, 5);
     assert_eq!(std::fs::read(&file.path)?, file.bytes);
     assert!(file.name.ends_with(".tungngo") && file.name.contains(&w.ward.code));
@@ -244,7 +249,15 @@ async fn without_any_network_a_carried_file_brings_everything_once() -> anyhow::
         assert_eq!(held.get(visit), Some(&me.user));
     }
     assert_eq!(w.last_op_seq(me.device).await?, 6);
-    assert!(phone.handle.carry(Request::Carry).await.is_err());
+    assert!(
+        phone
+            .handle
+            .carry(Request::Carry {
+                pin: PIN.to_owned()
+            })
+            .await
+            .is_err()
+    );
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use tungngo_shared::{
 };
 use tungngo_tests::{
     desk::Desk,
-    phone::{NEVER, OFTEN, Phone, met},
+    phone::{NEVER, OFTEN, PIN, Phone, met},
     post::World,
     program::server_cli,
 };
@@ -72,7 +72,12 @@ async fn a_ward_changes_its_key_and_everything_still_opens() -> anyhow::Result<(
     // A phone that has not heard of it seals to the old key, on the stick, too.
     world.server.stop().await?;
     let third = observe(&b, NOTES[2]).await?;
-    let carried = b.handle.carry(Request::Carry).await?;
+    let carried = b
+        .handle
+        .carry(Request::Carry {
+            pin: PIN.to_owned(),
+        })
+        .await?;
     let said = server_cli(
         &world.data(),
         &["import", "outbox", &carried.path, "--json"],

@@ -22,7 +22,7 @@ use tungngo_tests::{
     day::Day,
     desk::Desk,
     keyring::{self, Key, Keyring},
-    phone::{NEVER, OFTEN, Phone, config, impatient},
+    phone::{NEVER, OFTEN, PIN, Phone, config, impatient},
     program::{Program, Setup, path, server_cli},
     secrets::{Secrets, files},
     ward::TestWard,
@@ -163,7 +163,12 @@ async fn day(place: &mut Place) -> anyhow::Result<(Day, Vec<u8>)> {
     let other = place.phone("other", 1).await?;
     place.server.kill().await?;
     Day::work(&other).await?;
-    let carried = other.handle.carry(Request::Carry).await?;
+    let carried = other
+        .handle
+        .carry(Request::Carry {
+            pin: PIN.to_owned(),
+        })
+        .await?;
     place.server.start_again().await?;
     log.extend(place.loud(&["import", "outbox", &carried.path]).await?);
     let backup = place.data().join("backup.zip").display().to_string();

@@ -260,7 +260,7 @@ impl Core {
                 self.drive(Event::NetworkMaybe);
                 Ok(Answer::Done)
             }
-            Request::Carry => self.carry().map(Answer::Carried),
+            Request::Carry { pin } => self.carry(&pin).map(Answer::Carried),
             Request::Dismiss { need } => {
                 let now = self.clock.now();
                 self.open()?.session.store.dismiss(need, now)?;

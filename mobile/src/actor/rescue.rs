@@ -321,9 +321,11 @@ impl Core {
         }
     }
 
-    /// The unsent work as one sealed file.
-    pub(super) fn carry(&mut self) -> Result<Carried, Failure> {
+    /// The unsent work as one sealed file, for whoever knows the PIN.
+    pub(super) fn carry(&mut self, pin: &str) -> Result<Carried, Failure> {
         let now = self.clock.now();
+        self.open()?;
+        self.vault.open(pin, now)?;
         let dir = self.config.data_dir.join(CARRY_DIR);
         let open = self.open()?;
         open.secure_all()?;

@@ -187,8 +187,12 @@ pub enum Request {
     /// Sync in numbers. → [`Answer::Sync`]
     Sync,
     /// The unsent work as one sealed file that somebody can carry. Nothing is sent by it, and making it
-    /// again does no harm. → [`Answer::Carried`]
-    Carry,
+    /// again does no harm. The PIN is asked for once more, because a file leaves the phone; wrong ones count
+    /// as they do at the lock. → [`Answer::Carried`]
+    Carry {
+        /// Six digits.
+        pin: String,
+    },
     /// Sync now, without waiting for the next round or the time to undo. → [`Answer::Done`] at once.
     SyncNow,
     /// The app came to the foreground or the network may be back: a good time to try. →

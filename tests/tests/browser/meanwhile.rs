@@ -86,16 +86,23 @@ async fn nothing_is_left_to_carry(
     // Something stands in the way where the file would be written.
     let place = stage.dir().join("phone-group_leader/carry");
     std::fs::write(&place, "")?;
+    // A file leaves the phone: its PIN is asked for once more.
     browser.click("sync-carry-make").await?;
+    phone::type_pin(browser, phone::OTHER_PIN).await?;
+    browser.find("carry-pin-notice").await?;
+    browser.picture("carry-pin-wrong").await?;
+    phone::type_pin(browser, phone::PIN).await?;
     browser.find("carry-failed").await?;
     browser.picture_of("carry-failed", "carry-failed").await?;
     std::fs::remove_file(&place)?;
     browser.click("sync-carry-make").await?;
+    phone::type_pin(browser, phone::PIN).await?;
     browser.find("carry-done").await?;
     browser.picture_of("carry-done", "carry-done").await?;
     stage.server.start_again().await?;
     browser.says("sync-waiting", "0 ").await?;
     browser.click("sync-carry-make").await?;
+    phone::type_pin(browser, phone::PIN).await?;
     browser.find("carry-nothing").await?;
     browser.picture_of("carry-nothing", "carry-nothing").await
 }

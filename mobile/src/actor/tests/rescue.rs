@@ -162,11 +162,21 @@ async fn a_store_that_forgot_what_it_had_kept_is_set_aside() {
 #[tokio::test]
 async fn the_file_to_carry_holds_what_is_unsent_and_opens_at_the_office() {
     let phone = Phone::open().await;
-    let nothing = phone.ask(Request::Carry).await;
+    let nothing = phone
+        .ask(Request::Carry {
+            pin: PIN.to_owned(),
+        })
+        .await;
     assert_eq!(nothing, Err(FailureCode::NothingToCarry));
     phone.save(1).await;
     phone.save(2).await;
-    let file = phone.handle.carry(Request::Carry).await.unwrap();
+    let file = phone
+        .handle
+        .carry(Request::Carry {
+            pin: PIN.to_owned(),
+        })
+        .await
+        .unwrap();
     assert_eq!(file.count, 2);
     assert_eq!(std::fs::read(&file.path).unwrap(), file.bytes);
     let closed = Closed::read(&file.bytes).unwrap();
@@ -186,6 +196,21 @@ async fn the_file_to_carry_holds_what_is_unsent_and_opens_at_the_office() {
 }
 
 #[tokio::test]
+async fn no_file_leaves_the_phone_without_its_pin() {
+    let phone = Phone::open().await;
+    phone.save(1).await;
+    for left in [9, 8] {
+        let pin = "111213".to_owned();
+        let wrong = phone.ask(Request::Carry { pin }).await;
+        let is_counted =
+            matches!(wrong, Err(FailureCode::WrongPin { tries_left, .. }) if tries_left == left);
+        assert!(is_counted, "{wrong:?}");
+    }
+    let carried = phone.dir.path().join(crate::actor::rescue::CARRY_DIR);
+    assert!(!carried.exists());
+}
+
+#[tokio::test]
 async fn a_copy_of_an_earlier_store_waits_and_is_counted() {
     let phone = Phone::locked();
     let mut copy = {
@@ -198,7 +223,13 @@ async fn a_copy_of_an_earlier_store_waits_and_is_counted() {
     Copies::new(phone.dir.path()).write(&copy).unwrap();
     assert!(matches!(phone.unlock().await, Boot::Open(_)));
     assert_eq!(phone.handle.note().sync.earlier, 1);
-    let file = phone.handle.carry(Request::Carry).await.unwrap();
+    let file = phone
+        .handle
+        .carry(Request::Carry {
+            pin: PIN.to_owned(),
+        })
+        .await
+        .unwrap();
     assert_eq!(file.count, 1);
     assert_eq!(phone.copies(), [copy]);
 }

@@ -3,10 +3,10 @@
 use dioxus::prelude::*;
 use tungngo_shared::clock::Millis;
 
-use super::{Event, State};
-use crate::components::{Bar, Button, Failed, Glyph, Icon, Kind, Loading};
+use super::{Event, Pin, State};
+use crate::components::{Bar, Button, Failed, Glyph, Icon, Keypad, Kind, Loading, Sheet};
 use crate::protocol::{Carried, FailureCode, Need, NeedAction, SyncView};
-use crate::screens::{Load, shell, words};
+use crate::screens::{Load, shell, unlock::PIN_DIGITS, words};
 use crate::texts::Say;
 use crate::ui::{Send, now};
 
@@ -46,6 +46,9 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
                     }
                 },
             }
+        }
+        if let Some(pin) = &state.pin {
+            {ask_pin(pin, state.carried == Some(Load::Loading), say, send)}
         }
         footer { class: "foot",
             Button {
@@ -154,6 +157,52 @@ fn needs(view: &SyncView, say: Say, send: Send) -> Element {
                         NeedCard { need, at, say, send }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// The PIN once more, before a file leaves the phone.
+fn ask_pin(pin: &Pin, is_busy: bool, say: Say, send: Send) -> Element {
+    let on = move |event| send.act(shell::Act::Sync(event));
+    let notice = pin.failure.as_ref().map(|failure| match failure.code {
+        FailureCode::WrongPin { tries_left, .. } => say.n("unlock-tries", tries_left),
+        FailureCode::Wait { wait_ms } => say.n("unlock-wait", wait_ms.div_ceil(1000)),
+        _ => words::failure(say, failure),
+    });
+    let typed = pin.typed.len();
+    rsx! {
+        Sheet { title: say.t("carry-pin-title"), testid: "carry-pin",
+            p { role: "status",
+                if is_busy {
+                    {say.t("carry-busy")}
+                } else {
+                    {say.t("carry-pin-text")}
+                }
+            }
+            if let Some(text) = notice {
+                p { class: "note wait", role: "alert", "data-testid": "carry-pin-notice",
+                    Icon { glyph: Glyph::Warning }
+                    "{text}"
+                }
+            }
+            Keypad {
+                typed,
+                wanted: PIN_DIGITS,
+                progress: say.with(
+                    "unlock-typed",
+                    &[("typed", typed.into()), ("wanted", PIN_DIGITS.into())],
+                ),
+                erase: say.t("unlock-erase"),
+                disabled: is_busy,
+                ondigit: move |digit| on(Event::Digit(digit)),
+                onerase: move |()| on(Event::Erase),
+            }
+            Button {
+                label: say.t("cancel"),
+                testid: "carry-pin-cancel",
+                kind: Kind::Quiet,
+                onclick: move |()| send.frame(shell::Event::Back),
             }
         }
     }
