@@ -12,10 +12,12 @@ use crate::wait;
 
 mod axe;
 mod driver;
+mod looks;
 mod picture;
 
 pub use axe::Fault;
 pub use driver::Driver;
+pub use looks::LookFault;
 pub use picture::{Shown, screenshots, shown};
 
 /// A size to look at a page in.

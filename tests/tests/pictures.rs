@@ -215,6 +215,27 @@ fn nothing_on_the_pictures_keeps_people_out() {
 }
 
 #[test]
+#[ignore = "needs the journeys' pictures: cargo xtask e2e"]
+fn nothing_keeps_people_out_in_any_look_or_width() {
+    let mut found = Vec::new();
+    for s in shown().unwrap() {
+        for look in &s.looks {
+            for cut in &look.cut {
+                found.push(format!("{} ({}): {cut}", s.name, look.look));
+            }
+            for fault in &look.faults {
+                let place = fault.places.first().map_or("", String::as_str);
+                found.push(format!(
+                    "{} ({}): {}: {place}",
+                    s.name, look.look, fault.rule
+                ));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
 fn addresses_are_matched() {
     let id = "00000000-0000-0000-0000-000000000000";
     assert!(fits("/visits/{id}", &format!("/visits/{id}")));

@@ -21,12 +21,22 @@ pub struct Fault {
     pub places: Vec<String>,
 }
 
+/// How much contrast is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Level {
+    /// WCAG 2.2 AA.
+    Plain,
+    /// AAA for contrast: 7:1 for text, 4.5:1 for large text.
+    Enhanced,
+}
+
 /// WCAG 2.2 A and AA, and what its authors call good practice.
 const RUN: &str = r#"
-const done = arguments[0];
+const [enhanced, done] = arguments;
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const told = (node) => `${node.target.join(" ")}: ${node.failureSummary.replaceAll(/\s+/g, " ")}`;
-axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] }).then(
+const rules = { "color-contrast-enhanced": { enabled: enhanced } };
+axe.run(document, { runOnly: { type: "tag", values: tags }, rules, resultTypes: ["violations"] }).then(
     (found) => done(found.violations.map((v) => ({
         rule: v.id, impact: v.impact, help: v.help, places: v.nodes.slice(0, 5).map(told) }))),
     (error) => done(String(error)));"#;
@@ -48,12 +58,18 @@ pub(super) fn script() -> anyhow::Result<Option<&'static str>> {
 }
 
 /// Checks the page that is open.
-pub(super) async fn run(driver: &WebDriver, script: &str) -> anyhow::Result<Vec<Fault>> {
+pub(super) async fn run(
+    driver: &WebDriver,
+    script: &str,
+    level: Level,
+) -> anyhow::Result<Vec<Fault>> {
     let there = driver.execute("return !!window.axe", vec![]).await?;
     if there.json() != &Value::Bool(true) {
         driver.execute(script, vec![]).await?;
     }
-    let found = driver.execute_async(RUN, vec![]).await?;
+    let found = driver
+        .execute_async(RUN, vec![(level == Level::Enhanced).into()])
+        .await?;
     if let Some(error) = found.json().as_str() {
         bail!("axe-core: {error}");
     }

@@ -12,7 +12,7 @@ use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{Browser, DESK, Fault, PHONE, SMALL_PHONE, Size, axe};
+use super::{Browser, DESK, Fault, LookFault, PHONE, SMALL_PHONE, Size, axe};
 
 /// What a picture shows, as the page says it of itself.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -42,6 +42,9 @@ pub struct Shown {
     /// What axe-core found; none where it was not run.
     #[serde(default)]
     pub faults: Option<Vec<Fault>>,
+    /// What is wrong in other looks and widths; on the field app's screens only.
+    #[serde(default)]
+    pub looks: Vec<LookFault>,
 }
 
 const LIST: &str = "shown.jsonl";
@@ -65,7 +68,7 @@ return {
     text: root.dataset.text ?? "",
     ids: [...new Set(all("[data-testid]").map((e) => e.dataset.testid))].filter((id) => id),
     small: [...new Set(small)],
-    too_wide: root.scrollWidth - window.innerWidth,
+    too_wide: root.scrollWidth - root.clientWidth,
 };"#;
 
 impl Browser {
@@ -125,7 +128,7 @@ impl Browser {
 
     /// Makes the window as high as the page, so that nothing lies under what sticks to its edges: a person
     /// scrolls.
-    async fn unrolled(&self, size: Size) -> anyhow::Result<()> {
+    pub(super) async fn unrolled(&self, size: Size) -> anyhow::Result<()> {
         let script = "return document.documentElement.scrollHeight";
         let height: u32 = self.driver.execute(script, vec![]).await?.convert()?;
         let height = height.max(size.height);
@@ -158,7 +161,9 @@ impl Browser {
             return Ok(None);
         };
         self.unrolled(size).await?;
-        Ok(Some(axe::run(&self.driver, script).await?))
+        Ok(Some(
+            axe::run(&self.driver, script, axe::Level::Plain).await?,
+        ))
     }
 
     async fn note(&self, name: &str, sizes: &[Size]) -> anyhow::Result<()> {
@@ -168,6 +173,9 @@ impl Browser {
         shown.name = name.to_owned();
         shown.sizes = sizes.iter().map(|size| size.name.to_owned()).collect();
         shown.faults = self.faults(*sizes.last().unwrap_or(&self.size)).await?;
+        if self.size.touch {
+            shown.looks = self.in_every_look().await?;
+        }
         let mut list = OpenOptions::new()
             .create(true)
             .append(true)

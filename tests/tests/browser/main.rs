@@ -8,6 +8,7 @@ mod desk;
 mod evening;
 mod import;
 mod killed;
+mod looks;
 mod main_job;
 mod meanwhile;
 mod order;
