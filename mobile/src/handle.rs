@@ -11,7 +11,7 @@ use crate::http::Limits;
 use crate::platform::{self, Keystore};
 use crate::protocol::{
     AlleyRow, Answer, Boot, Carried, Failure, FailureCode, Help, HouseDetail, Houses, MyVisit,
-    Note, PhotoRow, Picture, Recap, Request, Saved, SearchResult, Settings, SyncView, Today,
+    Note, PhotoRow, Picture, Plan, Recap, Request, Saved, SearchResult, Settings, SyncView, Today,
     VisitToMend,
 };
 
@@ -186,6 +186,8 @@ typed! {
     alleys: Alleys() -> Vec<AlleyRow>;
     /// For `Houses`.
     houses: Houses() -> Houses;
+    /// For `Plan`.
+    plan: Plan() -> Plan;
     /// For `Search`.
     search: Search() -> SearchResult;
     /// For `House`.

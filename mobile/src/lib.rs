@@ -15,6 +15,7 @@ pub mod platform;
 pub mod preview;
 pub mod protocol;
 pub mod rescue;
+pub mod scan;
 pub mod screens;
 pub mod store;
 pub mod sync;

@@ -63,6 +63,9 @@ fn style() -> &'static str {
 /// web view thinks of the camera.
 const PHOTO_INPUT: &str = r#"<input id="photo" data-testid="photo-input" type="file" accept="image/*" capture="environment" hidden>"#;
 
+/// Asks for a photo of an enrolment sheet, in the same way.
+const SCAN_INPUT: &str = r#"<input id="scan" data-testid="scan-input" type="file" accept="image/*" capture="environment" hidden>"#;
+
 /// The page, with `script` before the end of its body. Zooming stays allowed.
 #[must_use]
 pub fn page(script: &str) -> String {
@@ -76,7 +79,7 @@ pub fn page(script: &str) -> String {
 <link rel="icon" href="data:,">
 <style>{}</style>
 </head>
-<body><div id="main"></div><div id="cover" data-testid="cover" hidden>Từng Ngõ</div>{PHOTO_INPUT}{script}</body>
+<body><div id="main"></div><div id="cover" data-testid="cover" hidden>Từng Ngõ</div>{PHOTO_INPUT}{SCAN_INPUT}{script}</body>
 </html>
 "#,
         style()
@@ -195,12 +198,13 @@ mod tests {
         // Inside, the next drawing would take it away.
         assert!(page.contains(r#"<div id="main"></div><div id="cover""#));
         assert!(page.contains("#cover[hidden] { display: none; }"));
-        assert!(page.contains(super::PHOTO_INPUT));
+        assert!(page.contains(super::PHOTO_INPUT) && page.contains(super::SCAN_INPUT));
         let script = include_str!("../assets/bridge.js");
         assert!(include_str!("ui.rs").contains("assets/bridge.js"));
         for part in [
             r#"getElementById("cover")"#,
             r#"getElementById("photo")"#,
+            r#"getElementById("scan")"#,
             r#"addEventListener("visibilitychange""#,
             r#"addEventListener("pagehide""#,
         ] {

@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
+use data_encoding::BASE64;
 use dioxus::prelude::*;
 use tungngo_shared::{clock::Millis, household::LatLon, visit::Fix};
 
 use crate::handle::Handle;
 use crate::protocol::{FormKey, Picture, Request, Settings, Theme};
+use crate::scan::{self, Sheet, Unread};
+use crate::screens::enrol::Scanned;
 use crate::screens::shell::{Act, Event, Frame, Shell, Task};
 use crate::screens::{recap, visit};
 use crate::texts::Say;
@@ -45,6 +48,17 @@ enum FromPage {
     Shared { how: recap::How },
     /// A finished stroke of the signature, `x0,y0,x1,y1,…`.
     Stroke { points: Vec<u16> },
+    /// A photo of an enrolment sheet was taken.
+    ScanBegun,
+    /// It does not open as a picture.
+    ScanFailed,
+    /// A piece of its grey values, row by row, in base64; `width` of them to a row.
+    ScanPiece {
+        width: usize,
+        first: bool,
+        last: bool,
+        text: String,
+    },
     /// A photo was chosen.
     PhotoBegun { form: FormKey },
     /// It is no use.
@@ -110,6 +124,16 @@ fn photo_event(event: visit::PhotoEvent) -> Event {
     Event::Act(Act::Visit(visit::Event::Photo(event)))
 }
 
+/// Reads an enrolment sheet away from the screens' thread.
+async fn read_sheet(grey: String, width: usize) -> Result<Sheet, Unread> {
+    let read = move || {
+        let grey = BASE64.decode(grey.as_bytes()).map_err(|_| Unread::NoCode)?;
+        scan::read(&grey, width)
+    };
+    let read = tokio::task::spawn_blocking(read).await;
+    read.unwrap_or(Err(Unread::NoCode))
+}
+
 /// All pieces of a photo have come.
 fn whole_photo(form: FormKey, text: String) -> Event {
     match Picture::try_from(text) {
@@ -162,7 +186,7 @@ pub fn App() -> Element {
             let handle = handle.clone();
             async move {
                 let mut page = document::eval(include_str!("../assets/bridge.js"));
-                let mut photo = String::new();
+                let (mut photo, mut grey) = (String::new(), String::new());
                 while let Ok(message) = page.recv::<FromPage>().await {
                     touched.set(now());
                     match message {
@@ -190,6 +214,25 @@ pub fn App() -> Element {
                                 send.call(whole_photo(form, std::mem::take(&mut photo)));
                             }
                         }
+                        FromPage::ScanBegun => send.call(Event::Scan(Scanned::Begun)),
+                        FromPage::ScanFailed => {
+                            send.call(Event::Scan(Scanned::Read(Err(Unread::NoCode))));
+                        }
+                        FromPage::ScanPiece {
+                            width,
+                            first,
+                            last,
+                            text,
+                        } => {
+                            if first {
+                                grey.clear();
+                            }
+                            grey.push_str(&text);
+                            if last {
+                                let read = read_sheet(std::mem::take(&mut grey), width).await;
+                                send.call(Event::Scan(Scanned::Read(read)));
+                            }
+                        }
                         FromPage::Fix {
                             lat,
                             lon,
@@ -201,7 +244,7 @@ pub fn App() -> Element {
                                 provider: None,
                                 mock: false,
                             };
-                            send.call(Event::Act(Act::Visit(visit::Event::Fix(fix))));
+                            send.call(Event::Fix(fix));
                         }
                         FromPage::Shared { how } => {
                             send.call(Event::Act(Act::Recap(recap::Event::Sent(how))));

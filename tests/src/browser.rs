@@ -87,6 +87,18 @@ impl Browser {
         Ok(())
     }
 
+    /// From now on the phone stands here, and knows it to 8 m.
+    ///
+    /// # Errors
+    /// When the browser does not take it.
+    pub async fn stands_at(&self, lat: f64, lon: f64) -> anyhow::Result<()> {
+        let allowed = json!({"permissions": ["geolocation"]});
+        self.cdp("Browser.grantPermissions", allowed).await?;
+        let place = json!({"latitude": lat, "longitude": lon, "accuracy": 8});
+        self.cdp("Emulation.setGeolocationOverride", place).await?;
+        Ok(())
+    }
+
     async fn cdp(&self, method: &str, params: Value) -> WebDriverResult<Value> {
         self.driver.cdp().send_raw(method, params).await
     }

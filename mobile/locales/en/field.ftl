@@ -41,11 +41,15 @@ strip-first = The list of houses has not been fetched yet.
 
 # Enrolment
 enrol-title = Enrol this phone
-enrol-intro = Type the code of 8 characters from the ward police. Each code works once.
+enrol-intro = Photograph the QR code or type the code of 8 characters from the ward police. Each code works once.
 enrol-code = Enrolment code
 enrol-code-hint = 8 letters and digits, with or without spaces
 enrol-server = Server address
 enrol-server-hint = Printed beside the code, for example https://ward.example
+scan-take = Photograph the QR code on the sheet
+scan-busy = Reading the code…
+scan-no-code = The code could not be read. Please come closer, with more light and the phone held straight, or type the 8 characters below.
+scan-not-ours = This is another code, not the ward’s enrolment code.
 enrol-check = Continue
 enrol-checking = Asking the server…
 enrol-confirm-title = Is this you?
@@ -154,6 +158,14 @@ search-more = There are more. Please type more letters.
 search-busy = Searching…
 
 # Houses
+houses-plan = Sketch
+plan-title = Sketch of the alley
+plan-loading = Drawing…
+plan-about = Tap a number to record a visit. Finding out where the phone is.
+plan-here = The dot on the way is where you stand.
+plan-not-here = You are not in this alley, or the phone does not know well enough where it is.
+plan-no-positions = No positions are known yet: the sketch follows the walking order. It gets better as visits are recorded.
+plan-locate = Where am I now?
 houses-loading = Opening the list of houses…
 houses-subtitle = { $visited } / { $total } houses visited
 houses-even = Even side

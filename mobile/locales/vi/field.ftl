@@ -41,11 +41,15 @@ strip-first = Chưa tải được danh sách nhà.
 
 # Ghi danh
 enrol-title = Ghi danh máy
-enrol-intro = Nhập mã 8 ký tự do Công an phường cấp. Mỗi mã chỉ dùng một lần.
+enrol-intro = Chụp mã QR hoặc nhập mã 8 ký tự do Công an phường cấp. Mỗi mã chỉ dùng một lần.
 enrol-code = Mã ghi danh
 enrol-code-hint = 8 chữ và số, có thể gõ liền hoặc cách ra
 enrol-server = Địa chỉ máy chủ
 enrol-server-hint = Có ghi trên giấy cấp mã, ví dụ https://phuong.example
+scan-take = Chụp mã QR trên giấy cấp mã
+scan-busy = Đang đọc mã…
+scan-no-code = Chưa đọc được mã. Xin chụp gần hơn, đủ sáng, giữ máy thẳng, hoặc nhập mã 8 ký tự ở dưới.
+scan-not-ours = Đây là mã khác, không phải mã ghi danh của phường.
 enrol-check = Tiếp tục
 enrol-checking = Đang hỏi máy chủ…
 enrol-confirm-title = Có đúng là bạn không?
@@ -154,6 +158,14 @@ search-more = Còn nhà khác nữa. Xin gõ thêm chữ.
 search-busy = Đang tìm…
 
 # Nhà
+houses-plan = Sơ đồ
+plan-title = Sơ đồ ngõ
+plan-loading = Đang vẽ sơ đồ…
+plan-about = Chạm vào số nhà để ghi lượt. Đang tìm vị trí của máy.
+plan-here = Chấm tròn trên đường là chỗ bạn đang đứng.
+plan-not-here = Bạn đang ở ngoài ngõ này, hoặc máy chưa biết rõ vị trí.
+plan-no-positions = Chưa biết vị trí các nhà, nên sơ đồ xếp theo thứ tự đi. Sơ đồ rõ dần khi ghi các lượt.
+plan-locate = Tìm lại chỗ tôi đứng
 houses-loading = Đang mở danh sách nhà…
 houses-subtitle = { $visited } / { $total } nhà đã đến
 houses-even = Bên chẵn

@@ -198,6 +198,7 @@ impl Core {
             Request::Recap => self.recap().map(Answer::Recap),
             Request::Alleys => self.alleys().map(Answer::Alleys),
             Request::Houses { alley } => self.houses(alley).map(Answer::Houses),
+            Request::Plan { alley } => self.plan(alley).map(Answer::Plan),
             Request::Search { text, alley } => self.search(&text, alley).map(Answer::Search),
             Request::House { household } => {
                 self.house(household).map(|h| Answer::House(Box::new(h)))

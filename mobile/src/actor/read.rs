@@ -11,8 +11,8 @@ use tungngo_shared::{
 
 use super::{Core, Open};
 use crate::protocol::{
-    AlleyRow, CampaignView, Failure, FailureCode, Help, HouseDetail, Houses, PhotoRow, Progress,
-    Recap, SearchResult, Today, VisitForm, VisitToMend,
+    AlleyRow, CampaignView, Failure, FailureCode, Help, HouseDetail, Houses, PhotoRow, Plan,
+    PlanDoor, Progress, Recap, SearchResult, Today, VisitForm, VisitToMend,
 };
 
 fn sum(alleys: &[AlleyRow]) -> Progress {
@@ -140,6 +140,19 @@ impl Core {
             rows,
             gaps,
             next,
+        })
+    }
+
+    pub(super) fn plan(&mut self, alley: AlleyId) -> Result<Plan, Failure> {
+        let Houses { alley, rows, .. } = self.houses(alley)?;
+        let mut positions = self.open()?.session.store.positions(alley.id)?;
+        let doors = rows.into_iter().map(|row| PlanDoor {
+            at: positions.remove(&row.id),
+            row,
+        });
+        Ok(Plan {
+            alley,
+            doors: doors.collect(),
         })
     }
 

@@ -57,6 +57,8 @@ pub enum Glyph {
     Device,
     /// A camera.
     Camera,
+    /// A folded map.
+    Map,
 }
 
 impl Glyph {
@@ -99,6 +101,10 @@ impl Glyph {
             Self::Lock => ("M6 11h12v10H6zM8 11V8a4 4 0 018 0v3", ""),
             Self::Pen => ("M4 20l1-4L16 5l3 3L8 19zM14 7l3 3", ""),
             Self::Erase => ("M9 5h12v14H9l-6-7zM12 9.5l5 5M17 9.5l-5 5", ""),
+            Self::Map => (
+                "M3 6l6-2.5 6 2.5 6-2.5v14.5l-6 2.5-6-2.5-6 2.5zM9 3.5v14.5M15 6v14.5",
+                "",
+            ),
             Self::Camera => (
                 "M4 8h3l2-3h6l2 3h3v11H4zM12 10.5a3 3 0 100 6 3 3 0 000-6z",
                 "",

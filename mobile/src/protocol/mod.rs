@@ -29,7 +29,7 @@ pub use settings::{Settings, TextSize, Theme};
 pub use sync::{Link, Need, NeedAction, NeedCode, SyncTruth, SyncView};
 pub use views::{
     AlleyRow, Boot, CampaignView, Door, GapRow, Help, HouseDetail, HouseDraft, HouseRow, Houses,
-    LastVisit, Me, NextStop, Progress, Recap, SearchResult, Today,
+    LastVisit, Me, NextStop, Plan, PlanDoor, Progress, Recap, SearchResult, Today,
 };
 pub use visits::{MyVisit, PastVisit, Saved, UndoToken, VisitForm, VisitState, VisitToMend};
 
@@ -83,6 +83,11 @@ pub enum Request {
     Alleys,
     /// The doors of an alley in walking order. → [`Answer::Houses`]
     Houses {
+        /// Which alley.
+        alley: AlleyId,
+    },
+    /// An alley as a sketch. → [`Answer::Plan`]
+    Plan {
         /// Which alley.
         alley: AlleyId,
     },
@@ -227,6 +232,8 @@ pub enum Answer {
     Alleys(Vec<AlleyRow>),
     /// Doors of an alley.
     Houses(Houses),
+    /// An alley as a sketch.
+    Plan(Plan),
     /// Doors found.
     Search(SearchResult),
     /// One door.

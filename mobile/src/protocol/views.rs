@@ -210,6 +210,24 @@ pub struct Houses {
     pub next: Option<HouseholdId>,
 }
 
+/// An alley as a sketch.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// The alley.
+    pub alley: AlleyRow,
+    /// Its doors in walking order, closed ones left out.
+    pub doors: Vec<PlanDoor>,
+}
+
+/// A door on the sketch.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlanDoor {
+    /// As in the list.
+    pub row: HouseRow,
+    /// Where it stands, as the list says or the last visitor's phone knew.
+    pub at: Option<LatLon>,
+}
+
 /// “Giữa 12 và 18 chưa có 14, 16”.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GapRow {

@@ -15,6 +15,7 @@ pub mod house;
 pub mod houses;
 pub mod my_visits;
 pub mod observation;
+pub mod plan;
 pub mod recap;
 #[cfg(feature = "ui")]
 mod rows;
@@ -71,6 +72,8 @@ pub enum Route {
     Alleys,
     /// The doors of an alley.
     Houses(AlleyId),
+    /// The sketch of an alley.
+    Plan(AlleyId),
     /// A new visit.
     Visit(HouseholdId),
     /// An own visit, to be read or mended.

@@ -23,6 +23,7 @@ mod ledger;
 mod migrate;
 mod outbox;
 mod photos;
+mod plan;
 mod project;
 mod recap;
 mod state;

@@ -81,6 +81,8 @@ impl Browser {
                         height: 640,
                         ..self.size
                     };
+                    // How high the page is shows only in its own width.
+                    self.resize(size).await?;
                     self.unrolled(size).await?;
                     let cut = self.driver().execute(CUT, vec![]).await?;
                     let cut: Vec<String> = cut.convert()?;

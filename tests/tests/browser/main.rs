@@ -15,6 +15,8 @@ mod order;
 mod pages;
 mod phone;
 mod photos;
+mod plan;
 mod roles;
+mod scan;
 mod stage;
 mod tour;

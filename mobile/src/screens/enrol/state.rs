@@ -6,7 +6,10 @@ use tungngo_shared::{
 };
 
 use crate::protocol::{Answer, Failure, FailureCode, Request, SetAside};
+use crate::scan::Sheet;
 use crate::screens::{Effect, Logic, expect_answer, unlock::PIN_DIGITS};
+
+use super::scan::{Scan, Scanned};
 
 /// Which step one is at.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +52,8 @@ pub struct State {
     pub device_name: String,
     /// An earlier store that was set aside.
     pub set_aside: Option<SetAside>,
+    /// How the last photo of the sheet went; none before one was taken.
+    pub scan: Scan,
 }
 
 /// What one can do.
@@ -58,6 +63,8 @@ pub enum Event {
     Server(String),
     /// The code was typed.
     Code(String),
+    /// A photo of the sheet: being read, or what it says.
+    Scan(Scanned),
     /// Whose code is this?
     Check,
     /// “Đúng là tôi”.
@@ -87,6 +94,7 @@ impl State {
             pin_set,
             device_name,
             set_aside: None,
+            scan: Scan::default(),
         }
     }
 
@@ -179,6 +187,14 @@ impl Logic for State {
         match event {
             Event::Server(text) => self.server = text,
             Event::Code(text) => self.code = text,
+            Event::Scan(scanned) => {
+                if let Some(Sheet { server, code }) = self.scan.take(scanned)
+                    && self.step == Step::Code
+                {
+                    (self.server, self.code) = (server, code);
+                    return self.update(Event::Check);
+                }
+            }
             Event::Check if self.can_check() => {
                 let request = Request::EnrolCheck {
                     server: self.server.trim().to_owned(),
@@ -214,6 +230,7 @@ impl Logic for State {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scan::Unread;
     use crate::screens::samples;
 
     fn typed(state: &mut State, pin: &str) -> Vec<Effect> {
@@ -246,6 +263,27 @@ mod tests {
         assert!(state.can_check());
         state.update(Event::Server("  ".to_owned()));
         assert!(!state.can_check());
+    }
+
+    #[test]
+    fn a_sheet_that_was_read_is_asked_about_at_once_and_a_bad_photo_is_said() {
+        let mut state = State::new(None, false, String::new());
+        assert!(state.update(Event::Scan(Scanned::Begun)).is_empty());
+        assert!(state.scan.busy);
+        let bad = Scanned::Read(Err(Unread::NoCode));
+        assert!(state.update(Event::Scan(bad)).is_empty());
+        assert!(!state.scan.busy && state.scan.unread == Some(Unread::NoCode));
+        let sheet = Sheet {
+            server: "https://phuong.example".to_owned(),
+            code: "ABCD2345".to_owned(),
+        };
+        let effects = state.update(Event::Scan(Scanned::Read(Ok(sheet))));
+        assert!(matches!(
+            effects.as_slice(),
+            [Effect::Ask(Request::EnrolCheck { server, code })]
+                if server == "https://phuong.example" && code == "ABCD2345"
+        ));
+        assert_eq!(state.scan.unread, None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 
-use super::{Event, State, Step};
+use super::{Event, Scan, State, Step};
 use crate::components::{Bar, Button, Glyph, Icon, Keypad, Kind, Loading, TextField};
 use crate::protocol::SetAside;
 use crate::screens::{shell, unlock::PIN_DIGITS, words};
@@ -47,7 +47,9 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
             match &state.step {
                 Step::Code => rsx! {
                     p { {say.t("enrol-intro")} }
-                    div {
+                    {scan_button(&state.scan, say)}
+                    for key in [state.scan.count] {
+                    div { key: "{key}",
                         TextField {
                             label: say.t("enrol-code"),
                             hint: say.t("enrol-code-hint"),
@@ -70,6 +72,7 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
                             onenter: move |()| on(Event::Check),
                             error: None,
                         }
+                    }
                     }
                 },
                 Step::Confirm(reply) => rsx! {
@@ -160,6 +163,32 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
                 }
             },
             _ => rsx! {},
+        }
+    }
+}
+
+/// Asks for a photo of the sheet; the page's script does the rest.
+pub(in crate::screens) fn scan_button(scan: &Scan, say: Say) -> Element {
+    let label = if scan.busy {
+        say.t("scan-busy")
+    } else {
+        say.t("scan-take")
+    };
+    rsx! {
+        button {
+            r#type: "button",
+            class: "btn quiet",
+            disabled: scan.busy,
+            "data-scan": "1",
+            "data-testid": "scan-take",
+            Icon { glyph: Glyph::Camera }
+            span { "{label}" }
+        }
+        if let Some(why) = scan.unread {
+            p { class: "note wait", role: "alert", "data-testid": "scan-unread",
+                Icon { glyph: Glyph::Warning }
+                {say.t(why.key())}
+            }
         }
     }
 }

@@ -90,6 +90,8 @@ pub enum Event {
     Search(String),
     /// A house that is not on the list; with a number from a gap.
     Add(Option<u32>),
+    /// The sketch of the alley.
+    Plan,
     /// Once more after a failure.
     Again,
 }
@@ -210,6 +212,7 @@ impl Logic for State {
                     number: number.map(|n| n.to_string()).unwrap_or_default(),
                 })];
             }
+            Event::Plan => return vec![Effect::Open(Route::Plan(self.alley))],
             Event::Again => {
                 self.houses = Load::Loading;
                 return self.changed();

@@ -4,7 +4,7 @@ use dioxus::prelude::*;
 use tungngo_shared::text::Parity;
 
 use super::{Event, Filter, Line, State};
-use crate::components::{Bar, Button, Chip, Empty, Failed, Glyph, Kind, Loading, SearchBox};
+use crate::components::{Bar, Button, Chip, Empty, Failed, Glyph, Icon, Kind, Loading, SearchBox};
 use crate::protocol::{GapRow, Houses};
 use crate::screens::{Load, alleys::found_rows, rows::HouseLine, shell, words};
 use crate::texts::Say;
@@ -81,6 +81,14 @@ fn rows(state: &State, houses: &Houses, say: Say, send: Send) -> Element {
     let filters = Filter::ALL.map(|filter| (filter, state.count(houses, filter)));
     rsx! {
         div { class: "chips", role: "group", aria_label: say.t("houses-filters"),
+            button {
+                r#type: "button",
+                class: "chip",
+                "data-testid": "houses-plan",
+                onclick: move |_| on(Event::Plan),
+                Icon { glyph: Glyph::Map }
+                {say.t("houses-plan")}
+            }
             for (side , id) in sides {
                 Chip {
                     key: "{id}",

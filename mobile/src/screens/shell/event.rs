@@ -1,9 +1,10 @@
 //! What happens to the frame, and what it wants done.
 
-use tungngo_shared::clock::Millis;
+use tungngo_shared::{clock::Millis, visit::Fix};
 
 use super::screen::{Act, Screen};
 use crate::protocol::{Answer, Failure, FormKey, Note, Picture, Request, Settings};
+use crate::screens::enrol::Scanned;
 
 /// A screen in its place.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,6 +55,10 @@ pub enum Event {
     },
     /// A photo was taken for a form, which need not be in front any more.
     Photo(FormKey, Picture),
+    /// The phone knows where it is.
+    Fix(Fix),
+    /// A photo of an enrolment sheet was taken, or read.
+    Scan(Scanned),
     /// Something changed in the core.
     Noted(Note),
     /// The way back.

@@ -4,7 +4,7 @@ use tungngo_shared::clock::Millis;
 
 use crate::protocol::{Answer, Failure, Request};
 use crate::screens::{
-    Effect, Logic, Route, alleys, enrol, help, house, houses, my_visits, recap, sync, today,
+    Effect, Logic, Route, alleys, enrol, help, house, houses, my_visits, plan, recap, sync, today,
     unlock, visit,
 };
 
@@ -71,6 +71,8 @@ screens! {
     Alleys(alleys::State, alleys::Event),
     /// The doors of an alley.
     Houses(houses::State, houses::Event),
+    /// The sketch of an alley.
+    Plan(plan::State, plan::Event),
     /// A visit.
     Visit(Box<visit::State>, visit::Event),
     /// A house's form.
@@ -112,6 +114,7 @@ impl Screen {
             Route::Recap => Self::Recap(recap::State::default()),
             Route::Alleys => Self::Alleys(alleys::State::default()),
             Route::Houses(alley) => Self::Houses(houses::State::new(alley)),
+            Route::Plan(alley) => Self::Plan(plan::State::new(alley)),
             Route::Visit(house) => {
                 let target = visit::Target::New(house);
                 Self::Visit(Box::new(visit::State::new(target)))

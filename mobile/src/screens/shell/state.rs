@@ -4,11 +4,11 @@ use tungngo_shared::clock::Millis;
 
 use super::event::{Event, Place, Task};
 use super::photos::Late;
-use super::screen::Screen;
+use super::screen::{Act, Screen};
 use crate::protocol::{
     Answer, Boot, Failure, FailureCode, Me, Request, Settings, SyncTruth, UndoToken,
 };
-use crate::screens::{Effect, Logic as _, Route, Toast, unlock};
+use crate::screens::{Effect, Logic as _, Route, Toast, enrol, plan, unlock, visit};
 
 /// Who asks for what a toast offers: no screen.
 const TOAST_PLACE: u64 = u64::MAX;
@@ -285,6 +285,22 @@ impl Shell {
                 answer,
             } => self.answered(place, &request, *answer),
             Event::Photo(form, picture) => vec![self.keep_photo(form, picture)],
+            Event::Fix(fix) => {
+                let act = match &self.front().screen {
+                    Screen::Visit(_) => Act::Visit(visit::Event::Fix(fix)),
+                    Screen::Plan(_) => Act::Plan(plan::Event::Here(fix.point)),
+                    _ => return vec![], // left meanwhile
+                };
+                self.update(Event::Act(act))
+            }
+            Event::Scan(scanned) => {
+                let act = match &self.front().screen {
+                    Screen::Enrol(_) => Act::Enrol(enrol::Event::Scan(scanned)),
+                    Screen::Unlock(_) => Act::Unlock(unlock::Event::Scan(scanned)),
+                    _ => return vec![], // left meanwhile
+                };
+                self.update(Event::Act(act))
+            }
             Event::Noted(note) => {
                 let told = note.sync != self.sync;
                 let photos = note.sync.photos_safe != self.sync.photos_safe;

@@ -7,7 +7,7 @@ use super::{Event, Screen, Shell};
 use crate::components::{Bar, Button, Failed, Glyph, Kind, Loading, SyncStrip, Tab, Tabs, Toast};
 use crate::protocol::{Link, SyncTruth};
 use crate::screens::{
-    alleys, enrol, help, house, houses, my_visits, recap, sync, today, unlock, visit, words,
+    alleys, enrol, help, house, houses, my_visits, plan, recap, sync, today, unlock, visit, words,
 };
 use crate::texts::Say;
 use crate::ui::Send;
@@ -110,6 +110,7 @@ fn Front(shell: Signal<Shell>, say: Say, id: u64) -> Element {
         Screen::Recap(state) => recap::view(state, say, send),
         Screen::Alleys(state) => alleys::view(state, say, send),
         Screen::Houses(state) => houses::view(state, say, send),
+        Screen::Plan(state) => plan::view(state, say, send),
         Screen::Visit(state) => visit::view(state, say, send),
         Screen::House(state) => house::view(state, say, send),
         Screen::MyVisits(state) => my_visits::view(state, read.sync.link, say, send),

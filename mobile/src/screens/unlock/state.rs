@@ -6,7 +6,11 @@ use tungngo_shared::{
 };
 
 use crate::protocol::{Answer, Failure, FailureCode, Request};
-use crate::screens::{Effect, Logic};
+use crate::scan::Sheet;
+use crate::screens::{
+    Effect, Logic,
+    enrol::{Scan, Scanned},
+};
 
 /// How many digits a PIN has.
 pub const PIN_DIGITS: usize = 6;
@@ -30,6 +34,8 @@ pub struct State {
     pub server: String,
     /// A new code.
     pub code: String,
+    /// How the last photo of a sheet went.
+    pub scan: Scan,
     now: Millis,
 }
 
@@ -48,6 +54,8 @@ pub enum Event {
     Server(String),
     /// A new code.
     Code(String),
+    /// A photo of a sheet: being read, or what it says.
+    Scan(Scanned),
     /// Begin anew with the new code.
     StartOver,
 }
@@ -166,6 +174,12 @@ impl Logic for State {
             }
             Event::Server(text) => self.server = text,
             Event::Code(text) => self.code = text,
+            // Beginning anew is not done by a photo alone.
+            Event::Scan(scanned) => {
+                if let Some(Sheet { server, code }) = self.scan.take(scanned) {
+                    (self.server, self.code) = (server, code);
+                }
+            }
             Event::StartOver if self.can_start_over() => {
                 self.busy = true;
                 self.failure = None;

@@ -4,7 +4,7 @@ use dioxus::prelude::*;
 
 use super::{Event, PIN_DIGITS, State};
 use crate::components::{Bar, Button, Glyph, Icon, Keypad, Link, TextField};
-use crate::screens::{shell, words};
+use crate::screens::{enrol::scan_button, shell, words};
 use crate::texts::Say;
 use crate::ui::Send;
 
@@ -88,7 +88,9 @@ fn forgot(state: &State, say: Say, send: Send) -> Element {
                     "{words::failure(say, failure)}"
                 }
             }
-            div {
+            {scan_button(&state.scan, say)}
+            for key in [state.scan.count] {
+            div { key: "{key}",
                 TextField {
                     label: say.t("unlock-new-code"),
                     testid: "unlock-code",
@@ -107,6 +109,7 @@ fn forgot(state: &State, say: Say, send: Send) -> Element {
                     oninput: move |text| on(Event::Server(text)),
                     error: None,
                 }
+            }
             }
         }
         footer { class: "foot",

@@ -234,3 +234,31 @@ fn the_day_in_numbers_counts_each_door_once_by_what_happened_last() {
     assert_eq!(phone.store.asked_for(tomorrow).unwrap(), 1);
     assert_eq!(phone.store.asked_for(day).unwrap(), 0);
 }
+
+#[test]
+fn a_door_stands_where_the_list_says_or_where_the_phone_was_at_the_last_knock() {
+    let mut phone = Phone::with_ward();
+    let point = |lat| tungngo_shared::household::LatLon { lat, lon: 106.68 };
+    let mut listed = Household::at(group(), alley(1), "8");
+    listed.location = Some(point(20.1));
+    phone.feed(
+        &[put(DocKind::Household, house(1), "s.3", &listed)],
+        "c2",
+        false,
+    );
+    // Knocked on with a good position, with a bad one, and where the list knows better.
+    for (n, lat, accuracy_m) in [(1, 20.9, 5.0), (2, 20.2, 12.0), (3, 20.3, 80.0)] {
+        let mut v = visit(n, Outcome::Refused, NOW);
+        v.fix = Some(tungngo_shared::visit::Fix {
+            point: point(lat),
+            accuracy_m,
+            provider: None,
+            mock: false,
+        });
+        phone.save(visit_id(n), &v, NOW);
+    }
+    let found = phone.store.positions(alley(1)).unwrap();
+    assert_eq!(found.len(), 2);
+    assert_eq!(found[&house(1)], point(20.1));
+    assert_eq!(found[&house(2)], point(20.2));
+}

@@ -1,0 +1,11 @@
+//! The sketch of an alley (sơ đồ ngõ), without tiles and without network.
+
+mod layout;
+mod state;
+#[cfg(feature = "ui")]
+mod view;
+
+pub use layout::{Sketch, Spot};
+pub use state::{Event, State};
+#[cfg(feature = "ui")]
+pub use view::view;

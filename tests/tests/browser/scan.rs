@@ -1,0 +1,61 @@
+//! Enrolment as it is meant: the officer's screen shows a sheet, the phone takes a photo of it, and nobody types
+//! a code.
+
+use anyhow::Context as _;
+use thirtyfour::By;
+use tungngo_tests::{browser::Browser, wait};
+
+use crate::{phone, stage::Stage};
+
+#[tokio::test]
+#[ignore = "needs a browser: cargo xtask e2e"]
+async fn a_phone_is_enrolled_by_a_photo_of_the_sheet() -> anyhow::Result<()> {
+    let stage = Stage::set(60).await?;
+    let lead = stage.desk("police_lead").await?;
+    let walker = stage.blank_phone("group_leader").await?;
+    let browser = &walker.browser;
+
+    // A photo of something else first.
+    let wall = stage.dir().join("wall.png");
+    lead.open(&format!("{}/people", stage.server.url())).await?;
+    let heading = lead.driver().find(By::Tag("h1")).await?;
+    heading.screenshot(&wall).await?;
+    choose(browser, &wall.display().to_string()).await?;
+    browser.find("scan-unread").await?;
+    browser.picture("enrol-scan-unread").await?;
+
+    let sheet = stage.dir().join("sheet.png");
+    sheet_of(&lead, &walker.person.name).await?;
+    lead.picture("code-sheet").await?;
+    let qr = lead.find("code-qr").await?;
+    qr.screenshot(&sheet).await?;
+    choose(browser, &sheet.display().to_string()).await?;
+    browser.says("enrol-name", &walker.person.name).await?;
+    browser.click("enrol-confirm").await?;
+    browser.find("pin-key-0").await?;
+    phone::type_pin(browser, phone::PIN).await?;
+    browser.find("pin-key-0").await?;
+    phone::type_pin(browser, phone::PIN).await?;
+    browser.find("today-progress").await?;
+    walker.browser.close().await?;
+    lead.close().await
+}
+
+async fn choose(browser: &Browser, file: &str) -> anyhow::Result<()> {
+    let input = browser.driver().find(By::Id("scan")).await?;
+    input.send_keys(file).await?;
+    Ok(())
+}
+
+/// Makes a code for this person and shows its sheet.
+async fn sheet_of(lead: &Browser, name: &str) -> anyhow::Result<()> {
+    wait::until_ok("the person's page opens", async || {
+        let link = lead.driver().find(By::LinkText(name)).await?;
+        link.click().await
+    })
+    .await
+    .context("the list of people")?;
+    lead.click("code-make").await?;
+    lead.find("code-qr").await?;
+    Ok(())
+}
