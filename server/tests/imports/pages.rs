@@ -118,11 +118,14 @@ impl Seat<'_> {
     }
 
     async fn upload(&self, csrf: &str, content: &[u8]) -> Page {
-        let mut body = b"--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"C:\\\\x\\\\list.csv\"\r\n\r\n".to_vec();
+        let head = "--cut\r\nContent-Disposition: form-data; name";
+        let mut body = format!(
+            "{head}=\"csrf\"\r\n\r\n{csrf}\r\n{head}=\"file\"; filename=\"C:\\\\x\\\\list.csv\"\r\n\r\n"
+        )
+        .into_bytes();
         body.extend(content);
         body.extend(b"\r\n--cut--\r\n");
-        let path = format!("/import?csrf={csrf}");
-        self.send("POST", &path, "multipart/form-data; boundary=cut", body)
+        self.send("POST", "/import", "multipart/form-data; boundary=cut", body)
             .await
     }
 
@@ -135,8 +138,10 @@ impl Seat<'_> {
     }
 
     async fn finds(&self, words: &str) -> usize {
-        let path = format!("/households?q={}", web::url_encode(words));
-        self.get(&path)
+        let body = format!("csrf={}&q={}", self.csrf, web::url_encode(words)).into_bytes();
+        let form = "application/x-www-form-urlencoded";
+        let found = self.send("POST", "/households", form, body).await;
+        self.get(&found.to)
             .await
             .text
             .matches("data-testid=\"household-row\"")

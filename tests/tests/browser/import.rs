@@ -126,8 +126,16 @@ async fn pick(
 
 /// How many households the list finds under the name, typed without marks.
 async fn found(lead: &tungngo_tests::browser::Browser, url: &str) -> anyhow::Result<usize> {
-    lead.open(&format!("{url}/households?q=dinh+van+dat+nhap"))
-        .await?;
+    lead.open(&format!("{url}/households")).await?;
+    lead.fill("households-search", "dinh van dat nhap").await?;
+    lead.click("households-filter").await?;
+    wait::until("the search has an address of its own", async || {
+        let here = lead.driver().current_url().await.ok()?;
+        here.as_str().contains("find=").then_some(())
+    })
+    .await?;
+    let here = lead.driver().current_url().await?;
+    anyhow::ensure!(!here.as_str().contains("dinh"), "{here} tells the name");
     lead.find("me-name").await?;
     let rows = lead.texts("household-row").await;
     Ok(rows
