@@ -209,6 +209,36 @@ async fn a_file_that_is_no_list_shows_the_form_again_with_its_code() {
 }
 
 #[tokio::test]
+async fn a_forms_token_counts_in_its_body_and_not_in_its_address() {
+    let office = Office::open(60).await;
+    let lead = office.seat(Role::PoliceLead).await;
+    let address = format!("/import?csrf={}", lead.csrf);
+    for first in [
+        "",
+        "--cut\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\nx\r\n",
+    ] {
+        let body = format!(
+            "{first}--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.csv\"\r\n\r\n{LIST}\r\n--cut--\r\n"
+        );
+        let kind = "multipart/form-data; boundary=cut";
+        let sent = lead.send("POST", &address, kind, body.into_bytes()).await;
+        assert_eq!(sent.status, StatusCode::FORBIDDEN, "{first}");
+    }
+    for path in ["/import", "/import/outbox", "/households", "/queue"] {
+        let shown = lead.get(path).await.text;
+        let token = &lead.csrf;
+        assert!(
+            shown.contains(&format!("name=\"csrf\" value=\"{token}\"")),
+            "{path}"
+        );
+        assert!(
+            !shown.contains(&format!("={token}")),
+            "{path} has it in an address"
+        );
+    }
+}
+
+#[tokio::test]
 async fn only_those_who_may_import_do_and_only_from_our_own_pages() {
     let office = Office::open(60).await;
     let lead = office.seat(Role::PoliceLead).await;
