@@ -11,13 +11,13 @@ privacy-lead = Khi đi từng ngõ, gõ từng nhà, phường ghi lại một s
 
 privacy-who-title = Ai giữ dữ liệu
 privacy-who-1 = { $ward } giữ và chịu trách nhiệm về dữ liệu; Công an phường sử dụng dữ liệu cho việc phòng, chống ma túy trên địa bàn, không dùng vào việc khác.
-privacy-who-2 = Dữ liệu nằm trên máy chủ của phường và, khi đang đi rà soát, trên điện thoại của người được phân công.
+privacy-who-2 = Dữ liệu nằm trên máy chủ của phường, và phần được phân công nằm trên điện thoại của người đi rà soát.
 
 privacy-asked-title = Hỏi gì ở cửa, để làm gì
 privacy-asked-1 = Số nhà, tên chủ hộ, loại hộ, số người trong hộ và số điện thoại theo danh sách của phường: để gõ đúng nhà, gặp đúng người.
 privacy-asked-2 = Người tiếp chuyện là ai trong gia đình (chủ hộ, vợ, chồng, con…), không hỏi tên: để biết đã gặp gia đình.
 privacy-asked-3 = Số người đang ở, đã đăng ký tạm trú hay chưa: để không bỏ sót ai.
-privacy-asked-4 = Đã nhận tờ tuyên truyền, nhà có camera hoặc muốn lắp hay không.
+privacy-asked-4 = Đã nhận tờ tuyên truyền hay chưa, nhà có camera hoặc muốn lắp hay không: để hướng dẫn và giữ an toàn trong ngõ.
 privacy-asked-5 = Bản cam kết “Gia đình không có người liên quan đến ma túy”, có thể kèm chữ ký trên màn hình. Gia đình có thể chưa ký; khi đó chỉ ghi là chưa ký.
 privacy-asked-6 = Ngày giờ, kết quả gõ cửa (gặp, vắng, hẹn lại, từ chối); nếu cần thì thêm ghi chú, ảnh, và vị trí lúc ghi khi điện thoại cho phép: để cán bộ xem lại được.
 privacy-asked-7 = Điều cần báo, nếu có: về một người hoặc một nơi, biết bằng cách nào, cần hỗ trợ gì; có thể kèm tên và năm sinh nếu biết. Đây là điều phải xác minh, không phải kết luận về ai.
@@ -25,7 +25,7 @@ privacy-asked-8 = Gia đình có thể từ chối trả lời. Người ghi ch�
 
 privacy-never-title = Không bao giờ hỏi
 privacy-never-1 = Số căn cước, ảnh giấy tờ, vân tay, dữ liệu khuôn mặt.
-privacy-never-2 = Mật khẩu, mã xác nhận, tài khoản ngân hàng, tiền. Ai nhân danh phường mà hỏi những điều này, xin đừng đưa và báo ngay theo số ở cuối trang.
+privacy-never-2 = Mật khẩu, mã xác nhận, tài khoản ngân hàng, tiền. Ai nhân danh phường mà hỏi những điều này, xin đừng đưa và báo ngay cho Công an phường.
 privacy-never-3 = Dân tộc, tôn giáo, quan điểm chính trị.
 privacy-never-4 = Tên của người báo tin: không có chỗ để ghi.
 privacy-never-5 = Phần mềm không chấm điểm, không dự đoán về ai, không theo dõi điện thoại của người dân.
@@ -34,9 +34,9 @@ privacy-kept-title = Giữ bao lâu
 privacy-kept-lead = Thời hạn do phường quy định. Hết hạn, dữ liệu được xóa tự động; bản sao lưu cũ còn giữ đến khi chính nó được hủy.
 
 privacy-seen-title = Ai được xem
-privacy-seen-1 = Tổ trưởng và lực lượng ở cơ sở: chỉ những nhà được phân công và lượt do chính mình ghi. Điều cần báo thì không ai trong số này đọc lại được, kể cả người đã ghi.
+privacy-seen-1 = Tổ trưởng: nhà và lượt gõ cửa của tổ mình. Lực lượng ở cơ sở: chỉ nhà được phân công và lượt do chính mình ghi. Điều cần báo thì không ai trong số này đọc lại được, kể cả người đã ghi.
 privacy-seen-2 = Cảnh sát khu vực: các tổ dân phố mình phụ trách. Trưởng, Phó Trưởng Công an phường: toàn phường.
-privacy-seen-3 = Ủy ban nhân dân, Ban Chỉ đạo, Công an thành phố: chỉ các con số, không có tên ai.
+privacy-seen-3 = Ủy ban nhân dân, Ban Chỉ đạo, Công an thành phố: chỉ các con số, không có tên ai. Người quản trị kỹ thuật: tài khoản và máy, không xem được hồ sơ.
 privacy-seen-4 = Ai mở hồ sơ của ai, lúc nào, đều được ghi vào nhật ký để Trưởng Công an phường và người kiểm tra xem.
 privacy-seen-5 = Phần mềm không gửi dữ liệu cho công ty nào, không quảng cáo.
 
