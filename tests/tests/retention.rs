@@ -127,7 +127,7 @@ async fn an_erased_household_is_in_no_byte_of_the_server_and_not_on_the_phone() 
             .status(),
         404
     );
-    let search = lead.find_households(name).await?;
+    let search = lead.find_households(&name).await?;
     assert!(
         !search.contains("data-testid=\"household-row\""),
         "still found"
