@@ -13,7 +13,9 @@ use ed25519_dalek::{
     SigningKey,
     pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _, spki::der::pem::LineEnding},
 };
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use rand::{SeedableRng as _, rngs::StdRng};
+use sha2::Sha256;
 use tungngo_shared::{clock::Millis, ids::WardCode, seal, seal::SealingKey};
 
 use crate::{clock, storage::sqlite::Key};
@@ -33,6 +35,8 @@ pub struct Keys {
     pub second_factor: [u8; 32],
     /// Derives refresh tokens.
     pub refresh: [u8; 32],
+    /// Seals what must not be readable in addresses, see [`crate::desk::sealed`]; derived from `refresh`.
+    pub address: [u8; 32],
     /// Signs checkpoints of the audit log.
     pub audit: SigningKey,
 }
@@ -52,12 +56,14 @@ impl Keys {
             "there is a database, but its key {} is missing",
             database.display()
         );
+        let refresh = secret(&dir.join("refresh.key"))?;
         Ok(Self {
             database: Key(secret(&database)?),
             token: TokenKeys::open(dir)?,
             second_factor: secret(&dir.join("second-factor.key"))?,
             audit: signing_key(&dir.join("audit.pem"))?,
-            refresh: secret(&dir.join("refresh.key"))?,
+            address: derived(&refresh, b"tungngo/address/1"),
+            refresh,
             dir: dir.to_owned(),
         })
     }
@@ -150,6 +156,16 @@ fn secret(file: &Path) -> anyhow::Result<[u8; 32]> {
         write_new(file, HEXLOWER.encode(&clock::random::<32>()).as_bytes())?;
     }
     read_hex(file)
+}
+
+/// A key of its own for another purpose: the one does not give the other away.
+fn derived(key: &[u8; 32], purpose: &[u8]) -> [u8; 32] {
+    // HMAC pads a key to the hash's block size with zeros.
+    let mut block = [0; 64];
+    block[..32].copy_from_slice(key);
+    let mut mac = Hmac::<Sha256>::new(&block.into());
+    mac.update(purpose);
+    mac.finalize().into_bytes().into()
 }
 
 fn read_hex(file: &Path) -> anyhow::Result<[u8; 32]> {

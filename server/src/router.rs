@@ -126,6 +126,8 @@ fn attachments() -> Routes {
 fn desk() -> Routes {
     Routes::new()
         .route("/assets/{file}", get(desk::assets::file))
+        .route("/quyen-rieng-tu", get(desk::privacy::vietnamese))
+        .route("/privacy", get(desk::privacy::english))
         .route("/login", get(desk::login::show).post(desk::login::submit))
         .route("/login/second", post(desk::login::second))
         .route("/logout", post(desk::login::logout))
@@ -159,7 +161,7 @@ fn audit_pages() -> Routes {
 /// Visits, households, and what needs a person.
 fn review_pages() -> Routes {
     Routes::new()
-        .route("/queue", get(desk::queue::show))
+        .route("/queue", get(desk::queue::show).post(desk::queue::find))
         .route("/queue/accept", post(desk::queue::accept))
         .route("/visits/{id}", get(desk::visit::show))
         .route("/visits/{id}/observations", get(desk::visit::observations))
@@ -169,7 +171,10 @@ fn review_pages() -> Routes {
             "/visits/{id}/clashes/{n}",
             post(desk::decision::settle_visit_clash),
         )
-        .route("/households", get(desk::households::list))
+        .route(
+            "/households",
+            get(desk::households::list).post(desk::households::find),
+        )
         .route("/households/{id}", get(desk::household::show))
         .route(
             "/households/{id}/list-state",

@@ -13,6 +13,7 @@ const VI: &[&str] = &[
     include_str!("../locales/vi/desk.ftl"),
     include_str!("../locales/vi/imports.ftl"),
     include_str!("../locales/vi/outbox.ftl"),
+    include_str!("../locales/vi/privacy.ftl"),
     include_str!("../locales/vi/retention.ftl"),
 ];
 /// English files, the same ones.
@@ -24,6 +25,7 @@ const EN: &[&str] = &[
     include_str!("../locales/en/desk.ftl"),
     include_str!("../locales/en/imports.ftl"),
     include_str!("../locales/en/outbox.ftl"),
+    include_str!("../locales/en/privacy.ftl"),
     include_str!("../locales/en/retention.ftl"),
 ];
 

@@ -85,6 +85,16 @@ impl Desk {
         form.push(("csrf", &token));
         self.send(path, &form).await
     }
+
+    /// Types words into the search field of the list of households; gives the list that is found.
+    ///
+    /// # Errors
+    /// When the page has no form, answers with an error or the server cannot be reached.
+    pub async fn find_households(&self, words: &str) -> anyhow::Result<String> {
+        let page = "/households";
+        let found = self.post(page, page, &[("q", words)]).await?;
+        Ok(found.error_for_status()?.text().await?)
+    }
 }
 
 impl Desk {
@@ -98,14 +108,14 @@ impl Desk {
         (name, bytes): (&str, Vec<u8>),
     ) -> anyhow::Result<Response> {
         let html = self.page(page).await?;
-        let token = html
-            .split("?csrf=")
-            .nth(1)
-            .and_then(|t| t.split('"').next());
+        let form = html.split("<form").find(|f| f.contains("type=\"file\""));
+        let token = form.and_then(csrf);
         let token = token.with_context(|| format!("{page} takes no file"))?;
         let part = reqwest::multipart::Part::bytes(bytes).file_name(name.to_owned());
-        let form = reqwest::multipart::Form::new().part("file", part);
-        let to = format!("{}{page}?csrf={token}", self.url);
+        let form = reqwest::multipart::Form::new()
+            .text("csrf", token)
+            .part("file", part);
+        let to = format!("{}{page}", self.url);
         let request = self.client.post(to).header("origin", &self.url);
         Ok(request.multipart(form).send().await?)
     }

@@ -76,3 +76,21 @@ fn android_takes_no_picture_of_the_screen() {
     assert!(activity.contains(&format!("typealias BuildConfig = {identifier}.BuildConfig")));
     assert_eq!(setting("min_sdk"), setting("android_min_sdk_version"));
 }
+
+#[test]
+fn android_older_than_nine_cannot_install_the_app() {
+    let number = |name: &str| -> u32 {
+        let value = setting(name);
+        value.parse().unwrap_or_else(|_| panic!("{name} = {value}"))
+    };
+    // 28 is Android 9; what is older gets no mends from anybody.
+    let oldest = number("min_sdk");
+    assert!(oldest >= 28, "{oldest}");
+    assert_eq!(oldest, number("android_min_sdk_version"), "for the linker");
+    // The app is held to the rules of this version, and built with what knows it.
+    let target = number("target_sdk");
+    assert!(target >= 34, "{target}");
+    assert!(number("compile_sdk") >= target);
+    // Nothing beside these numbers says another.
+    assert!(!code(&setting("android_manifest")).contains("uses-sdk"));
+}

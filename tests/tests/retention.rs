@@ -127,9 +127,7 @@ async fn an_erased_household_is_in_no_byte_of_the_server_and_not_on_the_phone() 
             .status(),
         404
     );
-    let search = lead
-        .page(&format!("/households?q={}", name.replace(' ', "+")))
-        .await?;
+    let search = lead.find_households(&name).await?;
     assert!(
         !search.contains("data-testid=\"household-row\""),
         "still found"
@@ -195,7 +193,7 @@ async fn a_correction_reaches_phones_and_search_and_can_forget_what_was_wrong() 
         (row.head_name == "Hồ Thị Đúng Tên" && row.people == Some(5)).then_some(())
     })
     .await?;
-    let found = lead.page("/households?q=dung+ten").await?;
+    let found = lead.find_households("dung ten").await?;
     assert!(found.contains("Hồ Thị Đúng Tên"));
     let html = lead.page(&format!("/households/{house}")).await?;
     assert!(!html.contains(&wrong), "the history still tells");

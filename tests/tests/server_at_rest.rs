@@ -147,8 +147,9 @@ async fn day(place: &mut Place) -> anyhow::Result<(Day, Vec<u8>)> {
         let page = lead.page(&page).await?;
         ensure!(page.contains(tungngo_tests::day::OBSERVED[0]), "not opened");
     }
-    let found = lead.page("/households?q=417A").await?;
-    ensure!(!found.contains(name), "a dry run wrote something");
+    let found = lead.find_households(name).await?;
+    let row = "data-testid=\"household-row\"";
+    ensure!(!found.contains(row), "a dry run wrote something");
 
     let [name, number] = IN_LISTS[1];
     let file = place.dir.path().join("list.xlsx");

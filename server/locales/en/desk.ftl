@@ -172,6 +172,7 @@ filter-author = Recorded by
 filter-any = All
 filter-apply = Filter
 filter-clear = Clear
+filter-lost = What was searched for before can no longer be opened. This is the whole list; please type it again.
 pager-label = Pages
 page-prev = Previous page
 page-next = Next page

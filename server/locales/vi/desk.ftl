@@ -172,6 +172,7 @@ filter-author = Người ghi
 filter-any = Tất cả
 filter-apply = Lọc
 filter-clear = Bỏ lọc
+filter-lost = Nội dung tìm trước đó không còn mở được. Đây là danh sách đầy đủ; cần tìm tiếp, xin gõ lại.
 pager-label = Trang
 page-prev = Trang trước
 page-next = Trang sau

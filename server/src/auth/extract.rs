@@ -1,9 +1,9 @@
-//! The two kinds of caller. A handler says which one it serves by taking [`Phone`], [`Desk`] or
-//! [`DeskForm`]; without one of them it has no [`Actor`] to ask `can` about.
+//! The two kinds of caller. A handler says which one it serves by taking [`Phone`], [`Desk`],
+//! [`DeskForm`] or [`DeskUpload`]; without one of them it has no [`Actor`] to ask `can` about.
 
 use axum::{
     body::{Body, Bytes},
-    extract::{FromRequest, FromRequestParts, OptionalFromRequestParts, Request},
+    extract::{FromRequest, FromRequestParts, Multipart, OptionalFromRequestParts, Request},
     http::{HeaderValue, Method, StatusCode, header, request::Parts},
 };
 use axum_extra::extract::Form;
@@ -72,9 +72,8 @@ impl FromRequestParts<AppState> for Phone {
     }
 }
 
-/// Somebody signed in at the desk. For anything but GET and HEAD the request must carry the
-/// session's CSRF token in the header `x-csrf-token` or, for multipart forms, as `?csrf=`; ordinary
-/// forms use [`DeskForm`].
+/// Somebody signed in at the desk. For anything but GET and HEAD the request must carry the session's CSRF
+/// token in the header `x-csrf-token`; forms carry it in a field and use [`DeskForm`] or [`DeskUpload`].
 #[derive(Clone, Debug)]
 pub struct Desk {
     /// Who speaks, with their rights as they are now.
@@ -197,7 +196,7 @@ pub(crate) fn is_cross_site(parts: &Parts) -> bool {
 }
 
 #[derive(Deserialize)]
-struct CsrfQuery {
+struct CsrfField {
     csrf: Option<String>,
 }
 
@@ -214,9 +213,7 @@ impl FromRequestParts<AppState> for Desk {
             .headers
             .get("x-csrf-token")
             .and_then(|v| v.to_str().ok());
-        let query = axum::extract::Query::<CsrfQuery>::try_from_uri(&parts.uri).ok();
-        let query = query.as_ref().and_then(|q| q.csrf.as_deref());
-        if is_cross_site(parts) || !desk.has_csrf(header.or(query)) {
+        if is_cross_site(parts) || !desk.has_csrf(header) {
             return Err(ApiError::forbidden());
         }
         refused::tell(&parts.extensions, &desk.actor, None);
@@ -261,12 +258,46 @@ impl<T: DeserializeOwned> FromRequest<AppState> for DeskForm<T> {
                 StatusCode::PAYLOAD_TOO_LARGE => ApiError::too_large(),
                 _ => ApiError::bad_request(),
             })?;
-        let csrf = parse::<CsrfQuery>(&bytes).await?.csrf;
+        let csrf = parse::<CsrfField>(&bytes).await?.csrf;
         if !desk.has_csrf(csrf.as_deref()) {
             return Err(ApiError::forbidden());
         }
         refused::tell(&extensions, &desk.actor, None);
         Ok(Self(desk, parse(&bytes).await?))
+    }
+}
+
+/// A form with a file, sent by somebody signed in: its first field is `csrf` and has been checked, the others are
+/// still to be read. None of them where the request is too large to be read at all; then nothing was checked either.
+#[derive(Debug)]
+pub struct DeskUpload(pub Desk, pub Option<Multipart>);
+
+impl FromRequest<AppState> for DeskUpload {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, app: &AppState) -> Result<Self, ApiError> {
+        let (parts, body) = request.into_parts();
+        let desk = Desk::signed_in(&parts, app).await?;
+        if is_cross_site(&parts) {
+            return Err(ApiError::forbidden());
+        }
+        let extensions = parts.extensions.clone();
+        let request = Request::from_parts(parts, body);
+        let fields = Multipart::from_request(request, app).await;
+        let mut fields = fields.map_err(|_| ApiError::bad_request())?;
+        let first = match fields.next_field().await {
+            Ok(Some(field)) if field.name() == Some("csrf") => field.text().await,
+            Ok(_) => return Err(ApiError::forbidden()),
+            Err(error) => Err(error),
+        };
+        let fields = match first {
+            Ok(csrf) if desk.has_csrf(Some(&csrf)) => Some(fields),
+            Ok(_) => return Err(ApiError::forbidden()),
+            Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => None,
+            Err(_) => return Err(ApiError::bad_request()),
+        };
+        refused::tell(&extensions, &desk.actor, None);
+        Ok(Self(desk, fields))
     }
 }
 

@@ -29,8 +29,10 @@ pub const AT_ONCE: usize = 4;
 pub const WAITING: usize = 60;
 
 /// What people of this country and trade think of first, folded, one a line; the leaked ones of the world are those of the
-/// crate `zxcvbn`.
+/// crate `zxcvbn`. No outside service is asked whether a password has leaked: that would tell it about the password.
 const COMMON: &str = include_str!("../../data/common_passwords.txt");
+/// What such passwords are made of; the file says where it comes from.
+const WORDS: &str = include_str!("../../data/common_words.txt");
 
 /// Why a password is not taken (text keys `password-…`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -70,17 +72,23 @@ pub fn check_strength(password: &str, own: &[&str]) -> Result<(), Weak> {
         return Err(Weak::TooLong);
     }
     let folded = text::fold(password);
-    // `password2026!` is as common as `password`.
-    let stem = folded.trim_end_matches(|c: char| !c.is_alphabetic());
     let one_letter = folded.chars().all(|c| folded.starts_with(c));
-    let common = COMMON
-        .lines()
-        .any(|line| line == folded || (!stem.is_empty() && line == stem));
+    // `Pass.word2026!` is as common as `password`.
+    let plain = |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).collect() };
+    let whole = plain(&folded);
+    let stem = whole.trim_end_matches(|c: char| !c.is_alphabetic());
+    let common = COMMON.lines().map(plain).any(|line| {
+        let is_it = line == whole || line == stem;
+        is_it && !line.is_empty()
+    });
     if one_letter || common || is_made_of(&folded, own) {
         return Err(Weak::Common);
     }
     // Thirty thousand leaked passwords, names and words, rows of keys, dates, and what is made of them.
-    if zxcvbn(password, own).score() < Score::Three {
+    let mut known = own.to_vec();
+    known.extend(WORDS.lines().filter(|line| !line.starts_with('#')));
+    let guessed = |text: &str| zxcvbn(text, &known).score() < Score::Three;
+    if guessed(password) || guessed(&whole) {
         return Err(Weak::Common);
     }
     Ok(())
@@ -255,6 +263,67 @@ mod tests {
         for good in ["bốn cái ghế đá cạnh giếng", "Mai trồng bốn luống rau ngót"]
         {
             assert_eq!(check_strength(good, &own), Ok(()), "{good}");
+        }
+    }
+
+    #[test]
+    fn passwords_that_have_leaked_are_refused_the_worlds_and_vietnams() {
+        let leaked = [
+            // Of the world.
+            "123456789a",
+            "0123456789",
+            "qwertyuiop",
+            "1q2w3e4r5t",
+            "1qaz2wsx3edc",
+            "147258369a",
+            "Password@123",
+            "P@ssw0rd123",
+            "iloveyou123",
+            "iloveyou3000",
+            "Admin@123456",
+            "Welcome@2025",
+            "manchesterunited",
+            "chelsea123456",
+            "letmein1234",
+            // Of Vietnam.
+            "matkhau123",
+            "Matkhau@2024",
+            "khongcomatkhau",
+            "matkhaucuatoi",
+            "quenmatkhau",
+            "anhyeuem123",
+            "emyeuanh1314",
+            "yeuemnhieulam",
+            "conyeubame123",
+            "toiyeuvietnam",
+            "thienthan123",
+            "congchua123",
+            "hoangtube123",
+            "gaconxinhxan",
+            "motconvit123",
+            "mothaibabonnam",
+            "khongnho123",
+            "nguyenvana123",
+            "tuananh1995",
+            "thuytrang1992",
+            "Hanoi@2023",
+            "Saigon@2024",
+            "Anh Yêu Em 520",
+            "Tôi yêu Việt Nam",
+        ];
+        for password in leaked {
+            let said = check_strength(password, &["dtmai"]);
+            assert_eq!(said, Err(Weak::Common), "{password}");
+        }
+        // The same words do not spoil what is long and chosen by nobody else.
+        for good in [
+            "boncaighedacanhgieng",
+            "traucomoctrang",
+            "toithichanphohanoi",
+            "MaiLinh.gheda82",
+            "thuyền về bến xưa",
+        ] {
+            assert_eq!(check_strength(good, &["dtmai"]), Ok(()), "{good}");
         }
     }
 

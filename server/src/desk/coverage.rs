@@ -19,6 +19,7 @@ use super::{
     overview::{OverviewQuery, by_group, ward_param},
     page,
     path::Path,
+    sealed::{open_place, seal_place},
     texts::Texts,
     ward_of,
 };
@@ -177,8 +178,8 @@ pub struct CoverageQuery {
     alley: Option<AlleyId>,
     #[serde(default)]
     status: String,
-    place: Option<String>,
-    after: Option<HouseholdId>,
+    /// Behind which row, sealed.
+    after: Option<String>,
 }
 
 /// The states to list by; the empty one is all.
@@ -209,7 +210,7 @@ pub async fn coverage(
         group: query.group,
         alley: query.alley,
         status: query.status.clone(),
-        after: query.place.clone().zip(query.after),
+        after: open_place(&app, &desk, query.after.as_deref()),
         limit: PAGE + 1,
     };
     let mut rows = app.store.houses_behind(reach, filter).await?;
@@ -226,10 +227,13 @@ pub async fn coverage(
         href.push_str(&format!("&status={status}"));
         href
     };
-    let next = rows.last().filter(|_| more).map(|last| {
-        let place = crate::auth::web::url_encode(&last.place);
-        format!("{}&place={place}&after={}", base(&query.status), last.id)
-    });
+    let next = match rows.last().filter(|_| more) {
+        Some(last) => {
+            let after = seal_place(&app, &desk, &last.place, last.id)?;
+            Some(format!("{}&after={after}", base(&query.status)))
+        }
+        None => None,
+    };
     let tab_text = |status: &str| {
         t.tr(format!(
             "houses-{}",

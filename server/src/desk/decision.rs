@@ -17,14 +17,7 @@ use tungngo_shared::{
 };
 use uuid::Uuid;
 
-use super::{
-    Frame, page,
-    path::Path,
-    query::{QueueQuery, written},
-    texts::Texts,
-    visit::FIELDS,
-    ward_of,
-};
+use super::{Frame, page, path::Path, query::QueueQuery, texts::Texts, visit::FIELDS, ward_of};
 use crate::{
     app::AppState,
     auth::{Desk, DeskForm},
@@ -118,8 +111,11 @@ pub async fn decide(
 ) -> ApiResult<Response> {
     let ward = ward_of(&app, &desk, None).await?;
     let reach = Reach::of(&desk.actor, Action::ReviewVisit, &ward).ok_or_else(ApiError::refused)?;
-    let query = QueueQuery::read(&form.back);
-    let here = format!("/visits/{id}?{}", written(&query.filter(), query.seek()));
+    let query = QueueQuery::read(&form.back).opened(&app, &desk);
+    let here = format!(
+        "/visits/{id}?{}",
+        query.written(&query.filter(), query.seek())
+    );
     let decision = form.read(id)?;
     let (to, comment) = (decision.to, decision.comment.clone());
     match app.store.decide(reach, decision, clock::now()).await? {
@@ -182,8 +178,8 @@ pub async fn settle_visit_clash(
     Path((id, clash)): Path<(VisitId, i64)>,
     DeskForm(desk, form): DeskForm<ClashForm>,
 ) -> ApiResult<Response> {
-    let query = QueueQuery::read(&form.back);
-    let place = written(&query.filter(), query.seek());
+    let query = QueueQuery::read(&form.back).opened(&app, &desk);
+    let place = query.written(&query.filter(), query.seek());
     let its_page = format!("/visits/{id}?{place}&done=settled");
     settle_clash(
         &app,

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{
     extract::{Query, State},
-    response::Html,
+    response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
 use tungngo_shared::{
@@ -11,10 +11,15 @@ use tungngo_shared::{
     ids::{AlleyId, GroupId, HouseholdId},
 };
 
-use super::{Choice, Frame, page, texts::Texts, ward_of};
+use super::{
+    Choice, Frame, page,
+    sealed::{LOST, Search, open_place, seal_place},
+    texts::Texts,
+    ward_of,
+};
 use crate::{
     app::AppState,
-    auth::{Desk, web::url_encode},
+    auth::{Desk, DeskForm, web::url_encode},
     clock,
     problem::{ApiError, ApiResult},
     storage::{
@@ -29,16 +34,34 @@ const PAGE: u32 = 100;
 /// What to list, as it stands in the address.
 #[derive(Debug, Default, Deserialize)]
 pub struct HouseholdsQuery {
-    #[serde(default)]
-    q: String,
+    /// What was typed into the form; never in an address of ours.
+    q: Option<String>,
+    /// The words looked for, sealed.
+    find: Option<String>,
     #[serde(default)]
     group: String,
     #[serde(default)]
     alley: String,
-    place: Option<String>,
-    after: Option<HouseholdId>,
+    /// Behind which row, sealed.
+    after: Option<String>,
     /// What was just done.
     done: Option<String>,
+}
+
+impl HouseholdsQuery {
+    fn href(&self, find: &str, after: &str) -> String {
+        let given = [
+            ("group", self.group.as_str()),
+            ("alley", &self.alley),
+            ("find", find),
+            ("after", after),
+        ];
+        let given = given.iter().filter(|(_, value)| !value.is_empty());
+        let given: Vec<String> = given
+            .map(|(name, value)| format!("{name}={}", url_encode(value)))
+            .collect();
+        format!("/households?{}", given.join("&"))
+    }
 }
 
 /// A row in words. The group and the alley are told where they begin.
@@ -62,6 +85,7 @@ struct HouseholdsPage {
     campaign: Option<String>,
     may_import: bool,
     text: String,
+    lost: bool,
     groups: Vec<Choice>,
     alleys: Vec<Choice>,
     filtered: bool,
@@ -97,6 +121,21 @@ fn views(t: Texts, rows: Vec<ListedHouse>) -> Vec<HouseView> {
         .collect()
 }
 
+/// `POST /households`: takes what was typed and chosen to an address that does not tell the words. For those who may read
+/// households somewhere in the ward.
+///
+/// # Errors
+/// Not found for others.
+pub async fn find(
+    State(app): State<AppState>,
+    DeskForm(desk, form): DeskForm<HouseholdsQuery>,
+) -> ApiResult<Redirect> {
+    let ward = ward_of(&app, &desk, None).await?;
+    Reach::of(&desk.actor, Action::ReadHousehold, &ward).ok_or_else(ApiError::refused)?;
+    let search = Search::typed(&app, &desk, form.q.as_deref().unwrap_or_default())?;
+    Ok(Redirect::to(&form.href(&search.sealed, "")))
+}
+
 /// `GET /households`. For those who may read households somewhere in the ward; they see those.
 ///
 /// # Errors
@@ -105,10 +144,15 @@ pub async fn list(
     State(app): State<AppState>,
     desk: Desk,
     Query(query): Query<HouseholdsQuery>,
-) -> ApiResult<Html<String>> {
+) -> ApiResult<Response> {
     let ward = ward_of(&app, &desk, None).await?;
     let reach =
         Reach::of(&desk.actor, Action::ReadHousehold, &ward).ok_or_else(ApiError::refused)?;
+    if query.q.is_some() {
+        // Of an earlier version, with the words in the clear.
+        return Ok(Redirect::to(&query.href(LOST, "")).into_response());
+    }
+    let search = Search::carried(&app, &desk, query.find.as_deref());
     let t = Texts(desk.lang);
     let group: Option<GroupId> = query.group.parse().ok();
     let alley: Option<AlleyId> = query.alley.parse().ok();
@@ -118,23 +162,20 @@ pub async fn list(
         campaign: campaign.as_ref().map(|c| c.id),
         group,
         alley,
-        text: query.q.clone(),
-        after: query.place.clone().zip(query.after),
+        text: search.text.clone(),
+        after: open_place(&app, &desk, query.after.as_deref()),
         limit: PAGE + 1,
     };
     let mut rows = app.store.listed(reach.clone(), filter).await?;
     let more = rows.len() > PAGE as usize;
     rows.truncate(PAGE as usize);
-    let next = rows.last().filter(|_| more).map(|last| {
-        format!(
-            "/households?q={}&group={}&alley={}&place={}&after={}",
-            url_encode(&query.q),
-            url_encode(&query.group),
-            url_encode(&query.alley),
-            url_encode(&last.place),
-            last.id
-        )
-    });
+    let next = match rows.last().filter(|_| more) {
+        Some(last) => {
+            let after = seal_place(&app, &desk, &last.place, last.id)?;
+            Some(query.href(&search.sealed, &after))
+        }
+        None => None,
+    };
     let groups = app.store.groups(&ward).await?;
     let in_reach = |group: GroupId| reach.whole || desk.actor.groups.contains(&group);
     let groups = groups
@@ -151,16 +192,18 @@ pub async fn list(
     let count = app.store.listed_count(reach).await?;
     let title = t.tr("nav-households");
     let frame = Frame::of(&app, &desk, &ward, "households", title).await?;
-    page(&HouseholdsPage {
+    let shown = page(&HouseholdsPage {
         f: frame.saying(query.done.as_deref()),
         sub: t.tw("households-count", t.number(count)),
         campaign: campaign.map(|c| c.name),
         may_import: desk.can(Action::ImportHouseholds, &desk.ward_scope()),
-        filtered: group.is_some() || alley.is_some() || !query.q.is_empty(),
-        text: query.q,
+        filtered: group.is_some() || alley.is_some() || !search.text.is_empty(),
+        text: search.text,
+        lost: search.lost,
         groups,
         alleys,
         rows: views(t, rows),
         next,
-    })
+    })?;
+    Ok(shown.into_response())
 }

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::{Frame, page, path::Path, texts::Texts, ward_of};
 use crate::{
     app::{App, AppState},
-    auth::{Desk, DeskForm},
+    auth::{Desk, DeskForm, DeskUpload},
     clock,
     imports::{
         Limits,
@@ -79,11 +79,10 @@ pub async fn show(State(app): State<AppState>, desk: Desk) -> ApiResult<Html<Str
 /// Not found for others; a file that is refused shows the form again, saying why.
 pub async fn upload(
     State(app): State<AppState>,
-    desk: Desk,
-    mut parts: Multipart,
+    DeskUpload(desk, parts): DeskUpload,
 ) -> ApiResult<Response> {
     let ward = allowed(&app, &desk).await?;
-    let read = match file(&mut parts).await? {
+    let read = match file(parts).await? {
         Ok((name, content)) => (name, parse(content).await?),
         Err(fault) => return refused(&app, &desk, fault).await,
     };
@@ -126,7 +125,12 @@ async fn refused(app: &App, desk: &Desk, fault: FileFault) -> ApiResult<Response
 }
 
 /// The file of a form; a request that is too large is a file that is too large.
-pub(super) async fn file(parts: &mut Multipart) -> ApiResult<Result<(String, Vec<u8>), FileFault>> {
+pub(super) async fn file(
+    parts: Option<Multipart>,
+) -> ApiResult<Result<(String, Vec<u8>), FileFault>> {
+    let Some(mut parts) = parts else {
+        return Ok(Err(FileFault::TooLarge));
+    };
     let fault = |error: &MultipartError| match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Ok(Err(FileFault::TooLarge)),
         _ => Err(ApiError::bad_request()),

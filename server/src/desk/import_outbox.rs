@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{
-    extract::{Multipart, State},
+    extract::State,
     http::StatusCode,
     response::{Html, IntoResponse as _, Response},
 };
@@ -15,7 +15,7 @@ use tungngo_shared::{
 use super::{Frame, import, page, texts::Texts, ward_of};
 use crate::{
     app::{App, AppState},
-    auth::Desk,
+    auth::{Desk, DeskUpload},
     clock,
     problem::ApiResult,
     rescue::{self, Carrier, ImportError, OpReport, Report},
@@ -135,11 +135,10 @@ pub async fn show(State(app): State<AppState>, desk: Desk) -> ApiResult<Html<Str
 /// Not found for others; a file that is refused shows the form again, saying why.
 pub async fn upload(
     State(app): State<AppState>,
-    desk: Desk,
-    mut parts: Multipart,
+    DeskUpload(desk, parts): DeskUpload,
 ) -> ApiResult<Response> {
     let ward = allowed(&app, &desk).await?;
-    let file = match import::file(&mut parts).await? {
+    let file = match import::file(parts).await? {
         Ok((_, file)) if !file.is_empty() => file,
         Ok(_) => return refused(&app, &desk, FileFault::NotOurs).await,
         Err(crate::imports::fault::FileFault::TooLarge) => {

@@ -8,7 +8,7 @@ use tungngo_shared::{
     place::WardRules,
 };
 
-use super::{Frame, page, texts::Texts, ward_of};
+use super::{Frame, page, privacy, texts::Texts, ward_of};
 use crate::{app::AppState, auth::Desk, clock, problem::ApiResult, storage::retention::Kept};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -29,6 +29,17 @@ struct KeptPage {
     f: Frame,
     lines: Vec<Line>,
     last: String,
+    told: String,
+}
+
+/// How long one kind is kept and why, in words.
+pub(super) struct Period {
+    /// What is kept.
+    pub(super) kind: String,
+    /// What for.
+    pub(super) why: String,
+    /// Until when.
+    pub(super) period: String,
 }
 
 /// How long a kind is kept, where a number of days says it.
@@ -44,26 +55,30 @@ fn days(rules: &WardRules, kind: &str) -> Option<u16> {
     }
 }
 
-fn line(t: Texts, rules: &WardRules, kept: &Kept) -> Line {
-    let days = days(rules, &kept.kind);
-    let ends = days.filter(|days| *days > 0);
-    let key = kept.kind.replace('_', "-");
-    Line {
+/// How long one kind is kept and why, in words.
+pub(super) fn period(t: Texts, rules: &WardRules, kind: &str) -> Period {
+    let days = days(rules, kind);
+    let key = kind.replace('_', "-");
+    Period {
         kind: t.id("kept-kind-", &key),
         why: t.id("kept-why-", &key),
+        period: match days {
+            Some(0) => t.tr("kept-until-never"),
+            Some(days) => t.tw("kept-days", t.number(days)),
+            None => t.id("kept-until-", &key),
+        },
+    }
+}
+
+fn line(t: Texts, rules: &WardRules, kept: &Kept) -> Line {
+    let Period { kind, why, period } = period(t, rules, &kept.kind);
+    let ends = days(rules, &kept.kind).filter(|days| *days > 0);
+    Line {
+        kind,
+        why,
         kept: t.number(kept.kept),
         oldest: kept.oldest_ms.map_or_else(String::new, |at| at.local_dmy()),
-        period: match ends {
-            Some(days) => t.tw("kept-days", t.number(days)),
-            None => t.id(
-                "kept-until-",
-                if days.is_some() {
-                    "never"
-                } else {
-                    key.as_str()
-                },
-            ),
-        },
+        period,
         next: match (ends, kept.oldest_ms) {
             (Some(days), Some(at)) => Millis(at.0 + i64::from(days) * DAY_MS).local_dmy(),
             _ => String::new(),
@@ -84,6 +99,7 @@ pub async fn report(State(app): State<AppState>, desk: Desk) -> ApiResult<Html<S
     let kept = app.store.kept(ward.clone()).await?;
     let last = app.store.last_retention(ward.clone()).await?;
     page(&KeptPage {
+        told: privacy::address(desk.lang, &ward),
         f: Frame::of(&app, &desk, &ward, "retention", t.tr("nav-retention")).await?,
         lines: kept.iter().map(|kept| line(t, &rules, kept)).collect(),
         last: last.map_or_else(

@@ -1,5 +1,5 @@
-//! The queue's filters as they stand in an address: what a person chose can be sent to a colleague and
-//! come back to.
+//! The queue's filters as they stand in an address: what a person chose can be come back to, and sent to a colleague but
+//! for the words looked for, which stand there sealed (see [`super::sealed`]).
 
 use std::fmt::Write as _;
 
@@ -13,8 +13,11 @@ use tungngo_shared::{
     visit::Outcome,
 };
 
+use super::sealed::{LOST, Search};
 use crate::{
-    auth::web::url_encode,
+    app::App,
+    auth::{Desk, web::url_encode},
+    problem::ApiResult,
     storage::review::{Position, QueueFilter, QueueRow, Seek},
 };
 
@@ -29,7 +32,9 @@ pub struct QueueQuery {
     flag: Option<String>,
     mine: Option<String>,
     campaign: Option<String>,
-    q: Option<String>,
+    /// What was typed into the form; never in an address of ours.
+    pub q: Option<String>,
+    find: Option<String>,
     since: Option<String>,
     after: Option<String>,
     before: Option<String>,
@@ -39,6 +44,9 @@ pub struct QueueQuery {
     pub accepted: Option<u32>,
     /// How many had changed meanwhile.
     pub changed: Option<u32>,
+    /// The words looked for, once [`Self::opened`] or [`Self::typed`] was called.
+    #[serde(skip)]
+    pub search: Search,
 }
 
 /// The flags a visit can carry.
@@ -76,6 +84,35 @@ impl QueueQuery {
             .unwrap_or_default()
     }
 
+    /// The same with the words that a link carries.
+    #[must_use]
+    pub fn opened(self, app: &App, desk: &Desk) -> Self {
+        Self {
+            search: Search::carried(app, desk, self.find.as_deref()),
+            ..self
+        }
+    }
+
+    /// The same with the words that somebody has just typed.
+    ///
+    /// # Errors
+    /// Internal, the cipher's own.
+    pub fn typed(self, app: &App, desk: &Desk) -> ApiResult<Self> {
+        Ok(Self {
+            search: Search::typed(app, desk, self.q.as_deref().unwrap_or_default())?,
+            ..self
+        })
+    }
+
+    /// Where an address of an earlier version leads that has the words in the clear: to the same list without
+    /// them.
+    #[must_use]
+    pub fn without_words(&self) -> Option<String> {
+        self.q.as_ref()?;
+        let rest = self.written(&self.filter(), self.seek());
+        Some(format!("{rest}&find={LOST}"))
+    }
+
     /// What is to be shown. Without a state it is what waits.
     #[must_use]
     pub fn filter(&self) -> QueueFilter {
@@ -92,7 +129,7 @@ impl QueueQuery {
             flag: self.flag.clone().filter(|f| FLAGS.contains(&f.as_str())),
             mine: self.mine.as_deref() == Some("1"),
             campaign: parsed(self.campaign.as_ref()),
-            text: self.q.clone().unwrap_or_default().trim().to_owned(),
+            text: self.search.text.clone(),
             since: parsed::<Date>(self.since.as_ref()).map(Millis::start_of_day),
         }
     }
@@ -109,33 +146,33 @@ impl QueueQuery {
             (None, None) => Seek::First,
         }
     }
-}
 
-/// A filter and a page as they stand behind a question mark.
-#[must_use]
-pub fn written(filter: &QueueFilter, seek: Seek) -> String {
-    let mut out = format!("state={}", filter.state.map_or("all", ReviewState::as_str));
-    let mut add = |name: &str, value: Option<String>| {
-        if let Some(value) = value.filter(|v| !v.is_empty()) {
-            let _ = write!(out, "&{name}={}", url_encode(&value));
+    /// A filter and a page as they stand behind a question mark; the words looked for are those of this query.
+    #[must_use]
+    pub fn written(&self, filter: &QueueFilter, seek: Seek) -> String {
+        let mut out = format!("state={}", filter.state.map_or("all", ReviewState::as_str));
+        let mut add = |name: &str, value: Option<String>| {
+            if let Some(value) = value.filter(|v| !v.is_empty()) {
+                let _ = write!(out, "&{name}={}", url_encode(&value));
+            }
+        };
+        add("group", filter.group.map(|g: GroupId| g.to_string()));
+        add("alley", filter.alley.map(|a: AlleyId| a.to_string()));
+        add("outcome", filter.outcome.map(|o| o.as_str().to_owned()));
+        add("author", filter.author.map(|a| a.to_string()));
+        add("flag", filter.flag.clone());
+        add("mine", filter.mine.then(|| "1".to_owned()));
+        add("campaign", filter.campaign.map(|c| c.to_string()));
+        add("find", Some(self.search.sealed.clone()));
+        add("since", filter.since.map(|ms| ms.local_date().to_string()));
+        let key = |p: Position| Some(format!("{}_{}", p.updated_ms.0, p.id));
+        match seek {
+            Seek::First => {}
+            Seek::After(p) => add("after", key(p)),
+            Seek::Before(p) => add("before", key(p)),
         }
-    };
-    add("group", filter.group.map(|g: GroupId| g.to_string()));
-    add("alley", filter.alley.map(|a: AlleyId| a.to_string()));
-    add("outcome", filter.outcome.map(|o| o.as_str().to_owned()));
-    add("author", filter.author.map(|a| a.to_string()));
-    add("flag", filter.flag.clone());
-    add("mine", filter.mine.then(|| "1".to_owned()));
-    add("campaign", filter.campaign.map(|c| c.to_string()));
-    add("q", Some(filter.text.clone()));
-    add("since", filter.since.map(|ms| ms.local_date().to_string()));
-    let key = |p: Position| Some(format!("{}_{}", p.updated_ms.0, p.id));
-    match seek {
-        Seek::First => {}
-        Seek::After(p) => add("after", key(p)),
-        Seek::Before(p) => add("before", key(p)),
+        out
     }
-    out
 }
 
 /// A page of rows: what is shown, and the keys of the pages beside it.
@@ -174,15 +211,38 @@ mod tests {
     #[test]
     fn a_filter_survives_its_address() {
         let query = "state=all&group=0190a000-0000-7000-8000-000000000001&outcome=absent&flag=too_fast&mine=1\
-                     &q=%C4%90inh%20%26%20%C4%90%E1%BA%A1t&since=2026-11-22&after=5_0190a000-0000-7000-8000-000000000002";
-        let read = QueueQuery::read(query);
+                     &find=c2VhbGVk&since=2026-11-22&after=5_0190a000-0000-7000-8000-000000000002";
+        let carried = |query: &str| {
+            let mut read = QueueQuery::read(query);
+            assert_eq!(read.find.as_deref(), Some("c2VhbGVk"));
+            read.search = Search {
+                text: "Đinh & Đạt".to_owned(),
+                sealed: "c2VhbGVk".to_owned(),
+                lost: false,
+            };
+            read
+        };
+        let read = carried(query);
         let filter = read.filter();
         assert_eq!(filter.state, None);
         assert_eq!(filter.text, "Đinh & Đạt");
         assert!(filter.mine && filter.since.is_some() && filter.outcome == Some(Outcome::Absent));
-        let again = QueueQuery::read(&written(&filter, read.seek()));
+        let written = read.written(&filter, read.seek());
+        assert!(!written.contains("inh"), "{written}");
+        let again = carried(&written);
         assert_eq!(again.filter(), filter);
         assert_eq!(again.seek(), read.seek());
+    }
+
+    #[test]
+    fn words_in_the_clear_are_left_out_and_not_looked_for() {
+        let read = QueueQuery::read("state=returned&mine=1&q=%C4%90inh&flag=too_fast");
+        assert_eq!(read.filter().text, "");
+        assert_eq!(
+            read.without_words().as_deref(),
+            Some("state=returned&flag=too_fast&mine=1&find=-")
+        );
+        assert_eq!(QueueQuery::read("state=returned").without_words(), None);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::{
     extract::{Query, State},
-    response::{Html, IntoResponse, Redirect, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
 use tungngo_shared::{
@@ -17,7 +17,7 @@ use tungngo_shared::{
 
 use super::{
     Choice, Frame, page,
-    query::{FLAGS, QueueQuery, paged, written},
+    query::{FLAGS, QueueQuery, paged},
     texts::Texts,
     ward_of,
 };
@@ -85,6 +85,7 @@ struct QueuePage {
     campaign: Option<String>,
     since: Option<String>,
     text: String,
+    lost: bool,
     selects: Vec<Select>,
     filtered: bool,
     query: String,
@@ -95,7 +96,7 @@ struct QueuePage {
     next: Option<String>,
 }
 
-fn tabs(t: Texts, filter: &QueueFilter, waits: &Waits) -> Vec<Tab> {
+fn tabs(t: Texts, query: &QueueQuery, filter: &QueueFilter, waits: &Waits) -> Vec<Tab> {
     let with_count = |key: &str, n: u64| format!("{} ({})", t.tr(key), t.number(n));
     let tab = |id, state: Option<ReviewState>, mine: bool, text: String| {
         let wanted = QueueFilter {
@@ -105,7 +106,7 @@ fn tabs(t: Texts, filter: &QueueFilter, waits: &Waits) -> Vec<Tab> {
         };
         Tab {
             id,
-            href: format!("/queue?{}", written(&wanted, Seek::First)),
+            href: format!("/queue?{}", query.written(&wanted, Seek::First)),
             text,
             active: filter.state == state && filter.mine == mine,
         }
@@ -249,6 +250,22 @@ fn notice(t: Texts, query: &QueueQuery) -> Option<String> {
     Some(words)
 }
 
+/// `POST /queue`: takes what was typed and chosen to an address that does not tell the words. For those who review
+/// visits somewhere in the ward.
+///
+/// # Errors
+/// Not found for others.
+pub async fn find(
+    State(app): State<AppState>,
+    DeskForm(desk, form): DeskForm<QueueQuery>,
+) -> ApiResult<Redirect> {
+    let ward = ward_of(&app, &desk, None).await?;
+    Reach::of(&desk.actor, Action::ReviewVisit, &ward).ok_or_else(ApiError::refused)?;
+    let query = form.typed(&app, &desk)?;
+    let to = query.written(&query.filter(), Seek::First);
+    Ok(Redirect::to(&format!("/queue?{to}")))
+}
+
 /// `GET /queue`. For those who review visits somewhere in the ward.
 ///
 /// # Errors
@@ -257,9 +274,13 @@ pub async fn show(
     State(app): State<AppState>,
     desk: Desk,
     Query(query): Query<QueueQuery>,
-) -> ApiResult<Html<String>> {
+) -> ApiResult<Response> {
     let ward = ward_of(&app, &desk, None).await?;
     let reach = Reach::of(&desk.actor, Action::ReviewVisit, &ward).ok_or_else(ApiError::refused)?;
+    if let Some(rest) = query.without_words() {
+        return Ok(Redirect::to(&format!("/queue?{rest}")).into_response());
+    }
+    let query = query.opened(&app, &desk);
     let t = Texts(desk.lang);
     let (filter, seek) = (query.filter(), query.seek());
     let read = app
@@ -274,18 +295,19 @@ pub async fn show(
         mine: filter.mine,
         ..QueueFilter::default()
     };
-    let href = |seek: Seek| format!("/queue?{}", written(&filter, seek));
-    page(&QueuePage {
+    let href = |seek: Seek| format!("/queue?{}", query.written(&filter, seek));
+    let answer = page(&QueuePage {
         notice: notice(t, &query),
-        tabs: tabs(t, &filter, &frame.waits),
+        tabs: tabs(t, &query, &filter, &frame.waits),
         state: filter.state.map_or("all", ReviewState::as_str),
         mine: filter.mine,
         campaign: filter.campaign.map(|c| c.to_string()),
         since: filter.since.map(|ms| ms.local_date().to_string()),
         text: filter.text.clone(),
+        lost: query.search.lost,
         selects: selects(&app, &desk, &reach, &filter).await?,
         filtered: filter != plain,
-        query: written(&filter, seek),
+        query: query.written(&filter, seek),
         bulk: filter.state == Some(ReviewState::Received),
         show_state: filter.state != Some(ReviewState::Received),
         prev: shown.prev.map(href),
@@ -296,5 +318,6 @@ pub async fn show(
             .map(|r| row_view(t, r, &desk, now))
             .collect(),
         f: frame.saying(query.done.as_deref()),
-    })
+    })?;
+    Ok(answer.into_response())
 }

@@ -59,7 +59,11 @@ pub async fn ask(world: &mut World, caller: &Caller, line: &Line) -> (Answer, St
             .header(header::CONTENT_TYPE, "application/json")
             .body(Body::from(value.to_string())),
         Content::File(bytes) => {
-            let mut body = b"--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"list.csv\"\r\n\r\n".to_vec();
+            let head = "--cut\r\nContent-Disposition: form-data; name";
+            let mut body = format!(
+                "{head}=\"csrf\"\r\n\r\n{csrf}\r\n{head}=\"file\"; filename=\"list.csv\"\r\n\r\n"
+            )
+            .into_bytes();
             body.extend(bytes);
             body.extend(b"\r\n--cut--\r\n");
             builder

@@ -56,7 +56,6 @@ impl Caller {
         let mut builder =
             axum::http::Request::builder().method(Method::from_bytes(method.as_bytes()).unwrap());
         let mut csrf = String::new();
-        let mut path = path.to_owned();
         match &self.credential {
             Credential::None => {}
             Credential::Phone { access, .. } => {
@@ -78,10 +77,6 @@ impl Caller {
                     .unwrap();
                 let name = web::cookie_name(&world.app.config);
                 builder = builder.header(header::COOKIE, format!("{name}={token}"));
-                // Forms with files carry it in the address.
-                if matches!(path.as_str(), "/import" | "/import/outbox") && method == "POST" {
-                    path = format!("{path}?csrf={given}");
-                }
                 csrf = given;
             }
         }

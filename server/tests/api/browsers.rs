@@ -102,12 +102,11 @@ async fn what_somebody_typed_is_text_on_every_page() {
         )
         .await;
     let seat = Seat::of(&server, user).await;
+    let words = format!("{tag}\"><img");
+    let search = seat.post("/households", &[("q", &words)]).await;
     let paths = [
         format!("/households/{}", id.0),
-        format!(
-            "/households?q={}",
-            "%3Cscript%3Ealert(1)%3C/script%3E%22%3E%3Cimg"
-        ),
+        search.to().to_owned(),
         "/".to_owned(),
         "/me".to_owned(),
         "/people".to_owned(),

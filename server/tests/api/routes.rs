@@ -10,7 +10,7 @@ use axum::{
 use super::kit::Server;
 
 /// Open to anybody, each for a reason said at its handler.
-const OPEN: [&str; 10] = [
+const OPEN: [&str; 12] = [
     "/healthz",
     "/readyz",
     "/metrics",
@@ -19,6 +19,8 @@ const OPEN: [&str; 10] = [
     "/api/v1/enrol",
     "/api/v1/token/refresh",
     "/assets/{file}",
+    "/quyen-rieng-tu",
+    "/privacy",
     "/login",
     "/login/second",
 ];

@@ -53,6 +53,12 @@ pub fn form_body(form: &[(&str, &str)]) -> Body {
     Body::from(pairs.collect::<Vec<_>>().join("&"))
 }
 
+/// The first field of a form with a file, whose boundary is `cut`.
+pub fn csrf_part(csrf: &str) -> Vec<u8> {
+    let head = "--cut\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n";
+    format!("{head}{csrf}\r\n").into_bytes()
+}
+
 pub async fn page(server: &Server, request: Request<Body>) -> Page {
     let response = server.send(request).await;
     let (parts, body) = response.into_parts();
@@ -112,12 +118,12 @@ impl<'a> Seat<'a> {
         page(self.server, request.unwrap()).await
     }
 
-    /// A form with one file.
-    pub async fn upload(&self, path: &str, body: Body) -> Page {
-        let request = Request::post(format!("{path}?csrf={}", self.csrf))
+    /// A form with one file, which `body` holds; its boundary is `cut`.
+    pub async fn upload(&self, path: &str, body: Vec<u8>) -> Page {
+        let request = Request::post(path)
             .header(header::COOKIE, &self.cookie)
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=cut")
-            .body(body);
+            .body(Body::from([csrf_part(&self.csrf), body].concat()));
         page(self.server, request.unwrap()).await
     }
 

@@ -21,7 +21,7 @@ use zip::{ZipWriter, write::SimpleFileOptions};
 
 use super::{
     kit::{Server, WARD},
-    seat::Seat,
+    seat::{Seat, csrf_part},
 };
 
 const SVG: &[u8] = b"<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>";
@@ -51,12 +51,12 @@ fn bomb() -> Vec<u8> {
     archive("xl/workbook.xml", &vec![b' '; 300 * 1024 * 1024])
 }
 
-fn multipart(name: &str, file: &[u8]) -> Body {
+fn multipart(name: &str, file: &[u8]) -> Vec<u8> {
     let head = format!(
         "--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
          Content-Type: image/png\r\n\r\n"
     );
-    Body::from([head.as_bytes(), file, b"\r\n--cut--\r\n"].concat())
+    [head.as_bytes(), file, b"\r\n--cut--\r\n"].concat()
 }
 
 async fn stored(server: &Server) -> (u64, u64, u64) {
@@ -195,12 +195,15 @@ async fn a_stream_without_end_is_cut_off_early_at_every_door() {
     let sha256 = phone.refer_to(Media::Jpeg, &photo).await;
     assert_eq!(sha256, ContentHash::of(&photo));
     let to = listen(&server).await;
-    let file =
-        b"--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.csv\"\r\n\r\n";
+    let file = [
+        csrf_part(&seat.csrf).as_slice(),
+        b"--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.csv\"\r\n\r\n",
+    ]
+    .concat();
     let page = |path: &str| {
         format!(
-            "POST {path}?csrf={} HTTP/1.1\r\ncookie: {}\r\ncontent-type: multipart/form-data; boundary=cut\r\n",
-            seat.csrf, seat.cookie
+            "POST {path} HTTP/1.1\r\ncookie: {}\r\ncontent-type: multipart/form-data; boundary=cut\r\n",
+            seat.cookie
         )
     };
     let api = |line: &str, kind: &str| {
@@ -215,7 +218,7 @@ async fn a_stream_without_end_is_cut_off_early_at_every_door() {
         (
             "outbox",
             page("/import/outbox"),
-            file,
+            file.as_slice(),
             import_outbox::MAX_REQUEST,
         ),
         (

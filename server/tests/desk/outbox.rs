@@ -19,12 +19,13 @@ use super::kit::{Desk, Office, Page, Phone};
 const NONCE: [char; 43] = ['n'; 43];
 
 async fn upload(desk: &Desk<'_>, csrf: &str, file: &[u8]) -> Page {
+    let head = "--cut\r\nContent-Disposition: form-data; name";
     let mut body =
-        b"--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.tungngo\"\r\n\r\n"
-            .to_vec();
+        format!("{head}=\"csrf\"\r\n\r\n{csrf}\r\n{head}=\"file\"; filename=\"x.tungngo\"\r\n\r\n")
+            .into_bytes();
     body.extend(file);
     body.extend(b"\r\n--cut--\r\n");
-    let request = Request::post(format!("/import/outbox?csrf={csrf}"))
+    let request = Request::post("/import/outbox")
         .header(header::COOKIE, &desk.cookie)
         .header(header::ACCEPT_LANGUAGE, "vi")
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=cut")

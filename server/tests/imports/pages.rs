@@ -118,11 +118,14 @@ impl Seat<'_> {
     }
 
     async fn upload(&self, csrf: &str, content: &[u8]) -> Page {
-        let mut body = b"--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"C:\\\\x\\\\list.csv\"\r\n\r\n".to_vec();
+        let head = "--cut\r\nContent-Disposition: form-data; name";
+        let mut body = format!(
+            "{head}=\"csrf\"\r\n\r\n{csrf}\r\n{head}=\"file\"; filename=\"C:\\\\x\\\\list.csv\"\r\n\r\n"
+        )
+        .into_bytes();
         body.extend(content);
         body.extend(b"\r\n--cut--\r\n");
-        let path = format!("/import?csrf={csrf}");
-        self.send("POST", &path, "multipart/form-data; boundary=cut", body)
+        self.send("POST", "/import", "multipart/form-data; boundary=cut", body)
             .await
     }
 
@@ -135,8 +138,10 @@ impl Seat<'_> {
     }
 
     async fn finds(&self, words: &str) -> usize {
-        let path = format!("/households?q={}", web::url_encode(words));
-        self.get(&path)
+        let body = format!("csrf={}&q={}", self.csrf, web::url_encode(words)).into_bytes();
+        let form = "application/x-www-form-urlencoded";
+        let found = self.send("POST", "/households", form, body).await;
+        self.get(&found.to)
             .await
             .text
             .matches("data-testid=\"household-row\"")
@@ -199,6 +204,36 @@ async fn a_file_that_is_no_list_shows_the_form_again_with_its_code() {
         assert!(
             shown.text.contains(&format!("data-code=\"{code}\"")),
             "{code}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_forms_token_counts_in_its_body_and_not_in_its_address() {
+    let office = Office::open(60).await;
+    let lead = office.seat(Role::PoliceLead).await;
+    let address = format!("/import?csrf={}", lead.csrf);
+    for first in [
+        "",
+        "--cut\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\nx\r\n",
+    ] {
+        let body = format!(
+            "{first}--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.csv\"\r\n\r\n{LIST}\r\n--cut--\r\n"
+        );
+        let kind = "multipart/form-data; boundary=cut";
+        let sent = lead.send("POST", &address, kind, body.into_bytes()).await;
+        assert_eq!(sent.status, StatusCode::FORBIDDEN, "{first}");
+    }
+    for path in ["/import", "/import/outbox", "/households", "/queue"] {
+        let shown = lead.get(path).await.text;
+        let token = &lead.csrf;
+        assert!(
+            shown.contains(&format!("name=\"csrf\" value=\"{token}\"")),
+            "{path}"
+        );
+        assert!(
+            !shown.contains(&format!("={token}")),
+            "{path} has it in an address"
         );
     }
 }

@@ -3,6 +3,7 @@
 
 use anyhow::{Context as _, ensure};
 use rust_xlsxwriter::Workbook;
+use thirtyfour::By;
 use tungngo_tests::wait;
 
 use crate::stage::Stage;
@@ -89,6 +90,8 @@ async fn a_list_is_looked_at_brought_in_and_changes_nothing_the_second_time() ->
     })
     .await?;
 
+    tells_nobody(&lead).await?;
+
     choose(&lead, url, &file).await?;
     lead.click("import-tab-unchanged").await?;
     lead.picture("import-again").await?;
@@ -98,6 +101,32 @@ async fn a_list_is_looked_at_brought_in_and_changes_nothing_the_second_time() ->
         "the household is there twice"
     );
     lead.close().await
+}
+
+/// From what was found a link leads on; neither where one comes from nor the way back tells the name.
+async fn tells_nobody(lead: &tungngo_tests::browser::Browser) -> anyhow::Result<()> {
+    let link = By::Css("[data-testid='household-row'] a");
+    let link = lead.driver().find(link).await.context("nothing found")?;
+    lead.picture("households-searched").await?;
+    lead.click_on(&link).await?;
+    lead.find("looks-open").await?;
+    let from = lead.driver().execute("return document.referrer", vec![]);
+    let from = from.await?.json().to_string();
+    ensure!(from.contains("/households?find="), "came from {from}");
+    ensure!(
+        !from.to_lowercase().contains("dinh"),
+        "{from} tells the name"
+    );
+    // Back and a reload keep the search.
+    lead.driver().back().await?;
+    lead.find("households-search").await?;
+    lead.driver().refresh().await?;
+    let field = lead.find("households-search").await?;
+    let words = field.value().await?.unwrap_or_default();
+    ensure!(words == "dinh van dat nhap", "the field says {words}");
+    let rows = lead.texts("household-row").await;
+    ensure!(rows.len() == 1, "{rows:?}");
+    Ok(())
 }
 
 /// Uploads a file to be looked at.
@@ -126,8 +155,16 @@ async fn pick(
 
 /// How many households the list finds under the name, typed without marks.
 async fn found(lead: &tungngo_tests::browser::Browser, url: &str) -> anyhow::Result<usize> {
-    lead.open(&format!("{url}/households?q=dinh+van+dat+nhap"))
-        .await?;
+    lead.open(&format!("{url}/households")).await?;
+    lead.fill("households-search", "dinh van dat nhap").await?;
+    lead.click("households-filter").await?;
+    wait::until("the search has an address of its own", async || {
+        let here = lead.driver().current_url().await.ok()?;
+        here.as_str().contains("find=").then_some(())
+    })
+    .await?;
+    let here = lead.driver().current_url().await?;
+    anyhow::ensure!(!here.as_str().contains("dinh"), "{here} tells the name");
     lead.find("me-name").await?;
     let rows = lead.texts("household-row").await;
     Ok(rows

@@ -196,6 +196,12 @@ async fn every_page_is_sound() -> anyhow::Result<()> {
     stranger.click("login-submit").await?;
     stranger.find("login-problem").await?;
     stranger.picture("login-problem").await?;
+    stranger.click("privacy-open").await?;
+    stranger.find("privacy-contact").await?;
+    look(&stranger, "privacy").await?;
+    stranger.click("privacy-language").await?;
+    stranger.find("privacy-contact").await?;
+    look(&stranger, "privacy-other-language").await?;
     stranger.close().await?;
 
     let lead = stage.desk("police_lead").await?;
@@ -272,5 +278,8 @@ async fn every_page_is_sound() -> anyhow::Result<()> {
     let row = small.find("queue-row").await?;
     desk::open_row(&small, &row).await?;
     look(&small, "desk-visit").await?;
+    small.open(&format!("{url}/quyen-rieng-tu")).await?;
+    small.find("privacy-contact").await?;
+    look(&small, "desk-privacy").await?;
     small.close().await
 }

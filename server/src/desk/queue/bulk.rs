@@ -32,14 +32,14 @@ pub async fn accept(
 ) -> ApiResult<Response> {
     let ward = ward_of(&app, &desk, None).await?;
     let reach = Reach::of(&desk.actor, Action::ReviewVisit, &ward).ok_or_else(ApiError::refused)?;
-    let query = QueueQuery::read(&form.back);
+    let query = QueueQuery::read(&form.back).opened(&app, &desk);
     let (filter, seek) = (query.filter(), query.seek());
-    let back = written(&filter, seek);
+    let back = query.written(&filter, seek);
     if form.pick.is_empty() || form.pick.len() > PAGE {
         return Ok(Redirect::to(&format!("/queue?{back}")).into_response());
     }
     if form.confirmed.is_none() {
-        return confirm(&app, &desk, &ward, reach, form.pick, (filter, seek)).await;
+        return confirm(&app, &desk, &ward, reach, form.pick, &query).await;
     }
     let (mut accepted, mut changed) = (0, 0);
     for pick in &form.pick {
@@ -79,11 +79,12 @@ async fn confirm(
     ward: &WardCode,
     reach: Reach,
     picks: Vec<String>,
-    (filter, seek): (QueueFilter, Seek),
+    query: &QueueQuery,
 ) -> ApiResult<Response> {
     let t = Texts(desk.lang);
     let now = clock::now();
-    let back = written(&filter, seek);
+    let (filter, seek) = (query.filter(), query.seek());
+    let back = query.written(&filter, seek);
     // The page the boxes stood on, read again: what changed meanwhile is no longer among them.
     let read = app
         .store

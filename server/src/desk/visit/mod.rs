@@ -19,7 +19,7 @@ use super::{
     look::{self, Fact, Names},
     page,
     path::Path,
-    query::{QueueQuery, written},
+    query::QueueQuery,
     texts::Texts,
     ward_of,
 };
@@ -278,7 +278,7 @@ pub async fn show(
     Path(id): Path<VisitId>,
     Query(query): Query<QueueQuery>,
 ) -> ApiResult<Html<String>> {
-    render(&app, &desk, id, &query, false).await
+    render(&app, &desk, id, &query.opened(&app, &desk), false).await
 }
 
 /// `GET /visits/{id}/observations`: the same page with its observations opened; the look is written
@@ -292,7 +292,7 @@ pub async fn observations(
     Path(id): Path<VisitId>,
     Query(query): Query<QueueQuery>,
 ) -> ApiResult<Html<String>> {
-    render(&app, &desk, id, &query, true).await
+    render(&app, &desk, id, &query.opened(&app, &desk), true).await
 }
 
 async fn beside(
@@ -317,7 +317,7 @@ async fn beside(
             .await?;
         *place = rows
             .first()
-            .map(|r| format!("/visits/{}?{}", r.id, written(&filter, query.seek())));
+            .map(|r| format!("/visits/{}?{}", r.id, query.written(&filter, query.seek())));
     }
     Ok(found)
 }
@@ -358,7 +358,7 @@ async fn render(
     );
     let [prev, next] = beside(app, &reach, query, &v).await?;
     let (sketch, place_text, place_note) = place::of(t, &v);
-    let back = written(&query.filter(), query.seek());
+    let back = query.written(&query.filter(), query.seek());
     let frame = Frame::of(app, desk, &ward, "queue", heading.clone()).await?;
     page(&VisitPage {
         f: frame.saying(query.done.as_deref()),
