@@ -157,6 +157,7 @@ photo?.addEventListener("change", async () => {
   }
   photoBusy = false;
   photo.value = ""; // the same picture may be chosen again
+  window.__activity?.pictureRead?.();
 });
 
 // Where the phone is, asked for when a visit is opened; no answer is no fault.

@@ -126,6 +126,24 @@ impl Writer<'_> {
         run(&self.tx, sql!("doors/put"), params).map(drop)
     }
 
+    /// Counts the alleys again in which something changed.
+    pub(super) fn count_progress(&self) -> Result<()> {
+        let is_stale = one(&self.tx, sql!("places/any_stale"), [], |row| row.get(0))?;
+        if is_stale != Some(true) {
+            return Ok(());
+        }
+        for sql in [
+            sql!("places/forget_progress"),
+            sql!("places/count_progress"),
+            sql!("places/forget_open_doors"),
+            sql!("places/note_open_doors"),
+            sql!("places/clear_stale"),
+        ] {
+            run(&self.tx, sql, [])?;
+        }
+        Ok(())
+    }
+
     /// Chooses the campaign that visits are recorded for: running, begun and not over if there is
     /// one, else running; the latest of them.
     pub(super) fn choose_campaign(&self, today: Date) -> Result<()> {

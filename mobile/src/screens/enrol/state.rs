@@ -72,14 +72,43 @@ pub enum Event {
     Again,
 }
 
+/// The server and the code of an enrolment link, as the office's QR code says it
+/// (`tungngo://enrol?server=…&code=…`).
+fn link(text: &str) -> Option<(String, String)> {
+    let query = text.trim().strip_prefix("tungngo://enrol?")?;
+    let said = |name: &str| {
+        let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
+    };
+    Some((unescaped(said("server")?)?, unescaped(said("code")?)?))
+}
+
+/// `%3A` as `:`; none for what is not text.
+fn unescaped(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte != b'%' {
+            bytes.push(byte);
+            continue;
+        }
+        let mut digit = || (rest.next()? as char).to_digit(16);
+        let (high, low) = (digit()?, digit()?);
+        bytes.push(u8::try_from(high * 16 + low).ok()?);
+    }
+    String::from_utf8(bytes).ok()
+}
+
 impl State {
-    /// An empty form.
+    /// A form with what is known of the server: its address, or an enrolment link.
     #[must_use]
     pub fn new(server: Option<String>, pin_set: bool, device_name: String) -> Self {
+        let server = server.unwrap_or_default();
+        let (server, code) = link(&server).unwrap_or((server, String::new()));
         Self {
             step: Step::Code,
-            server: server.unwrap_or_default(),
-            code: String::new(),
+            server,
+            code,
             pin: String::new(),
             busy: false,
             failure: None,
@@ -177,6 +206,9 @@ impl Logic for State {
 
     fn update(&mut self, event: Event) -> Vec<Effect> {
         match event {
+            Event::Server(text) | Event::Code(text) if link(&text).is_some() => {
+                (self.server, self.code) = link(&text).unwrap_or_default();
+            }
             Event::Server(text) => self.server = text,
             Event::Code(text) => self.code = text,
             Event::Check if self.can_check() => {
@@ -234,6 +266,27 @@ mod tests {
         assert!(matches!(state.step, Step::Confirm(_)));
         state.update(Event::Confirm);
         state
+    }
+
+    #[test]
+    fn a_link_fills_in_the_server_and_the_code_wherever_it_comes_from() {
+        let text = "tungngo://enrol?server=https%3A%2F%2Fsoat.example%3A8443&code=ABCDEFGH";
+        let wanted = ("https://soat.example:8443", "ABCDEFGH");
+        let started = State::new(Some(text.to_owned()), false, String::new());
+        let mut pasted = [State::new(None, false, String::new()), started.clone()];
+        pasted[0].update(Event::Code(format!(" {text}\n")));
+        pasted[1].update(Event::Server(text.to_owned()));
+        for state in pasted.iter().chain([&started]) {
+            assert_eq!((state.server.as_str(), state.code.as_str()), wanted);
+        }
+        for other in [
+            "tungngo://enrol?server=a",
+            "tungngo://enrol?server=%ff&code=A",
+            "tungngo://enrol?server=%4&code=A",
+            "https://enrol?server=a&code=b",
+        ] {
+            assert_eq!(link(other), None, "{other}");
+        }
     }
 
     #[test]

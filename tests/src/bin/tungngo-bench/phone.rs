@@ -45,6 +45,8 @@ struct Times {
     name: &'static str,
     goal_ms: f64,
     took: Vec<Duration>,
+    /// How long the core's thread worked for each, waiting for its turn and for the disk not counted.
+    worked: Vec<Duration>,
 }
 
 impl Times {
@@ -53,41 +55,51 @@ impl Times {
             name,
             goal_ms,
             took: Vec::new(),
+            worked: Vec::new(),
         }
     }
 
     async fn ask(&mut self, handle: &Handle, request: Request) -> anyhow::Result<()> {
-        let start = Instant::now();
+        let (before, start) = (worked(), Instant::now());
         handle.ask(request).await?;
-        self.took.push(start.elapsed());
+        self.add(start.elapsed(), before, Duration::ZERO);
         Ok(())
     }
 
-    /// So many of a hundred took at most so long.
-    fn of_100(&self, p: usize) -> Duration {
-        let mut took = self.took.clone();
-        took.sort();
-        let last = took.len().saturating_sub(1);
-        took.get((took.len() * p / 100).min(last))
-            .copied()
-            .unwrap_or_default()
+    /// Something took so long that began when the core had worked so much; less what is not counted.
+    fn add(&mut self, took: Duration, before: Option<Duration>, aside: Duration) {
+        self.took.push(took.saturating_sub(aside));
+        if let (Some(before), Some(after)) = (before, worked()) {
+            let worked = after.saturating_sub(before);
+            self.worked.push(worked.saturating_sub(aside));
+        }
     }
 
     /// A line for people, and the figures.
     fn tell(&self) -> (&'static str, Value) {
-        let [p50, p99, worst] = [50, 99, 100].map(|p| millis(self.of_100(p)));
+        let [p50, p99, worst] = [50, 99, 100].map(|p| millis(of_100(&self.took, p)));
+        let worked = millis(of_100(&self.worked, 99));
         let verdict = if p99 <= self.goal_ms { "ok" } else { "MISSED" };
         println!(
-            "  {:<28} p50 {p50:>7} ms   p99 {p99:>7} ms   worst {worst:>7} ms   goal {:>4} ms   {verdict}   ({})",
+            "  {:<28} p50 {p50:>7} ms   p99 {p99:>7} ms (work {worked})   worst {worst:>7} ms   goal {:>4} ms   {verdict}   ({})",
             self.name,
             self.goal_ms,
             self.took.len()
         );
         let figures = json!({
-            "p50_ms": p50, "p99_ms": p99, "worst_ms": worst, "goal_ms": self.goal_ms, "times": self.took.len(),
+            "p50_ms": p50, "p99_ms": p99, "worst_ms": worst, "worked_p99_ms": worked, "goal_ms": self.goal_ms, "times": self.took.len(),
         });
         (self.name, figures)
     }
+}
+
+/// So many of a hundred took at most so long.
+fn of_100(took: &[Duration], p: usize) -> Duration {
+    let mut took = took.to_vec();
+    took.sort();
+    let last = took.len().saturating_sub(1);
+    let found = took.get((took.len() * p / 100).min(last));
+    found.copied().unwrap_or_default()
 }
 
 /// Makes a ward of so many households, fetches it all onto one phone and measures.
@@ -162,10 +174,10 @@ async fn opened(handle: &Handle, vault: &Vault) -> anyhow::Result<[Times; 4]> {
         vault.open(PIN, wire::now())?;
         let hashing = start.elapsed();
         pin.took.push(hashing);
-        let start = Instant::now();
+        let (before, start) = (worked(), Instant::now());
         handle.boot(Request::Unlock { pin: PIN.into() }).await?;
         today.ask(handle, Request::Today).await?;
-        all.took.push(start.elapsed().saturating_sub(hashing));
+        all.add(start.elapsed(), before, hashing);
         listed.ask(handle, Request::Alleys).await?;
     }
     Ok([pin, all, today, listed])
