@@ -19,7 +19,10 @@ impl Examined {
     /// Begins to look.
     pub(super) fn begin(store: &Path, key: &[u8; 32]) -> Result<Self> {
         let (tell, found) = oneshot::channel();
-        let told = move |is_damaged| drop(tell.send(is_damaged));
+        // Nobody waiting any more: the store was closed meanwhile.
+        let told = move |is_damaged| {
+            let _ = tell.send(is_damaged);
+        };
         Ok(Self {
             _under_way: Examination::begin(store, key, told)?,
             found,

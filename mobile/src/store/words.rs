@@ -4,7 +4,7 @@
 //! (by triggers, see `sql/migrations/0004_large_lists.sql`) and is looked at by itself from then on. So
 //! what is found, and in which order, never depends on the index.
 
-use super::{Result, Store, Writer, one, run, sql};
+use super::{Result, Writer, one, run, sql};
 
 /// As many doors are looked at one by one within a moment.
 const BEARABLE: i64 = 1_000;
@@ -49,7 +49,7 @@ impl Writer<'_> {
 }
 
 #[cfg(test)]
-impl Store {
+impl super::Store {
     /// The index over all doors, however few they are.
     pub(super) fn index_now(&mut self) {
         self.write(|w| w.index_if(-1)).unwrap();
