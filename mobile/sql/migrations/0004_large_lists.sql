@@ -37,16 +37,19 @@ BEGIN INSERT INTO alley_stale (alley_id) VALUES (OLD.alley_id), (NEW.alley_id) O
 CREATE TRIGGER alley_stale_by_gone_household AFTER DELETE ON household
 BEGIN INSERT INTO alley_stale (alley_id) VALUES (OLD.alley_id) ON CONFLICT DO NOTHING; END;
 CREATE TRIGGER alley_stale_by_new_door AFTER INSERT ON door
+WHEN NEW.campaign_id = (SELECT c.campaign_id FROM current_campaign c)
 BEGIN
     INSERT INTO alley_stale (alley_id)
         SELECT h.alley_id FROM household h WHERE h.id = NEW.household_id ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER alley_stale_by_door AFTER UPDATE ON door
+WHEN NEW.campaign_id = (SELECT c.campaign_id FROM current_campaign c)
 BEGIN
     INSERT INTO alley_stale (alley_id)
         SELECT h.alley_id FROM household h WHERE h.id = NEW.household_id ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER alley_stale_by_gone_door AFTER DELETE ON door
+WHEN OLD.campaign_id = (SELECT c.campaign_id FROM current_campaign c)
 BEGIN
     INSERT INTO alley_stale (alley_id)
         SELECT h.alley_id FROM household h WHERE h.id = OLD.household_id ON CONFLICT DO NOTHING;
@@ -69,12 +72,13 @@ END;
 INSERT INTO alley_stale (alley_id) SELECT DISTINCT h.alley_id FROM household h;
 
 -- The words of doors, by a number that grows in walking order. A door without a number is not in the index; it
--- is looked at by itself. Words are what stands between spaces, as in the folded text.
+-- is looked at by itself. Words are what stands between spaces, as in the folded text: every
+-- character but a blank is part of one.
 ALTER TABLE household ADD COLUMN search_no INTEGER;
 CREATE INDEX household_by_search_no ON household (search_no);
 CREATE VIRTUAL TABLE household_word USING fts5 (
-    words, content='', detail=none, columnsize=0, prefix='1 2 3 4 5 6',
-    tokenize="ascii tokenchars '!""#$%&''()*+,-./:;<=>?@[\]^_`{|}~'"
+    words, content='', detail=none, columnsize=0, prefix='1 2 3 4 5 6 7',
+    tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'"
 );
 -- What is deleted leaves nothing behind.
 INSERT INTO household_word (household_word, rank) VALUES ('secure-delete', 1);

@@ -29,7 +29,7 @@ const NAMES: [&str; 10] = [
     "Nguyễn Thị Lan",
     "Đinh Văn Đạt",
     "Trần  Phượng",
-    "Quán O'Nga",
+    "Quán O'Nga 🧋Trà\u{378}x $5?",
     "Lê * Yến (bà)",
     "",
     "Ngô Ng",
@@ -45,7 +45,7 @@ const ALLEYS: [&str; 6] = [
     "Dường Da Nang",
     "Tổ \"số 3\"",
 ];
-const TYPED: [&str; 24] = [
+const TYPED: [&str; 28] = [
     "",
     " ",
     "n",
@@ -70,6 +70,10 @@ const TYPED: [&str; 24] = [
     "ngo 12 n l",
     "ly t k 1 khong",
     "zz",
+    "🧋t",
+    "tra",
+    "x",
+    "$",
 ];
 
 /// A door as it was last sent.
