@@ -1,5 +1,10 @@
 //! What phones are told about the app by the files that go into its packages.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test's own helpers: a panic is how they fail"
+)]
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
