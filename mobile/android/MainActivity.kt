@@ -1,6 +1,7 @@
 package dev.dioxus.main
 
 import android.os.Bundle
+import android.os.Environment
 import android.system.Os
 import android.view.WindowManager
 import android.webkit.JavascriptInterface
@@ -25,6 +26,10 @@ class MainActivity : WryActivity() {
         )
         // Android has no home folder; the program looks for its data here as soon as it is started below.
         Os.setenv("TUNGNGO_DATA", filesDir.resolve("tungngo").absolutePath, true)
+        // What the office's QR code says, when it started the app.
+        intent?.data?.let { Os.setenv("TUNGNGO_LINK", it.toString(), true) }
+        // A picture that was being taken when the app was ended will not be asked for again.
+        forgetPictures()
         super.onCreate(savedInstanceState)
         onBackPressedDispatcher.addCallback(
             this,
@@ -41,11 +46,23 @@ class MainActivity : WryActivity() {
         webView.addJavascriptInterface(Leaving(), "__activity")
     }
 
-    /** What the page's script may ask of the activity: to step back behind what was there before. */
+    /** The camera's app writes pictures as they are; the store keeps them small and encrypted. */
+    private fun forgetPictures() {
+        getExternalFilesDir(Environment.DIRECTORY_PICTURES)?.listFiles()?.forEach { it.delete() }
+    }
+
+    /** What the page's script may ask of the activity. */
     inner class Leaving {
+        /** To step back behind what was there before. */
         @JavascriptInterface
         fun leave() {
             runOnUiThread { moveTaskToBack(true) }
+        }
+
+        /** To delete the camera's file: the page has read it. */
+        @JavascriptInterface
+        fun pictureRead() {
+            forgetPictures()
         }
     }
 }

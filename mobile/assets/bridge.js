@@ -157,6 +157,7 @@ photo?.addEventListener("change", async () => {
   }
   photoBusy = false;
   photo.value = ""; // the same picture may be chosen again
+  window.__activity?.pictureRead?.();
 });
 
 // A photo of an enrolment sheet: made small and grey, read in Rust, kept nowhere.

@@ -97,7 +97,8 @@ fn without_command() -> anyhow::Result<()> {
     };
     let phone = Phone {
         data_dir: phone_folder()?,
-        server: None,
+        // The link of the office's QR code; the activity passes it on.
+        server: std::env::var("TUNGNGO_LINK").ok(),
     };
     tungngo_mobile::window::launch(host(phone, platform, DEFAULT_LOCK_MINUTES)?);
     Ok(())

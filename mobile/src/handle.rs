@@ -20,7 +20,7 @@ use crate::protocol::{
 pub struct Config {
     /// Where everything is kept; one folder is one phone.
     pub data_dir: PathBuf,
-    /// A server address to prefill the enrolment form with.
+    /// A server address or an enrolment link to prefill the enrolment form with.
     pub server: Option<String>,
     /// `android`, `ios`, `desktop`, `preview`.
     pub platform: &'static str,
@@ -28,6 +28,8 @@ pub struct Config {
     pub keystore: Arc<dyn Keystore>,
     /// How often to look for work; tests make it shorter.
     pub pace: Pace,
+    /// A store of at most so many bytes is looked over before it opens, a larger one beside its use.
+    pub look_first: u64,
     /// How long a request may take; tests make it shorter.
     pub limits: Limits,
     /// How far the wall clock is set wrong, in milliseconds; for tests, and may change at any time.
@@ -36,6 +38,9 @@ pub struct Config {
     #[cfg(feature = "failpoints")]
     pub trusted: Vec<rustls::pki_types::CertificateDer<'static>>,
 }
+
+/// As much is read within a moment on a cheap phone, too: the store of a few thousand doors.
+const LOOK_FIRST: u64 = 8 << 20;
 
 impl Config {
     /// The ordinary settings for a data folder.
@@ -47,6 +52,7 @@ impl Config {
             server: None,
             platform,
             pace: Pace::default(),
+            look_first: LOOK_FIRST,
             limits: Limits::default(),
             wrong_ms: Arc::default(),
             #[cfg(feature = "failpoints")]

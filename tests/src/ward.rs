@@ -91,6 +91,30 @@ impl TestWard {
         Self::read(&server_cli(data_dir, &args).await?)
     }
 
+    /// A ward for one phone that sees all of it: alleys of 20 to 120 doors, a quarter of which have been
+    /// visited in each campaign.
+    ///
+    /// # Errors
+    /// When the server's command fails.
+    pub async fn make_for_one_phone(data_dir: &Path, households: u32) -> anyhow::Result<Self> {
+        let households = households.to_string();
+        let args = [
+            "synthesize",
+            "--wards",
+            "1",
+            "--households",
+            &households,
+            "--longest-alley",
+            "120",
+            "--visited",
+            "25",
+            "--phones",
+            "1",
+            "--json",
+        ];
+        Self::read(&server_cli(data_dir, &args).await?)
+    }
+
     fn read(text: &str) -> anyhow::Result<Self> {
         let made: Made = serde_json::from_str(text).context("synthesize said no JSON")?;
         let mut ward = made.wards.into_iter().next();

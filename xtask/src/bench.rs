@@ -17,6 +17,12 @@ pub struct Bench {
     /// Batches of 200 visits that each of them pushes.
     #[arg(long, default_value_t = 100)]
     pushes: u32,
+    /// Households of the ward that one phone holds; none leaves the phone out.
+    #[arg(long, default_value_t = 100_000)]
+    phone_households: u32,
+    /// Measure the phone alone.
+    #[arg(long)]
+    phone_only: bool,
 }
 
 /// Builds and measures.
@@ -33,15 +39,19 @@ pub fn run(place: &Place, options: &Bench) -> anyhow::Result<()> {
         households,
         phones,
         pushes,
+        phone_households,
+        phone_only,
     } = options;
-    let (households, phones, pushes) = (
+    let (households, phones, pushes, phone_households) = (
         households.to_string(),
         phones.to_string(),
         pushes.to_string(),
+        phone_households.to_string(),
     );
+    let only = phone_only.then_some("--phone-only");
     cmd!(
         sh,
-        "{bench} --households {households} --phones {phones} --pushes {pushes}"
+        "{bench} --households {households} --phones {phones} --pushes {pushes} --phone-households {phone_households} {only...}"
     )
     .env("TUNGNGO_BIN_DIR", place.programs(true))
     .run()?;

@@ -8,7 +8,7 @@ use tungngo_shared::{
     sync::ProtocolRange,
 };
 
-use super::{APP_VERSION, Core, Open, rescue::Rescue};
+use super::{APP_VERSION, Core, Open, examined::Examined, rescue::Rescue};
 use crate::engine::{self, Event};
 use crate::http::{Api, server_address};
 use crate::protocol::{Boot, Failure, FailureCode, FormKey, Me, SetAsideWhy, Settings};
@@ -161,10 +161,15 @@ impl Core {
     /// The open store with what lies beside it; none when the copies show that it has lost something.
     fn opened(&mut self, key: &[u8; 32]) -> Result<Option<Open>, Opening> {
         let file = self.store_file();
-        let mut store = match Store::open(&file, key) {
+        let look_first = self.config.look_first;
+        let (mut store, looked_over) = match Store::open_up_to(&file, key, look_first) {
             // Looked at twice: a store is not given up for a fault that passes.
-            Err(StoreError::Damaged) => Store::open(&file, key)?,
+            Err(StoreError::Damaged) => Store::open_up_to(&file, key, look_first)?,
             store => store?,
+        };
+        let examined = match looked_over {
+            true => None,
+            false => Some(Examined::begin(&file, key)?),
         };
         if store.identity()?.is_none() {
             let (mut random, mut nonce) = ([0; 10], [0; 32]);
@@ -190,6 +195,7 @@ impl Core {
             store.raise_op_floor(highest)?;
         }
         let mut open = Open {
+            examined,
             session: Session::new(store, self.about()),
             rescue,
             api,

@@ -10,6 +10,7 @@ use tokio::sync::{mpsc, watch};
 use tungngo_shared::sync::{MAX_OPS, MAX_ROWS, ProtocolRange};
 
 use self::clock::Clock;
+use self::examined::Examined;
 use self::rescue::Rescue;
 use self::sync::Came;
 use crate::engine::{Event, Tuning};
@@ -25,6 +26,7 @@ mod aside;
 mod boot;
 mod clock;
 mod contact;
+mod examined;
 mod photos;
 mod read;
 mod rescue;
@@ -97,6 +99,8 @@ struct Core {
 }
 
 struct Open {
+    /// Goes first, so that the store's own connection is the last one to close.
+    examined: Option<Examined>,
     session: Session,
     rescue: Rescue,
     api: Option<Api>,
@@ -122,9 +126,13 @@ impl Core {
     async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<Job>) {
         loop {
             let wake = self.sleep_for();
-            let (under_way, sending) = match &mut self.open {
-                Some(open) => (open.under_way.as_mut(), open.rescue.sending.as_mut()),
-                None => (None, None),
+            let (under_way, sending, examined) = match &mut self.open {
+                Some(open) => (
+                    open.under_way.as_mut(),
+                    open.rescue.sending.as_mut(),
+                    open.examined.as_mut(),
+                ),
+                None => (None, None, None),
             };
             tokio::select! {
                 job = inbox.recv() => {
@@ -145,6 +153,12 @@ impl Core {
                         None => std::future::pending().await,
                     }
                 } => self.rescued(outcome),
+                is_damaged = async {
+                    match examined {
+                        Some(examined) => examined.is_damaged().await,
+                        None => std::future::pending().await,
+                    }
+                } => self.examined(is_damaged),
                 () = tokio::time::sleep(wake) => self.tick(),
             }
         }

@@ -20,6 +20,28 @@ pub struct Sheet {
     pub code: String,
 }
 
+impl Sheet {
+    /// What an enrolment link says: `tungngo://enrol?server=…&code=…`, as the QR code has it. None for
+    /// anything else, for a code that is not whole and for an address that phones do not talk to.
+    #[must_use]
+    pub fn of_link(text: &str) -> Option<Self> {
+        let link = Url::parse(text.trim()).ok()?;
+        if link.scheme() != "tungngo" || link.host_str() != Some("enrol") {
+            return None;
+        }
+        let part = |name: &str| {
+            let mut pairs = link.query_pairs();
+            pairs.find(|(key, _)| key == name).map(|(_, value)| value)
+        };
+        let code = normal_code(&part("code")?);
+        (code.len() == CODE_CHARS).then_some(())?;
+        Some(Self {
+            server: server_address(&part("server")?)?,
+            code,
+        })
+    }
+}
+
 /// Why a picture is of no use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -53,7 +75,7 @@ pub fn read(grey: &[u8], width: usize) -> Result<Sheet, Unread> {
     let mut why = Unread::NoCode;
     for by in [1, 2, 3] {
         for text in texts(grey, width, by) {
-            match sheet(&text) {
+            match Sheet::of_link(&text) {
                 Some(sheet) => return Ok(sheet),
                 None => why = Unread::NotOurs,
             }
@@ -79,24 +101,6 @@ fn texts(grey: &[u8], width: usize, by: usize) -> Vec<String> {
         .iter()
         .filter_map(|grid| Some(grid.decode().ok()?.1))
         .collect()
-}
-
-/// What a code's text says: `tungngo://enrol?server=…&code=…`.
-fn sheet(text: &str) -> Option<Sheet> {
-    let link = Url::parse(text).ok()?;
-    if link.scheme() != "tungngo" || link.host_str() != Some("enrol") {
-        return None;
-    }
-    let part = |name: &str| {
-        let mut pairs = link.query_pairs();
-        pairs.find(|(key, _)| key == name).map(|(_, value)| value)
-    };
-    let code = normal_code(&part("code")?);
-    (code.len() == CODE_CHARS).then_some(())?;
-    Some(Sheet {
-        server: server_address(&part("server")?)?,
-        code,
-    })
 }
 
 #[cfg(test)]

@@ -68,7 +68,7 @@ fn a_picture_without_a_code_and_a_code_of_something_else_are_told_apart() {
 
 #[test]
 fn only_a_link_of_ours_with_a_whole_code_and_a_safe_address_is_taken() {
-    assert_eq!(sheet(LINK), Some(expected()));
+    assert_eq!(Sheet::of_link(LINK), Some(expected()));
     for bad in [
         "tungngo://enrol?server=https%3A%2F%2Fphuong.example",
         "tungngo://enrol?server=https%3A%2F%2Fphuong.example&code=ABC",
@@ -78,7 +78,7 @@ fn only_a_link_of_ours_with_a_whole_code_and_a_safe_address_is_taken() {
         "https://enrol?server=https%3A%2F%2Fphuong.example&code=ABCD2345",
         "",
     ] {
-        assert_eq!(sheet(bad), None, "{bad}");
+        assert_eq!(Sheet::of_link(bad), None, "{bad}");
     }
 }
 

@@ -126,19 +126,47 @@ impl Writer<'_> {
         run(&self.tx, sql!("doors/put"), params).map(drop)
     }
 
+    /// Counts the alleys again in which something changed.
+    pub(super) fn count_progress(&self) -> Result<()> {
+        let is_stale = one(&self.tx, sql!("places/any_stale"), [], |row| row.get(0))?;
+        if is_stale != Some(true) {
+            return Ok(());
+        }
+        for sql in [
+            sql!("places/forget_progress"),
+            sql!("places/count_progress"),
+            sql!("places/forget_open_doors"),
+            sql!("places/note_open_doors"),
+            sql!("places/clear_stale"),
+        ] {
+            run(&self.tx, sql, [])?;
+        }
+        Ok(())
+    }
+
     /// Chooses the campaign that visits are recorded for: running, begun and not over if there is
     /// one, else running; the latest of them.
     pub(super) fn choose_campaign(&self, today: Date) -> Result<()> {
-        let chosen = running(&self.tx)?
-            .into_iter()
-            .max_by_key(|(id, c)| (c.starts_on <= today && today <= c.ends_on, c.starts_on, *id))
-            .map(|(id, _)| id);
-        match chosen {
+        match best(&self.tx, today)? {
             Some(campaign) => run(&self.tx, sql!("places/set_campaign"), [key(campaign)]),
             None => run(&self.tx, sql!("places/clear_campaign"), []),
         }
         .map(drop)
     }
+}
+
+/// The campaign to record visits for today.
+fn best(conn: &rusqlite::Connection, today: Date) -> Result<Option<CampaignId>> {
+    Ok(running(conn)?
+        .into_iter()
+        .max_by_key(|(id, c)| (c.starts_on <= today && today <= c.ends_on, c.starts_on, *id))
+        .map(|(id, _)| id))
+}
+
+/// The campaign that visits are recorded for.
+fn current(conn: &rusqlite::Connection) -> Result<Option<CampaignId>> {
+    let chosen: Option<[u8; 16]> = one(conn, sql!("places/campaign"), [], |row| row.get(0))?;
+    Ok(chosen.map(|c| CampaignId(id(c))))
 }
 
 fn running(conn: &rusqlite::Connection) -> Result<Vec<(CampaignId, Campaign)>> {
@@ -164,9 +192,7 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn campaign(&self) -> Result<Option<(CampaignId, Campaign)>> {
-        let chosen: Option<[u8; 16]> =
-            one(&self.conn, sql!("places/campaign"), [], |row| row.get(0))?;
-        let Some(chosen) = chosen.map(|c| CampaignId(id(c))) else {
+        let Some(chosen) = current(&self.conn)? else {
             return Ok(None);
         };
         Ok(running(&self.conn)?
@@ -179,6 +205,10 @@ impl Store {
     /// # Errors
     /// When the store cannot be written.
     pub fn refresh_campaign(&mut self, today: Date) -> Result<()> {
+        // On most days it stays, and the first list need not wait for the disk.
+        if current(&self.conn)? == best(&self.conn, today)? {
+            return Ok(());
+        }
         self.write(|w| w.choose_campaign(today))
     }
 

@@ -104,6 +104,7 @@ impl Store {
             if page.more {
                 return Ok(kept);
             }
+            w.index_if_long()?;
             if let Some(last) = page.last_op_seq {
                 kept.owed |= w.owe_above(last)?;
             }

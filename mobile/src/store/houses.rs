@@ -11,6 +11,7 @@ use tungngo_shared::{
 };
 
 use super::doors::{appointment, part_start};
+use super::words::{expression, words};
 use super::{Label, Result, Store, all, count, id, key, one, sql};
 use crate::protocol::{
     AlleyRow, Door, GapRow, HouseRow, LastVisit, NextStop, Progress, SearchResult,
@@ -193,7 +194,9 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn alleys(&self, now: Millis) -> Result<Vec<AlleyRow>> {
-        self.alley_rows(None, now)
+        let params = When::new(now).params();
+        let sql = sql!("places/alleys_with_progress");
+        all(&self.conn, sql, params, alley_row)
     }
 
     /// One alley with its progress.
@@ -201,19 +204,10 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn alley(&self, alley: AlleyId, now: Millis) -> Result<Option<AlleyRow>> {
-        Ok(self.alley_rows(Some(alley), now)?.into_iter().next())
-    }
-
-    /// This alley, or all in walking order.
-    fn alley_rows(&self, only: Option<AlleyId>, now: Millis) -> Result<Vec<AlleyRow>> {
         let (day, part, since) = When::new(now).params();
-        let params = (day, part, since, only.map(key));
-        all(
-            &self.conn,
-            sql!("places/alleys_with_progress"),
-            params,
-            alley_row,
-        )
+        let params = (day, part, since, key(alley));
+        let sql = sql!("places/alley_with_progress");
+        one(&self.conn, sql, params, alley_row)
     }
 
     fn walk(&self, alley: AlleyId, now: Millis) -> Result<Vec<Walked>> {
@@ -289,18 +283,19 @@ impl Store {
     /// When the store cannot be read.
     pub fn search(&self, text: &str, alley: Option<AlleyId>, now: Millis) -> Result<SearchResult> {
         let folded = fold(text);
-        let mut words: Vec<String> = folded
-            .split(' ')
-            .filter(|w| !w.is_empty())
-            .map(|w| format!(" {w}"))
-            .take(4)
-            .collect();
-        words.resize(4, String::new());
+        let words = words(&folded);
+        let index = expression(&words);
+        let mut beginnings: Vec<String> = words.iter().map(|w| format!(" {w}")).collect();
+        beginnings.resize(4, String::new());
         let when = When::new(now);
         let read = |row: &Row<'_>| walked(row, when).map(|w| w.row);
-        let [a, b, c, d] = [&words[0], &words[1], &words[2], &words[3]];
+        let [a, b, c, d] = [0, 1, 2, 3].map(|n| beginnings.get(n).map_or("", String::as_str));
         let mut rows = match alley {
-            None => all(&self.conn, sql!("households/search"), (a, b, c, d), read)?,
+            None if words.is_empty() => all(&self.conn, sql!("households/first"), [], read)?,
+            None => {
+                let params = (index, a, b, c, d);
+                all(&self.conn, sql!("households/search"), params, read)?
+            }
             Some(alley) => {
                 let params = (key(alley), a, b, c, d);
                 all(&self.conn, sql!("households/search_alley"), params, read)?

@@ -9,7 +9,13 @@ pub(super) const MIGRATIONS: &[&str] = &[
     sql!("migrations/0001_initial"),
     sql!("migrations/0002_photo"),
     sql!("migrations/0003_erasure"),
+    sql!("migrations/0004_large_lists"),
 ];
+
+/// The number of the newest migration that this program knows.
+pub(super) fn newest() -> u32 {
+    u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX)
+}
 
 /// The number of the last migration that has run.
 ///

@@ -28,7 +28,9 @@ mod project;
 mod recap;
 mod state;
 mod visits;
+mod words;
 
+pub use check::Examination;
 pub use feed::{Kept, Page};
 pub use ledger::{EditState, LedgerRow};
 pub use outbox::{Edit, Label, NeedRow, SavedEdit};
@@ -145,8 +147,19 @@ impl Store {
     /// # Errors
     /// [`StoreError::Newer`], [`StoreError::Damaged`] (also for a wrong key); nothing is changed then.
     pub fn open(path: &Path, key: &[u8; 32]) -> Result<Self> {
+        Self::open_up_to(path, key, u64::MAX).map(|(store, _)| store)
+    }
+
+    /// The same, but a store of more than so many bytes is not looked over first; the second value says
+    /// whether it was. Whoever opens it so has an [`Examination`] made beside its use.
+    ///
+    /// # Errors
+    /// As [`Store::open`], as far as damage shows by then.
+    pub fn open_up_to(path: &Path, key: &[u8; 32], bytes: u64) -> Result<(Self, bool)> {
         let mut conn = keyed(path, key)?;
-        migrate::found(&conn, migrate::MIGRATIONS)?;
+        let is_old = migrate::found(&conn, migrate::MIGRATIONS)? < migrate::newest();
+        // Only what is whole is brought up to date.
+        let looked_over = is_old || check::size(path) <= bytes;
         conn.pragma_update(None, "journal_mode", "WAL")?;
         let synchronous = if tungngo_shared::planted!("phone_synchronous_normal") {
             "NORMAL"
@@ -163,11 +176,15 @@ impl Store {
         // Encryption makes every page read dear: keep a ward's worth of pages.
         conn.pragma_update(None, "cache_size", -16_000)?;
         conn.set_prepared_statement_cache_capacity(128);
-        check::whole(&conn)?;
+        if looked_over {
+            check::whole(&conn)?;
+        }
         migrate::run(&mut conn, migrate::MIGRATIONS)?;
         let mut store = Self { conn, me: None };
+        // What a migration left to be counted.
+        store.write(|_| Ok(()))?;
         store.me = store.enrolled()?.map(|e| e.person.user);
-        Ok(store)
+        Ok((store, looked_over))
     }
 
     /// One transaction. Nothing of it stays when `work` fails.
@@ -177,6 +194,7 @@ impl Store {
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let writer = Writer { tx, me: self.me };
         let result = work(&writer)?;
+        writer.count_progress()?;
         fail::fail_point!("phone_before_commit");
         writer.tx.commit()?;
         fail::fail_point!("phone_after_commit");

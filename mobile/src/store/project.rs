@@ -217,6 +217,7 @@ impl Writer<'_> {
 
     /// Makes all read models anew.
     pub(super) fn rebuild(&self) -> Result<()> {
+        self.clear_index()?;
         for clear in [
             sql!("places/clear_groups"),
             sql!("places/clear_alleys"),

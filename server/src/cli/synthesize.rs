@@ -18,6 +18,9 @@ pub struct Synthesize {
     /// Households of each ward; every 200 of them make a group, every 30 an alley.
     #[arg(long, default_value_t = 1_200)]
     households: usize,
+    /// Instead of 30 doors in every alley, between 20 and so many.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(20..=1_000))]
+    longest_alley: Option<u32>,
     /// Of a hundred households, how many have been visited in each campaign.
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=100))]
     visited: u32,
@@ -45,6 +48,7 @@ impl Synthesize {
                 seed: self.seed,
                 wards: self.wards,
                 households: self.households,
+                longest_alley: self.longest_alley.map(|n| n as usize),
                 visited: self.visited,
                 phones: self.phones,
                 now: clock::now(),

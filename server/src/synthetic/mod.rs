@@ -30,6 +30,8 @@ pub struct Wanted {
     pub wards: usize,
     /// Households of each.
     pub households: usize,
+    /// Instead of 30 doors in every alley, between 20 and so many.
+    pub longest_alley: Option<usize>,
     /// Of a hundred households, how many have been visited in each campaign.
     pub visited: u32,
     /// Further phones for load tests, of leaders of all groups.
@@ -134,6 +136,7 @@ async fn make_ward(
     let content = SyntheticWard::make(&Size {
         seed,
         households: wanted.households,
+        longest_alley: wanted.longest_alley,
         now: wanted.now,
     });
     let mut chance = Chance::new(!seed, wanted.now);

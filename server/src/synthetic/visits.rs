@@ -173,6 +173,7 @@ mod tests {
         let ward = SyntheticWard::make(&Size {
             seed: 3,
             households: 600,
+            longest_alley: None,
             now,
         });
         let walker = Walker {

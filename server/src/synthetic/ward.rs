@@ -20,6 +20,8 @@ pub struct Size {
     pub seed: u64,
     /// Households; groups and alleys follow, 200 and 30 of them each.
     pub households: usize,
+    /// Instead of 30 doors in every alley, between 20 and so many.
+    pub longest_alley: Option<usize>,
     /// The day on which it is made: campaigns lie around it.
     pub now: Millis,
 }
@@ -124,7 +126,8 @@ impl SyntheticWard {
     pub fn make(size: &Size) -> Self {
         let mut chance = Chance::new(size.seed, size.now);
         let group_count = (size.households / 200).max(1);
-        let alley_count = (size.households / 30).max(group_count);
+        let doors = doors_of_alleys(&mut chance, size, group_count);
+        let alley_count = doors.len();
         let groups: Vec<SyntheticGroup> = (1..=group_count)
             .map(|n| SyntheticGroup {
                 id: GroupId(chance.id()),
@@ -143,8 +146,7 @@ impl SyntheticWard {
             }
         }
         let mut households = Vec::with_capacity(size.households);
-        for (index, alley) in alleys.iter().enumerate() {
-            let many = share(size.households, alleys.len(), index);
+        for (alley, many) in alleys.iter().zip(doors) {
             for number in house_numbers(&mut chance, alley, many) {
                 let household = household(&mut chance, alley, &number);
                 households.push((HouseholdId(chance.id()), household));
@@ -158,6 +160,27 @@ impl SyntheticWard {
             campaigns,
         }
     }
+}
+
+/// How many doors each alley has; there are at least as many alleys as groups.
+fn doors_of_alleys(chance: &mut Chance, size: &Size, groups: usize) -> Vec<usize> {
+    let Some(longest) = size.longest_alley else {
+        let alleys = (size.households / 30).max(groups);
+        return (0..alleys)
+            .map(|index| share(size.households, alleys, index))
+            .collect();
+    };
+    let longest = i64::try_from(longest).unwrap_or(i64::MAX);
+    let mut doors = Vec::new();
+    let mut left = size.households;
+    while left > 0 || doors.len() < groups {
+        // Short ones are more frequent.
+        let drawn = chance.between(20, longest).min(chance.between(20, longest));
+        let many = usize::try_from(drawn).unwrap_or(20).min(left);
+        doors.push(many);
+        left -= many;
+    }
+    doors
 }
 
 /// The `index`th of `parts` nearly equal shares of `whole`.
@@ -292,6 +315,7 @@ mod tests {
         Size {
             seed,
             households: 1_200,
+            longest_alley: None,
             now: Millis(1_795_000_000_000),
         }
     }

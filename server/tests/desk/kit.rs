@@ -91,6 +91,7 @@ impl Office {
             seed: 7,
             wards: 1,
             households: 400,
+            longest_alley: None,
             visited: percent,
             phones: 0,
             now: clock::now(),

@@ -17,6 +17,7 @@ async fn a_made_up_ward_has_people_of_each_role_who_get_in_and_a_second_one_is_a
         seed: 1,
         wards: 1,
         households: 400,
+        longest_alley: None,
         visited: 30,
         phones: 2,
         now: clock::now(),

@@ -44,6 +44,7 @@ impl Office {
             seed: 5,
             wards: 1,
             households,
+            longest_alley: None,
             visited: 20,
             phones: 1,
             now: clock::now(),

@@ -24,6 +24,7 @@ use crate::vault::Cost;
 
 const PIN: &str = "190371";
 
+mod examined;
 mod houses;
 mod rescue;
 mod visits;

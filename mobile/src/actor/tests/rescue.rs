@@ -14,7 +14,7 @@ use crate::protocol::SetAsideWhy;
 use crate::rescue::Copies;
 use crate::store::Identity;
 
-async fn until(what: &str, mut holds: impl FnMut() -> bool) {
+pub(super) async fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let start = Instant::now();
     while !holds() {
         assert!(start.elapsed() < Duration::from_secs(60), "in vain: {what}");
@@ -23,7 +23,7 @@ async fn until(what: &str, mut holds: impl FnMut() -> bool) {
 }
 
 impl Phone {
-    async fn save(&self, n: u8) {
+    pub(super) async fn save(&self, n: u8) {
         let save = Request::SaveVisit {
             household: house(n),
             form: met(),
@@ -41,7 +41,7 @@ impl Phone {
     }
 
     /// The core goes away and another one opens the same folder.
-    async fn restart(self) -> Self {
+    pub(super) async fn restart(self) -> Self {
         let Self {
             dir,
             handle,
@@ -58,7 +58,7 @@ impl Phone {
         }
     }
 
-    async fn unlock(&self) -> Boot {
+    pub(super) async fn unlock(&self) -> Boot {
         let pin = PIN.to_owned();
         self.handle.boot(Request::Unlock { pin }).await.unwrap()
     }

@@ -80,13 +80,18 @@ pub enum Event {
 }
 
 impl State {
-    /// An empty form.
+    /// A form with what is known of the server: its address, or an enrolment link.
     #[must_use]
     pub fn new(server: Option<String>, pin_set: bool, device_name: String) -> Self {
+        let server = server.unwrap_or_default();
+        let (server, code) = match Sheet::of_link(&server) {
+            Some(sheet) => (sheet.server, sheet.code),
+            None => (server, String::new()),
+        };
         Self {
             step: Step::Code,
-            server: server.unwrap_or_default(),
-            code: String::new(),
+            server,
+            code,
             pin: String::new(),
             busy: false,
             failure: None,
@@ -185,6 +190,10 @@ impl Logic for State {
 
     fn update(&mut self, event: Event) -> Vec<Effect> {
         match event {
+            // A link may be pasted wherever there is room for it.
+            Event::Server(text) | Event::Code(text) if let Some(sheet) = Sheet::of_link(&text) => {
+                (self.server, self.code) = (sheet.server, sheet.code);
+            }
             Event::Server(text) => self.server = text,
             Event::Code(text) => self.code = text,
             Event::Scan(scanned) => {
@@ -251,6 +260,27 @@ mod tests {
         assert!(matches!(state.step, Step::Confirm(_)));
         state.update(Event::Confirm);
         state
+    }
+
+    #[test]
+    fn a_link_fills_in_the_server_and_the_code_wherever_it_comes_from() {
+        let text = "tungngo://enrol?server=https%3A%2F%2Fsoat.example%3A8443&code=ABCDEFGH";
+        let wanted = ("https://soat.example:8443", "ABCDEFGH");
+        let started = State::new(Some(text.to_owned()), false, String::new());
+        let mut pasted = [State::new(None, false, String::new()), started.clone()];
+        pasted[0].update(Event::Code(format!(" {text}\n")));
+        pasted[1].update(Event::Server(text.to_owned()));
+        for state in pasted.iter().chain([&started]) {
+            assert_eq!((state.server.as_str(), state.code.as_str()), wanted);
+        }
+        for other in [
+            "tungngo://enrol?server=a",
+            "tungngo://enrol?server=%ff&code=A",
+            "tungngo://enrol?server=%4&code=A",
+            "https://enrol?server=a&code=b",
+        ] {
+            assert_eq!(Sheet::of_link(other), None, "{other}");
+        }
     }
 
     #[test]

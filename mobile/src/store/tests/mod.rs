@@ -31,6 +31,7 @@ mod freeze;
 mod open;
 mod photos;
 mod views;
+mod words;
 
 /// Sunday 22/11/2026, 17:00 in Viet Nam.
 pub(crate) const NOW: Millis = Millis(1_795_341_600_000);

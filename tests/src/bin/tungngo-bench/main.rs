@@ -2,6 +2,7 @@
 //! run. The last line is one JSON object. `cargo xtask bench` builds everything optimised first.
 
 mod load;
+mod phone;
 mod raw;
 mod visits;
 
@@ -40,12 +41,23 @@ struct Cli {
     /// Single visits that each of them pushes.
     #[arg(long, default_value_t = 300)]
     singles: usize,
+    /// Households of the ward that one phone holds; none leaves the phone out.
+    #[arg(long, default_value_t = 100_000)]
+    phone_households: u32,
+    /// Measure the phone alone.
+    #[arg(long)]
+    phone_only: bool,
 }
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let cli = Cli::parse();
     let dir = TempDir::new()?;
+    if cli.phone_only {
+        let figures = phone::run(dir.path(), cli.phone_households).await?;
+        println!("{figures}");
+        return Ok(());
+    }
     let data = dir.path().join("server");
 
     println!("Making a ward of {} households …", cli.households);
@@ -93,6 +105,10 @@ async fn main() -> anyhow::Result<()> {
     println!("Raw SQLite with the same bytes …");
     let raw_batch = raw::rows_per_second(dir.path(), &bodies, MAX_OPS)?;
     let raw_single = raw::rows_per_second(dir.path(), &single_bodies, 1)?;
+    let phone = match cli.phone_households {
+        0 => Value::Null,
+        households => phone::run(dir.path(), households).await?,
+    };
     let body_bytes: usize = bodies.iter().map(String::len).sum();
 
     let figures = json!({
@@ -106,6 +122,7 @@ async fn main() -> anyhow::Result<()> {
         "json_bytes_per_visit": body_bytes / bodies.len(),
         "first_sync": first,
         "nothing_new": nothing,
+        "phone": phone,
         "cores": std::thread::available_parallelism().map_or(0, usize::from),
     });
     println!("{figures}");

@@ -1,0 +1,1 @@
+DELETE FROM alley_progress WHERE alley_id IN (SELECT s.alley_id FROM alley_stale s)

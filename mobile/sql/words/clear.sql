@@ -1,0 +1,1 @@
+INSERT INTO household_word (household_word) VALUES ('delete-all')
