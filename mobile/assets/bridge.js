@@ -223,13 +223,14 @@ window.__share = async (text) => {
   }
 };
 
-// Where the phone is, asked for when a visit is opened; no answer is no fault.
+// Where the phone is, asked for when a visit or a sketch is opened; no answer is no fault. Never an older
+// answer: half a minute ago one stood at the neighbours.
 window.__locate = () => {
   if (!navigator.geolocation) return;
   navigator.geolocation.getCurrentPosition(
     ({ coords }) => send({ kind: "fix", lat: coords.latitude, lon: coords.longitude, accuracy_m: coords.accuracy }),
     () => {},
-    { enableHighAccuracy: true, timeout: 20000, maximumAge: 30000 });
+    { enableHighAccuracy: true, timeout: 20000, maximumAge: 0 });
 };
 
 await new Promise(() => {}); // stays until the window closes

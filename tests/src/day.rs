@@ -130,7 +130,7 @@ impl Day {
         for (door, note) in [(doors[9], TYPED[6]), (doors[10], TYPED[7])] {
             let mut form = met(2);
             form.note = Some(note.to_owned());
-            let (form, draft) = (FormKey::Door(door), Some(form.into()));
+            let (form, draft) = (FormKey::Door(door), Some(Box::new(form.into())));
             phone.handle.ask(Request::KeepDraft { form, draft }).await?;
         }
         // One form that is thrown away, and one word that is only searched for.

@@ -220,7 +220,7 @@ impl Core {
             Request::KeepDraft { form, draft } => {
                 let now = self.clock.now();
                 let store = &mut self.open()?.session.store;
-                store.keep_draft(form.id(), draft.as_ref(), now)?;
+                store.keep_draft(form.id(), draft.as_deref(), now)?;
                 Ok(Answer::Done)
             }
             Request::FormOpen(form) => {

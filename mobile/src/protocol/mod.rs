@@ -109,7 +109,7 @@ pub enum Request {
         /// Which form.
         form: FormKey,
         /// The answers so far; none forgets the draft, and the photos taken for it.
-        draft: Option<Draft>,
+        draft: Option<Box<Draft>>,
     },
     /// Notes which form lies open, so that an app that was killed comes back to it ([`Me::open_form`]);
     /// none when it was left. → [`Answer::Done`]

@@ -1,7 +1,7 @@
 //! Enrolment as it is meant: the officer's screen shows a sheet, the phone takes a photo of it, and nobody types
 //! a code.
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use thirtyfour::By;
 use tungngo_tests::{browser::Browser, wait};
 
@@ -29,7 +29,14 @@ async fn a_phone_is_enrolled_by_a_photo_of_the_sheet() -> anyhow::Result<()> {
     lead.picture("code-sheet").await?;
     let qr = lead.find("code-qr").await?;
     qr.screenshot(&sheet).await?;
-    choose(browser, &sheet.display().to_string()).await?;
+    // As a person would who is told that the photo was no good.
+    wait::until_ok("the sheet is read", async || {
+        choose(browser, &sheet.display().to_string()).await?;
+        let read = wait::for_a_moment(async || browser.has("enrol-name").await).await;
+        ensure!(read, "no name is shown");
+        Ok::<_, anyhow::Error>(())
+    })
+    .await?;
     browser.says("enrol-name", &walker.person.name).await?;
     browser.click("enrol-confirm").await?;
     browser.find("pin-key-0").await?;

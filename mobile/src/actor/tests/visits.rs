@@ -46,7 +46,7 @@ async fn a_save_says_when_and_where_to_go_next_and_forgets_the_draft() {
     let form = FormKey::Door(house(1));
     let draft = Request::KeepDraft {
         form,
-        draft: Some(met().into()),
+        draft: Some(Box::new(met().into())),
     };
     phone.ask(draft).await.unwrap();
     phone.ask(Request::FormOpen(Some(form))).await.unwrap();

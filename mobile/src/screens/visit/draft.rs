@@ -67,7 +67,7 @@ impl State {
         let nothing = self.untouched() && self.photos.known;
         vec![Effect::Ask(Request::KeepDraft {
             form: self.key(),
-            draft: (!nothing).then(|| self.draft()),
+            draft: (!nothing).then(|| Box::new(self.draft())),
         })]
     }
 
@@ -83,7 +83,7 @@ impl State {
             self.observations.clear();
             self.reports = self.sealed() > 0;
             let draft = match self.target {
-                Target::New(_) => (!self.untouched()).then(|| self.draft()),
+                Target::New(_) => (!self.untouched()).then(|| Box::new(self.draft())),
                 Target::Mend(_) => None,
             };
             let form = self.key();

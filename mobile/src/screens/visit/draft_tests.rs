@@ -13,7 +13,7 @@ use crate::screens::{Effect, Logic as _, observation, samples};
 /// The draft that these effects keep; `Some(None)` when they forget it.
 fn kept(effects: &[Effect]) -> Option<Option<Draft>> {
     effects.iter().find_map(|effect| match effect {
-        Effect::Ask(Request::KeepDraft { draft, .. }) => Some(draft.clone()),
+        Effect::Ask(Request::KeepDraft { draft, .. }) => Some(draft.as_deref().cloned()),
         _ => None,
     })
 }
