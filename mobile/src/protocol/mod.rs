@@ -12,6 +12,7 @@ use tungngo_shared::{
     sync::attachment::ContentHash,
 };
 
+mod boot;
 mod drafts;
 mod failure;
 mod photos;
@@ -21,6 +22,7 @@ mod sync;
 mod views;
 mod visits;
 
+pub use boot::{Boot, Me};
 pub use drafts::{Draft, FormKey};
 pub use failure::{Failure, FailureCode};
 pub use photos::{PhotoRow, PhotoTally, Picture};
@@ -28,8 +30,8 @@ pub use rescue::{Carried, SetAside, SetAsideWhy};
 pub use settings::{Settings, TextSize, Theme};
 pub use sync::{Link, Need, NeedAction, NeedCode, SyncTruth, SyncView};
 pub use views::{
-    AlleyRow, Boot, CampaignView, Door, GapRow, Help, HouseDetail, HouseDraft, HouseRow, Houses,
-    LastVisit, Me, NextStop, Plan, PlanDoor, Progress, Recap, SearchResult, Today,
+    AlleyRow, CampaignView, Door, GapRow, Help, HouseDetail, HouseDraft, HouseRow, Houses,
+    LastVisit, NextStop, Plan, PlanDoor, Progress, Recap, SearchResult, Today,
 };
 pub use visits::{MyVisit, PastVisit, Saved, UndoToken, VisitForm, VisitState, VisitToMend};
 
