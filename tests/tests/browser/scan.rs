@@ -28,6 +28,15 @@ async fn a_phone_is_enrolled_by_a_photo_of_the_sheet() -> anyhow::Result<()> {
     sheet_of(&lead, &walker.person.name).await?;
     lead.picture("code-sheet").await?;
     let qr = lead.find("code-qr").await?;
+    // Its white edge belongs to it: nothing may lie over that.
+    let inside = "const [box, code] = [arguments[0], arguments[0].firstElementChild].map(e => e.getBoundingClientRect());\
+        return code.right <= box.right + 1 && code.bottom <= box.bottom + 1";
+    let is_inside: bool = lead
+        .driver()
+        .execute(inside, vec![qr.to_json()?])
+        .await?
+        .convert()?;
+    ensure!(is_inside, "the code is larger than its place");
     qr.screenshot(&sheet).await?;
     // As a person would who is told that the photo was no good.
     wait::until_ok("the sheet is read", async || {
