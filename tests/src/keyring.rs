@@ -17,13 +17,15 @@ pub type Key = [u8; 32];
 /// Larger values are photos, not keys.
 const LARGEST_BLOB: usize = 4096;
 
-/// All values in an opened database, one after the other.
+/// All values in an opened database, one after the other. What a virtual table holds lies in the tables
+/// behind it.
 ///
 /// # Errors
 /// When it cannot be read.
 pub fn values(conn: &Connection) -> anyhow::Result<Vec<Value>> {
-    let mut tables =
-        conn.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")?;
+    let mut tables = conn.prepare(
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'shadow') ORDER BY name",
+    )?;
     let tables: Vec<String> = tables
         .query_map([], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
