@@ -175,6 +175,8 @@ async fn what_was_told_is_asked_for_again(walker: &mut Phone, number: &str) -> a
     browser.click("visit-save").await?;
     browser.find("error-observations").await?;
     browser.click("visit-reports-no").await?;
+    // What was said at the bottom goes, and the button moves.
+    browser.gone("visit-check").await?;
     phone::save(walker).await?;
     browser.click("saved-list").await
 }
