@@ -101,18 +101,30 @@ const LONG_SIDE = 1280, ENOUGH_BYTES = 400e3, TOO_MANY_BYTES = 64e6, PIECE_CHARS
 const photo = document.getElementById("photo");
 const photoButton = () => document.querySelector("button[data-photo]");
 let photoFor = null, photoBusy = false;
-const drawnSmall = async (image) => {
-  const scale = Math.min(1, LONG_SIDE / Math.max(image.naturalWidth, image.naturalHeight));
+// A picture turned the right way up on a canvas of at most `side` pixels a side; what `use` makes of it.
+const onCanvas = async (file, side, use) => {
+  const url = URL.createObjectURL(file);
   const canvas = document.createElement("canvas");
-  canvas.width = Math.round(image.naturalWidth * scale);
-  canvas.height = Math.round(image.naturalHeight * scale);
-  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  try {
+    const image = new Image();
+    image.src = url;
+    await image.decode();
+    const scale = Math.min(1, side / Math.max(image.naturalWidth, image.naturalHeight));
+    canvas.width = Math.max(1, Math.round(image.naturalWidth * scale));
+    canvas.height = Math.max(1, Math.round(image.naturalHeight * scale));
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    return await use(canvas);
+  } finally {
+    canvas.width = canvas.height = 0; // cheap phones have little memory
+    URL.revokeObjectURL(url);
+  }
+};
+const asJpeg = async (canvas) => {
   let blob = null;
   for (const quality of [0.8, 0.65, 0.5]) {
     blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
     if (!blob || blob.size <= ENOUGH_BYTES) break;
   }
-  canvas.width = canvas.height = 0; // cheap phones have little memory
   return blob;
 };
 const asBase64 = (blob) => new Promise((done, failed) => {
@@ -121,17 +133,13 @@ const asBase64 = (blob) => new Promise((done, failed) => {
   reader.onerror = failed;
   reader.readAsDataURL(blob);
 });
-const smallBase64 = async (file) => {
-  const url = URL.createObjectURL(file);
-  try {
-    const image = new Image();
-    image.src = url;
-    await image.decode();
-    return await asBase64(await drawnSmall(image));
-  } finally {
-    URL.revokeObjectURL(url);
+const sendInPieces = (text, message) => {
+  for (let at = 0; at < text.length; at += PIECE_CHARS) {
+    const last = at + PIECE_CHARS >= text.length;
+    send({ ...message, first: at === 0, last, text: text.slice(at, at + PIECE_CHARS) });
   }
 };
+const smallBase64 = (file) => onCanvas(file, LONG_SIDE, async (canvas) => asBase64(await asJpeg(canvas)));
 document.addEventListener("click", (e) => {
   const button = e.target instanceof Element ? e.target.closest("button[data-photo]") : null;
   if (!button || photoBusy) return;
@@ -148,10 +156,7 @@ photo?.addEventListener("change", async () => {
   const late = new Promise((_, failed) => setTimeout(failed, PHOTO_MS));
   try {
     const text = await Promise.race([smallBase64(file), late]);
-    for (let at = 0; at < text.length; at += PIECE_CHARS) {
-      const last = at + PIECE_CHARS >= text.length;
-      send({ kind: "photo_piece", form, first: at === 0, last, text: text.slice(at, at + PIECE_CHARS) });
-    }
+    sendInPieces(text, { kind: "photo_piece", form });
   } catch (_) {
     send({ kind: "photo_failed", form, why: "not_picture" });
   }
@@ -163,25 +168,11 @@ photo?.addEventListener("change", async () => {
 // A photo of an enrolment sheet: made small and grey, read in Rust, kept nowhere.
 const SCAN_SIDE = 1100;
 const scan = document.getElementById("scan");
-const greyOf = async (file) => {
-  const url = URL.createObjectURL(file);
-  try {
-    const image = new Image();
-    image.src = url;
-    await image.decode();
-    const scale = Math.min(1, SCAN_SIDE / Math.max(image.naturalWidth, image.naturalHeight));
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.max(1, Math.round(image.naturalWidth * scale));
-    canvas.height = Math.max(1, Math.round(image.naturalHeight * scale));
-    const context = canvas.getContext("2d");
-    context.drawImage(image, 0, 0, canvas.width, canvas.height);
-    const { data, width } = context.getImageData(0, 0, canvas.width, canvas.height);
-    const grey = new Uint8Array(data.length / 4);
-    for (let i = 0; i < grey.length; i++) grey[i] = (data[4 * i] * 77 + data[4 * i + 1] * 150 + data[4 * i + 2] * 29) >> 8;
-    return { grey, width };
-  } finally {
-    URL.revokeObjectURL(url);
-  }
+const greyOf = (canvas) => {
+  const { data, width } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const grey = new Uint8Array(data.length / 4);
+  for (let i = 0; i < grey.length; i++) grey[i] = (data[4 * i] * 77 + data[4 * i + 1] * 150 + data[4 * i + 2] * 29) >> 8;
+  return { grey, width };
 };
 document.addEventListener("click", (e) => {
   if (e.target instanceof Element && e.target.closest("button[data-scan]")) scan.click();
@@ -191,12 +182,8 @@ scan?.addEventListener("change", async () => {
   if (!file) return;
   send({ kind: "scan_begun" });
   try {
-    const { grey, width } = await greyOf(file);
-    const text = await asBase64(new Blob([grey]));
-    for (let at = 0; at < text.length; at += PIECE_CHARS) {
-      const last = at + PIECE_CHARS >= text.length;
-      send({ kind: "scan_piece", width, first: at === 0, last, text: text.slice(at, at + PIECE_CHARS) });
-    }
+    const { grey, width } = await onCanvas(file, SCAN_SIDE, greyOf);
+    sendInPieces(await asBase64(new Blob([grey])), { kind: "scan_piece", width });
   } catch (_) {
     send({ kind: "scan_failed" });
   }

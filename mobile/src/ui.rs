@@ -124,6 +124,21 @@ fn photo_event(event: visit::PhotoEvent) -> Event {
     Event::Act(Act::Visit(visit::Event::Photo(event)))
 }
 
+/// A long text that comes in pieces, because a window takes long messages badly.
+#[derive(Default)]
+struct Pieces(String);
+
+impl Pieces {
+    /// Takes one in; gives out the whole with the last.
+    fn take(&mut self, first: bool, last: bool, text: &str) -> Option<String> {
+        if first {
+            self.0.clear();
+        }
+        self.0.push_str(text);
+        last.then(|| std::mem::take(&mut self.0))
+    }
+}
+
 /// Reads an enrolment sheet away from the screens' thread.
 async fn read_sheet(grey: String, width: usize) -> Result<Sheet, Unread> {
     let read = move || {
@@ -186,7 +201,7 @@ pub fn App() -> Element {
             let handle = handle.clone();
             async move {
                 let mut page = document::eval(include_str!("../assets/bridge.js"));
-                let (mut photo, mut grey) = (String::new(), String::new());
+                let (mut photo, mut grey) = (Pieces::default(), Pieces::default());
                 while let Ok(message) = page.recv::<FromPage>().await {
                     touched.set(now());
                     match message {
@@ -206,12 +221,8 @@ pub fn App() -> Element {
                             last,
                             text,
                         } => {
-                            if first {
-                                photo.clear();
-                            }
-                            photo.push_str(&text);
-                            if last {
-                                send.call(whole_photo(form, std::mem::take(&mut photo)));
+                            if let Some(whole) = photo.take(first, last, &text) {
+                                send.call(whole_photo(form, whole));
                             }
                         }
                         FromPage::ScanBegun => send.call(Event::Scan(Scanned::Begun)),
@@ -224,12 +235,8 @@ pub fn App() -> Element {
                             last,
                             text,
                         } => {
-                            if first {
-                                grey.clear();
-                            }
-                            grey.push_str(&text);
-                            if last {
-                                let read = read_sheet(std::mem::take(&mut grey), width).await;
+                            if let Some(whole) = grey.take(first, last, &text) {
+                                let read = read_sheet(whole, width).await;
                                 send.call(Event::Scan(Scanned::Read(read)));
                             }
                         }

@@ -158,12 +158,18 @@ fn secret(file: &Path) -> anyhow::Result<[u8; 32]> {
     read_hex(file)
 }
 
-/// A key of its own for another purpose: the one does not give the other away.
-fn derived(key: &[u8; 32], purpose: &[u8]) -> [u8; 32] {
+/// A MAC under one of these keys, to which what it is for comes first.
+#[must_use]
+pub fn mac(key: &[u8; 32]) -> Hmac<Sha256> {
     // HMAC pads a key to the hash's block size with zeros.
     let mut block = [0; 64];
     block[..32].copy_from_slice(key);
-    let mut mac = Hmac::<Sha256>::new(&block.into());
+    Hmac::new(&block.into())
+}
+
+/// A key of its own for another purpose: the one does not give the other away.
+fn derived(key: &[u8; 32], purpose: &[u8]) -> [u8; 32] {
+    let mut mac = mac(key);
     mac.update(purpose);
     mac.finalize().into_bytes().into()
 }

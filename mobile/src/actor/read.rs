@@ -82,7 +82,7 @@ impl Core {
             due_count: alleys.iter().map(|a| a.due_now).sum(),
             due: open.session.store.due(now)?,
             returned: open.session.store.my_returned()?,
-            knocked: open.session.store.knocked_on(now.local_date())?.doors(),
+            knocked: open.session.store.knocked_on(now.local_date())?.total,
             sync,
         })
     }
@@ -94,14 +94,10 @@ impl Core {
         open.keep_day(now)?;
         let store = &open.session.store;
         let date = now.local_date();
-        let knocked = store.knocked_on(date)?;
         Ok(Recap {
             date,
             group_names: store.group_names()?,
-            met: knocked.met,
-            absent: knocked.absent,
-            refused: knocked.refused,
-            other: knocked.other,
+            knocked: store.knocked_on(date)?,
             progress: sum(&store.alleys(now)?),
             tomorrow: store.asked_for(date.checked_add(1.day()).unwrap_or(date))?,
             waiting,

@@ -97,28 +97,14 @@ pub struct Recap {
     pub date: Date,
     /// The groups whose doors are on this phone.
     pub group_names: Vec<String>,
-    /// Doors where its owner met somebody.
-    pub met: u32,
-    /// Vắng, hẹn lại.
-    pub absent: u32,
-    /// Từ chối.
-    pub refused: u32,
-    /// Không có người ở, không tìm thấy nhà.
-    pub other: u32,
+    /// The doors that its owner knocked on that day.
+    pub knocked: Progress,
     /// All doors of the campaign on this phone, whoever knocked.
     pub progress: Progress,
     /// Doors that asked to be knocked on again tomorrow.
     pub tomorrow: u32,
     /// What is on this phone only.
     pub waiting: u32,
-}
-
-impl Recap {
-    /// Doors that its owner knocked on that day.
-    #[must_use]
-    pub fn doors(&self) -> u32 {
-        self.met + self.absent + self.refused + self.other
-    }
 }
 
 /// Where to go on.

@@ -8,7 +8,7 @@ use tungngo_shared::auth::{CODE_CHARS, normal_code};
 
 use crate::http::server_address;
 
-/// The longest side of a picture that is looked at, in pixels; the page makes it small first.
+/// The most pixels of a picture that are looked at; the page makes it small first.
 const MOST_PIXELS: usize = 2_000 * 2_000;
 
 /// What a sheet says.

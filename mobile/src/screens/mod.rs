@@ -10,6 +10,8 @@ use crate::protocol::{Answer, Failure, Request, UndoToken};
 
 pub mod alleys;
 pub mod enrol;
+#[cfg(feature = "ui")]
+mod failed;
 pub mod help;
 pub mod house;
 pub mod houses;

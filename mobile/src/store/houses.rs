@@ -194,9 +194,7 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn alleys(&self, now: Millis) -> Result<Vec<AlleyRow>> {
-        let params = When::new(now).params();
-        let sql = sql!("places/alleys_with_progress");
-        all(&self.conn, sql, params, alley_row)
+        self.alley_rows(None, now)
     }
 
     /// One alley with its progress.
@@ -204,10 +202,15 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn alley(&self, alley: AlleyId, now: Millis) -> Result<Option<AlleyRow>> {
+        Ok(self.alley_rows(Some(alley), now)?.into_iter().next())
+    }
+
+    /// This alley, or all in walking order.
+    fn alley_rows(&self, only: Option<AlleyId>, now: Millis) -> Result<Vec<AlleyRow>> {
         let (day, part, since) = When::new(now).params();
-        let params = (day, part, since, key(alley));
-        let sql = sql!("places/alley_with_progress");
-        one(&self.conn, sql, params, alley_row)
+        let params = (day, part, since, only.map(key));
+        let sql = sql!("places/alleys_with_progress");
+        all(&self.conn, sql, params, alley_row)
     }
 
     fn walk(&self, alley: AlleyId, now: Millis) -> Result<Vec<Walked>> {

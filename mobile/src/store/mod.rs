@@ -35,7 +35,6 @@ pub use feed::{Kept, Page};
 pub use ledger::{EditState, LedgerRow};
 pub use outbox::{Edit, Label, NeedRow, SavedEdit};
 pub use photos::{NextPhoto, PhotoCounts};
-pub use recap::Knocked;
 pub use state::{Enrolled, Identity, Person};
 pub use visits::OwnVisit;
 

@@ -4,48 +4,30 @@ use jiff::{ToSpan as _, civil::Date};
 use tungngo_shared::{clock::Millis, visit::Outcome};
 
 use super::{Result, Store, all, count, one, sql};
-
-/// Doors that the phone's owner knocked on in a day, by what happened there last.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Knocked {
-    /// Gặp.
-    pub met: u32,
-    /// Vắng, hẹn lại.
-    pub absent: u32,
-    /// Từ chối.
-    pub refused: u32,
-    /// Không có người ở, không tìm thấy nhà.
-    pub other: u32,
-}
-
-impl Knocked {
-    /// All of them.
-    #[must_use]
-    pub fn doors(self) -> u32 {
-        self.met + self.absent + self.refused + self.other
-    }
-}
+use crate::protocol::Progress;
 
 impl Store {
-    /// The doors knocked on by this phone's owner on a day of the phone's clock.
+    /// The doors knocked on by this phone's owner on a day of the phone's clock, by what happened there last.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn knocked_on(&self, day: Date) -> Result<Knocked> {
+    pub fn knocked_on(&self, day: Date) -> Result<Progress> {
         let next = day.checked_add(1.day()).unwrap_or(day);
         let range = (Millis::start_of_day(day).0, Millis::start_of_day(next).0);
         let rows = all(&self.conn, sql!("visits/of_day"), range, |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1).map(count)?))
         })?;
-        let mut knocked = Knocked::default();
+        let mut knocked = Progress::default();
         for (outcome, n) in rows {
             let slot = match Outcome::parse(&outcome) {
                 Some(Outcome::Met) => &mut knocked.met,
-                Some(Outcome::Absent | Outcome::Postponed) => &mut knocked.absent,
+                Some(Outcome::Absent) => &mut knocked.absent,
+                Some(Outcome::Postponed) => &mut knocked.postponed,
                 Some(Outcome::Refused) => &mut knocked.refused,
                 Some(Outcome::Vacant | Outcome::NotFound) | None => &mut knocked.other,
             };
             *slot += n;
+            knocked.total += n;
         }
         Ok(knocked)
     }

@@ -5,7 +5,7 @@
 use axum::http::HeaderMap;
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use data_encoding::BASE64URL_NOPAD;
-use hmac::{Hmac, KeyInit as _, Mac as _};
+use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 use tungngo_shared::{clock::Millis, ids::UserId};
 
@@ -24,10 +24,7 @@ fn name(config: &Config) -> &'static str {
 }
 
 fn mac(key: &[u8; 32], user: UserId, day: i64, nonce: &str) -> Hmac<Sha256> {
-    // HMAC pads a key to the hash's block size with zeros.
-    let mut block = [0; 64];
-    block[..32].copy_from_slice(key);
-    let mut mac = Hmac::<Sha256>::new(&block.into());
+    let mut mac = crate::keys::mac(key);
     mac.update(b"tungngo/known/1");
     mac.update(user.0.as_bytes());
     mac.update(&day.to_be_bytes());

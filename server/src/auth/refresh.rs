@@ -2,8 +2,7 @@
 //! Storage keeps only a hash, and yet the same successor can be made again when a reply was lost.
 
 use data_encoding::BASE64URL_NOPAD;
-use hmac::{Hmac, KeyInit as _, Mac as _};
-use sha2::Sha256;
+use hmac::Mac as _;
 use uuid::Uuid;
 
 /// How long a phone may stay away before it has to be enrolled again: 30 days.
@@ -14,10 +13,7 @@ pub const GRACE_MS: i64 = 60 * 1000;
 /// The refresh token of a session's generation.
 #[must_use]
 pub fn token(key: &[u8; 32], session: Uuid, generation: u32) -> String {
-    // HMAC pads a key to the hash's block size with zeros.
-    let mut block = [0; 64];
-    block[..32].copy_from_slice(key);
-    let mut mac = Hmac::<Sha256>::new(&block.into());
+    let mut mac = crate::keys::mac(key);
     mac.update(b"tungngo/refresh/1");
     mac.update(session.as_bytes());
     mac.update(&generation.to_be_bytes());

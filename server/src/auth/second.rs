@@ -109,11 +109,7 @@ pub fn opened(key: &[u8; 32], user: UserId, stored: &str) -> anyhow::Result<Shar
 }
 
 fn mac(key: &[u8; 32], purpose: &str, user: UserId, text: &str) -> Hmac<Sha256> {
-    use hmac::KeyInit as _;
-    // HMAC pads a key to the hash's block size with zeros.
-    let mut block = [0; 64];
-    block[..32].copy_from_slice(key);
-    let mut mac = Hmac::<Sha256>::new(&block.into());
+    let mut mac = crate::keys::mac(key);
     mac.update(purpose.as_bytes());
     mac.update(user.0.as_bytes());
     mac.update(text.as_bytes());

@@ -2,10 +2,11 @@
 //! by it, and so is a fault that a machine can find.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs::{self, File, OpenOptions},
     io::{BufRead as _, BufReader, Write as _},
     path::PathBuf,
+    sync::{Mutex, PoisonError},
 };
 
 use anyhow::Context as _;
@@ -174,7 +175,7 @@ impl Browser {
         shown.sizes = sizes.iter().map(|size| size.name.to_owned()).collect();
         shown.faults = self.faults(*sizes.last().unwrap_or(&self.size)).await?;
         // The desk has no such looks, on whatever size.
-        if self.size.touch && !shown.screen.is_empty() {
+        if !shown.screen.is_empty() && is_new(&shown) {
             shown.looks = self.in_every_look().await?;
         }
         let mut list = OpenOptions::new()
@@ -184,6 +185,13 @@ impl Browser {
         writeln!(list, "{}", serde_json::to_string(&shown)?)?;
         Ok(())
     }
+}
+
+/// Whether no picture of this run showed the same screen with the same things on it, in whatever look.
+fn is_new(shown: &Shown) -> bool {
+    static SEEN: Mutex<BTreeSet<(String, Vec<String>)>> = Mutex::new(BTreeSet::new());
+    let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
+    seen.insert((shown.screen.clone(), shown.ids.clone()))
 }
 
 /// What the pictures show that have been taken so far; of pictures taken again the newest.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::ensure;
 use serde_json::Value;
+use tungngo_tests::wait;
 
 use crate::{
     phone,
@@ -128,7 +129,7 @@ async fn comes_back(walker: &mut Phone, step: &str) -> anyhow::Result<bool> {
     // None where a sheet took the place of the questions, or something is typed beside them.
     let at = before["at"].take();
     let what = format!("after “{step}” the same is shown");
-    tungngo_tests::wait::until_ok(&what, async || {
+    wait::until_ok(&what, async || {
         let mut after = seen(walker).await?;
         after["at"].take();
         ensure!(after == before, "{after:#} is not {before:#}");
@@ -136,7 +137,7 @@ async fn comes_back(walker: &mut Phone, step: &str) -> anyhow::Result<bool> {
     })
     .await?;
     let is_there = async || seen(walker).await.is_ok_and(|seen| seen["at"] == at);
-    Ok(at.is_null() || tungngo_tests::wait::for_a_moment(is_there).await)
+    Ok(at.is_null() || wait::for_a_moment(is_there).await)
 }
 
 /// After saving nothing is begun any more, and the visit is there once.

@@ -34,10 +34,17 @@ pub async fn enrol_to(phone: &Phone, first: &str) -> anyhow::Result<()> {
     browser.click("enrol-confirm").await?;
     browser.find("pin-key-0").await?;
     browser.picture("enrol-pin").await?;
-    type_pin(browser, PIN).await?;
-    browser.find("pin-key-0").await?;
-    type_pin(browser, PIN).await?;
+    choose_pin(browser).await?;
     browser.find(first).await?;
+    Ok(())
+}
+
+/// Chooses the PIN, twice the same.
+pub async fn choose_pin(browser: &Browser) -> anyhow::Result<()> {
+    for _ in 0..2 {
+        browser.find("pin-key-0").await?;
+        type_pin(browser, PIN).await?;
+    }
     Ok(())
 }
 

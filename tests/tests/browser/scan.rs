@@ -48,10 +48,7 @@ async fn a_phone_is_enrolled_by_a_photo_of_the_sheet() -> anyhow::Result<()> {
     .await?;
     browser.says("enrol-name", &walker.person.name).await?;
     browser.click("enrol-confirm").await?;
-    browser.find("pin-key-0").await?;
-    phone::type_pin(browser, phone::PIN).await?;
-    browser.find("pin-key-0").await?;
-    phone::type_pin(browser, phone::PIN).await?;
+    phone::choose_pin(browser).await?;
     browser.find("today-progress").await?;
     walker.browser.close().await?;
     lead.close().await

@@ -4,9 +4,9 @@ use dioxus::prelude::*;
 use tungngo_shared::ids::HouseholdId;
 
 use super::{Event, State};
-use crate::components::{Bar, Empty, Failed, Glyph, Icon, Loading, Meter, SearchBox, Share};
+use crate::components::{Bar, Empty, Glyph, Icon, Loading, Meter, SearchBox, Share};
 use crate::protocol::{AlleyRow, Progress, SearchResult};
-use crate::screens::{Load, rows::HouseLine, shell, words};
+use crate::screens::{Load, failed::failed, rows::HouseLine, shell, words};
 use crate::texts::{Say, side_by_side};
 use crate::ui::{Send, now};
 
@@ -38,14 +38,7 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
                 (None, Load::Loading) => rsx! {
                     Loading { text: say.t("alleys-loading") }
                 },
-                (None, Load::Failed(failure)) => rsx! {
-                    Failed {
-                        title: say.t("failure-title"),
-                        text: words::failure(say, failure),
-                        again: say.t("again"),
-                        onagain: move |()| on(Event::Again),
-                    }
-                },
+                (None, Load::Failed(failure)) => failed(say, failure, move || on(Event::Again)),
                 (None, Load::Ready(alleys)) if alleys.is_empty() => rsx! {
                     Empty { title: say.t("alleys-empty"), text: say.t("alleys-empty-text") }
                 },

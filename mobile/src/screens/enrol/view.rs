@@ -49,30 +49,30 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
                     p { {say.t("enrol-intro")} }
                     {scan_button(&state.scan, say)}
                     for key in [state.scan.count] {
-                    div { key: "{key}",
-                        TextField {
-                            label: say.t("enrol-code"),
-                            hint: say.t("enrol-code-hint"),
-                            testid: "enrol-code",
-                            class: "code",
-                            maxlength: 20,
-                            initial: state.code.clone(),
-                            oninput: move |text| on(Event::Code(text)),
-                            onenter: move |()| on(Event::Check),
-                            error: None,
+                        div { key: "{key}",
+                            TextField {
+                                label: say.t("enrol-code"),
+                                hint: say.t("enrol-code-hint"),
+                                testid: "enrol-code",
+                                class: "code",
+                                maxlength: 20,
+                                initial: state.code.clone(),
+                                oninput: move |text| on(Event::Code(text)),
+                                onenter: move |()| on(Event::Check),
+                                error: None,
+                            }
+                            TextField {
+                                label: say.t("enrol-server"),
+                                hint: say.t("enrol-server-hint"),
+                                testid: "enrol-server",
+                                inputmode: "url",
+                                maxlength: 200,
+                                initial: state.server.clone(),
+                                oninput: move |text| on(Event::Server(text)),
+                                onenter: move |()| on(Event::Check),
+                                error: None,
+                            }
                         }
-                        TextField {
-                            label: say.t("enrol-server"),
-                            hint: say.t("enrol-server-hint"),
-                            testid: "enrol-server",
-                            inputmode: "url",
-                            maxlength: 200,
-                            initial: state.server.clone(),
-                            oninput: move |text| on(Event::Server(text)),
-                            onenter: move |()| on(Event::Check),
-                            error: None,
-                        }
-                    }
                     }
                 },
                 Step::Confirm(reply) => rsx! {

@@ -4,11 +4,9 @@ use dioxus::prelude::*;
 use tungngo_shared::{i18n::Lang, place::Hotline, text::spaced_phone};
 
 use super::{Event, State};
-use crate::components::{
-    Bar, Button, Choice, Failed, Glyph, Icon, Kind, Loading, Options, Question,
-};
+use crate::components::{Bar, Button, Choice, Glyph, Icon, Kind, Loading, Options, Question};
 use crate::protocol::{Me, TextSize, Theme};
-use crate::screens::{Load, shell, words};
+use crate::screens::{Load, failed::failed, shell};
 use crate::texts::Say;
 use crate::ui::Send;
 
@@ -29,14 +27,7 @@ pub fn view(state: &State, me: Option<&Me>, say: Say, send: Send) -> Element {
                 Load::Loading => rsx! {
                     Loading { text: say.t("help-loading") }
                 },
-                Load::Failed(failure) => rsx! {
-                    Failed {
-                        title: say.t("failure-title"),
-                        text: words::failure(say, failure),
-                        again: say.t("again"),
-                        onagain: move |()| on(Event::Again),
-                    }
-                },
+                Load::Failed(failure) => failed(say, failure, move || on(Event::Again)),
                 Load::Ready(help) if help.hotlines.is_empty() => rsx! {
                     p { class: "note wait", {say.t("help-no-hotlines")} }
                 },

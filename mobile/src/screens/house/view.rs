@@ -5,10 +5,10 @@ use tungngo_shared::household::HouseholdKind;
 
 use super::{Event, Form, State, Target};
 use crate::components::{
-    Bar, Button, Choice, Failed, Glyph, Icon, Kind, Loading, Options, Question, Sheet, Stepper,
-    TextArea, TextField,
+    Bar, Button, Choice, Glyph, Icon, Kind, Loading, Options, Question, Sheet, Stepper, TextArea,
+    TextField,
 };
-use crate::screens::{Load, shell, words};
+use crate::screens::{Load, failed::failed, shell, words};
 use crate::texts::Say;
 use crate::ui::Send;
 
@@ -37,12 +37,7 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
             },
             Load::Failed(failure) => rsx! {
                 main { class: "main",
-                    Failed {
-                        title: say.t("failure-title"),
-                        text: words::failure(say, failure),
-                        again: say.t("again"),
-                        onagain: move |()| on(Event::Again),
-                    }
+                    {failed(say, failure, move || on(Event::Again))}
                 }
             },
             Load::Ready(form) => rsx! {

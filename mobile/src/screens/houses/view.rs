@@ -4,9 +4,9 @@ use dioxus::prelude::*;
 use tungngo_shared::text::Parity;
 
 use super::{Event, Filter, Line, State};
-use crate::components::{Bar, Button, Chip, Empty, Failed, Glyph, Icon, Kind, Loading, SearchBox};
+use crate::components::{Bar, Button, Chip, Empty, Glyph, Icon, Kind, Loading, SearchBox};
 use crate::protocol::{GapRow, Houses};
-use crate::screens::{Load, alleys::found_rows, rows::HouseLine, shell, words};
+use crate::screens::{Load, alleys::found_rows, failed::failed, rows::HouseLine, shell};
 use crate::texts::Say;
 use crate::ui::{Send, now};
 
@@ -46,14 +46,7 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
                 (None, Load::Loading) => rsx! {
                     Loading { text: say.t("houses-loading") }
                 },
-                (None, Load::Failed(failure)) => rsx! {
-                    Failed {
-                        title: say.t("failure-title"),
-                        text: words::failure(say, failure),
-                        again: say.t("again"),
-                        onagain: move |()| on(Event::Again),
-                    }
-                },
+                (None, Load::Failed(failure)) => failed(say, failure, move || on(Event::Again)),
                 (None, Load::Ready(houses)) if houses.rows.is_empty() => rsx! {
                     Empty { title: say.t("houses-empty"), text: say.t("houses-empty-text") }
                 },

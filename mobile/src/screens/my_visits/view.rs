@@ -3,9 +3,9 @@
 use dioxus::prelude::*;
 
 use super::{Event, Filter, State};
-use crate::components::{Bar, Chip, Empty, Failed, Loading, StateChip};
+use crate::components::{Bar, Chip, Empty, Loading, StateChip};
 use crate::protocol::{Link, MyVisit};
-use crate::screens::{Load, shell, words};
+use crate::screens::{Load, failed::failed, shell, words};
 use crate::texts::{Say, side_by_side};
 use crate::ui::{Send, now};
 
@@ -23,14 +23,7 @@ pub fn view(state: &State, link: Link, say: Say, send: Send) -> Element {
                 Load::Loading => rsx! {
                     Loading { text: say.t("visits-loading") }
                 },
-                Load::Failed(failure) => rsx! {
-                    Failed {
-                        title: say.t("failure-title"),
-                        text: words::failure(say, failure),
-                        again: say.t("again"),
-                        onagain: move |()| on(Event::Again),
-                    }
-                },
+                Load::Failed(failure) => failed(say, failure, move || on(Event::Again)),
                 Load::Ready(visits) if visits.is_empty() => rsx! {
                     Empty { title: say.t("visits-empty"), text: say.t("visits-empty-text") }
                 },

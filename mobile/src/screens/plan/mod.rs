@@ -5,7 +5,7 @@ mod state;
 #[cfg(feature = "ui")]
 mod view;
 
-pub use layout::{Sketch, Spot};
+pub use layout::Sketch;
 pub use state::{Event, State};
 #[cfg(feature = "ui")]
 pub use view::view;

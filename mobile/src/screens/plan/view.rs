@@ -2,10 +2,10 @@
 
 use dioxus::prelude::*;
 
-use super::{Event, Spot, State};
-use crate::components::{Bar, Button, Empty, Failed, Icon, Kind, Loading};
+use super::{Event, State};
+use crate::components::{Bar, Button, Empty, Icon, Kind, Loading};
 use crate::protocol::{HouseRow, Plan};
-use crate::screens::{Load, shell, words};
+use crate::screens::{Load, failed::failed, shell, words};
 use crate::texts::Say;
 use crate::ui::Send;
 
@@ -28,14 +28,7 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
                 Load::Loading => rsx! {
                     Loading { text: say.t("plan-loading") }
                 },
-                Load::Failed(failure) => rsx! {
-                    Failed {
-                        title: say.t("failure-title"),
-                        text: words::failure(say, failure),
-                        again: say.t("again"),
-                        onagain: move |()| on(Event::Again),
-                    }
-                },
+                Load::Failed(failure) => failed(say, failure, move || on(Event::Again)),
                 Load::Ready(plan) if plan.doors.is_empty() => rsx! {
                     Empty { title: say.t("houses-empty"), text: say.t("houses-empty-text") }
                 },
@@ -89,7 +82,7 @@ fn sketch(state: &State, plan: &Plan, say: Say, send: Send) -> Element {
                         key: "{row.id}",
                         class: if spot.right { "right" } else { "left" },
                         style: "--down: {spot.down}",
-                        Mark { row, spot, say, send }
+                        Mark { row, say, send }
                     }
                 }
             }
@@ -99,7 +92,7 @@ fn sketch(state: &State, plan: &Plan, say: Say, send: Send) -> Element {
 
 /// A door: its number and its state, by shape and colour.
 #[component]
-fn Mark(row: HouseRow, spot: Spot, say: Say, send: Send) -> Element {
+fn Mark(row: HouseRow, say: Say, send: Send) -> Element {
     let id = row.id;
     let (tone, state) = words::door(say, &row);
     let number = words::number(say, &row.number);

@@ -4,9 +4,9 @@ use dioxus::prelude::*;
 use tungngo_shared::clock::dmy;
 
 use super::{Event, How, State};
-use crate::components::{Bar, Button, Failed, Glyph, Icon, Loading};
+use crate::components::{Bar, Button, Glyph, Icon, Loading};
 use crate::protocol::Recap;
-use crate::screens::{Load, shell, words};
+use crate::screens::{Load, failed::failed, shell};
 use crate::texts::Say;
 use crate::ui::Send;
 
@@ -27,12 +27,7 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
             },
             Load::Failed(failure) => rsx! {
                 main { class: "main",
-                    Failed {
-                        title: say.t("failure-title"),
-                        text: words::failure(say, failure),
-                        again: say.t("again"),
-                        onagain: move |()| on(Event::Again),
-                    }
+                    {failed(say, failure, move || on(Event::Again))}
                 }
             },
             Load::Ready(recap) => ready(state, recap, say, send),
@@ -78,7 +73,7 @@ fn ready(state: &State, recap: &Recap, say: Say, send: Send) -> Element {
 
 /// The recap line by line.
 fn lines(recap: &Recap, say: Say) -> Vec<String> {
-    let progress = recap.progress;
+    let (knocked, progress) = (recap.knocked, recap.progress);
     let mut lines = vec![
         say.with(
             "recap-head",
@@ -90,11 +85,11 @@ fn lines(recap: &Recap, say: Say) -> Vec<String> {
         say.with(
             "recap-doors",
             &[
-                ("n", recap.doors().into()),
-                ("met", recap.met.into()),
-                ("absent", recap.absent.into()),
-                ("refused", recap.refused.into()),
-                ("other", recap.other.into()),
+                ("n", knocked.visited().into()),
+                ("met", knocked.met.into()),
+                ("absent", (knocked.absent + knocked.postponed).into()),
+                ("refused", knocked.refused.into()),
+                ("other", knocked.other.into()),
             ],
         ),
         say.with(
@@ -119,6 +114,7 @@ fn lines(recap: &Recap, say: Say) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::Progress;
     use crate::screens::samples;
 
     #[test]
@@ -126,16 +122,21 @@ mod tests {
         let recap = Recap {
             date: jiff::civil::date(2026, 11, 28),
             group_names: vec!["Tổ dân phố 3".to_owned()],
-            met: 24,
-            absent: 23,
-            refused: 6,
-            other: 7,
+            knocked: Progress {
+                total: 60,
+                met: 24,
+                absent: 20,
+                postponed: 3,
+                refused: 6,
+                other: 7,
+                not_visited: 0,
+            },
             progress: samples::alley().progress,
             tomorrow: 8,
             waiting: 0,
         };
         let text = lines(&recap, Say::default()).join("\n");
-        for part in ["28/11/2026", "Tổ dân phố 3", "60 nhà", "24", "8"] {
+        for part in ["28/11/2026", "Tổ dân phố 3", "60 nhà", "24", "23", "8"] {
             assert!(text.contains(part), "{part} is not in {text}");
         }
         let waiting = Recap {

@@ -4,10 +4,11 @@ use dioxus::prelude::*;
 use tungngo_shared::clock::Millis;
 
 use super::{Event, Screen, Shell};
-use crate::components::{Bar, Button, Failed, Glyph, Kind, Loading, SyncStrip, Tab, Tabs, Toast};
+use crate::components::{Bar, Button, Glyph, Kind, Loading, SyncStrip, Tab, Tabs, Toast};
 use crate::protocol::{Link, SyncTruth};
 use crate::screens::{
-    alleys, enrol, help, house, houses, my_visits, plan, recap, sync, today, unlock, visit, words,
+    alleys, enrol, failed::failed, help, house, houses, my_visits, plan, recap, sync, today,
+    unlock, visit,
 };
 use crate::texts::Say;
 use crate::ui::Send;
@@ -93,14 +94,7 @@ fn Front(shell: Signal<Shell>, say: Say, id: u64) -> Element {
                     None => rsx! {
                         Loading { text: say.t("starting") }
                     },
-                    Some(failure) => rsx! {
-                        Failed {
-                            title: say.t("failure-title"),
-                            text: words::failure(say, failure),
-                            again: say.t("again"),
-                            onagain: move |()| send.frame(Event::Start),
-                        }
-                    },
+                    Some(failure) => failed(say, failure, move || send.frame(Event::Start)),
                 }
             }
         },

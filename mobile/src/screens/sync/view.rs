@@ -4,9 +4,9 @@ use dioxus::prelude::*;
 use tungngo_shared::clock::Millis;
 
 use super::{Event, Pin, State};
-use crate::components::{Bar, Button, Failed, Glyph, Icon, Keypad, Kind, Loading, Sheet};
+use crate::components::{Bar, Button, Glyph, Icon, Keypad, Kind, Loading, Sheet};
 use crate::protocol::{Carried, FailureCode, Need, NeedAction, SyncView};
-use crate::screens::{Load, shell, unlock::PIN_DIGITS, words};
+use crate::screens::{Load, failed::failed, shell, unlock::PIN_DIGITS, words};
 use crate::texts::Say;
 use crate::ui::{Send, now};
 
@@ -24,14 +24,7 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
                 Load::Loading => rsx! {
                     Loading { text: say.t("sync-loading") }
                 },
-                Load::Failed(failure) => rsx! {
-                    Failed {
-                        title: say.t("failure-title"),
-                        text: words::failure(say, failure),
-                        again: say.t("again"),
-                        onagain: move |()| on(Event::Again),
-                    }
-                },
+                Load::Failed(failure) => failed(say, failure, move || on(Event::Again)),
                 Load::Ready(view) => rsx! {
                     // What a person has to do comes before what the phone does by itself.
                     if view.needs.is_empty() {

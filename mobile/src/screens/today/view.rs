@@ -4,9 +4,9 @@ use dioxus::prelude::*;
 use tungngo_shared::clock::dmy;
 
 use super::{Event, State};
-use crate::components::{Bar, Button, Empty, Failed, Glyph, Icon, Loading, Meter, Share, Tone};
+use crate::components::{Bar, Button, Empty, Glyph, Icon, Loading, Meter, Share, Tone};
 use crate::protocol::{CampaignView, Me, Progress, Today};
-use crate::screens::{Load, rows::HouseLine, shell, words};
+use crate::screens::{Load, failed::failed, rows::HouseLine, shell, words};
 use crate::texts::{Say, side_by_side};
 use crate::ui::{Send, now};
 
@@ -34,12 +34,7 @@ pub fn view(state: &State, me: Option<&Me>, say: Say, send: Send) -> Element {
             },
             Load::Failed(failure) => rsx! {
                 main { class: "main",
-                    Failed {
-                        title: say.t("failure-title"),
-                        text: words::failure(say, failure),
-                        again: say.t("again"),
-                        onagain: move |()| on(Event::Again),
-                    }
+                    {failed(say, failure, move || on(Event::Again))}
                 }
             },
             Load::Ready(today) if state.due_only => due(today, say, send),
@@ -169,58 +164,34 @@ fn home(today: &Today, synthetic: bool, say: Say, send: Send) -> Element {
             }
             div { class: "cards",
                 if today.due_count > 0 {
-                    button {
-                        r#type: "button",
-                        class: "card",
-                        "data-testid": "today-due",
-                        onclick: move |_| on(Event::Due),
-                        span { class: "k absent", "{today.due_count}" }
-                        span { class: "grow",
-                            b { {say.t("today-due")} }
-                            br {}
-                            if let Some(first) = due_first {
-                                span { class: "soft", {say.s("today-due-sub", &first)} }
-                            }
-                        }
-                        span { class: "go",
-                            Icon { glyph: Glyph::Forward }
-                        }
+                    Card {
+                        count: today.due_count as usize,
+                        tone: "absent",
+                        title: say.t("today-due"),
+                        sub: due_first.map_or_else(String::new, |first| say.s("today-due-sub", &first)),
+                        testid: "today-due",
+                        onclick: move |()| on(Event::Due),
                     }
                 }
                 if !today.returned.is_empty() {
-                    button {
-                        r#type: "button",
-                        class: "card",
-                        "data-testid": "today-returned",
-                        onclick: move |_| on(Event::Returned),
-                        span { class: "k returned", "{today.returned.len()}" }
-                        span { class: "grow",
-                            b { {say.t("today-returned")} }
-                            br {}
-                            if let Some(first) = returned_first {
-                                span { class: "soft", {say.s("today-returned-sub", &first)} }
-                            }
-                        }
-                        span { class: "go",
-                            Icon { glyph: Glyph::Forward }
-                        }
+                    Card {
+                        count: today.returned.len(),
+                        tone: "returned",
+                        title: say.t("today-returned"),
+                        sub: returned_first
+                            .map_or_else(String::new, |first| say.s("today-returned-sub", &first)),
+                        testid: "today-returned",
+                        onclick: move |()| on(Event::Returned),
                     }
                 }
                 if today.knocked > 0 {
-                    button {
-                        r#type: "button",
-                        class: "card",
-                        "data-testid": "today-recap",
-                        onclick: move |_| on(Event::Recap),
-                        span { class: "k", "{today.knocked}" }
-                        span { class: "grow",
-                            b { {say.t("today-recap")} }
-                            br {}
-                            span { class: "soft", {say.t("today-recap-sub")} }
-                        }
-                        span { class: "go",
-                            Icon { glyph: Glyph::Forward }
-                        }
+                    Card {
+                        count: today.knocked as usize,
+                        tone: "",
+                        title: say.t("today-recap"),
+                        sub: say.t("today-recap-sub"),
+                        testid: "today-recap",
+                        onclick: move |()| on(Event::Recap),
                     }
                 }
             }
@@ -262,6 +233,37 @@ fn home(today: &Today, synthetic: bool, say: Say, send: Send) -> Element {
                         onclick: move |()| send.frame(shell::Event::Tab("alleys")),
                     }
                 },
+            }
+        }
+    }
+}
+
+/// How many of something there are, and the way to them.
+#[component]
+fn Card(
+    count: usize,
+    tone: &'static str,
+    title: String,
+    sub: String,
+    testid: &'static str,
+    onclick: EventHandler<()>,
+) -> Element {
+    rsx! {
+        button {
+            r#type: "button",
+            class: "card",
+            "data-testid": testid,
+            onclick: move |_| onclick.call(()),
+            span { class: "k {tone}", "{count}" }
+            span { class: "grow",
+                b { "{title}" }
+                br {}
+                if !sub.is_empty() {
+                    span { class: "soft", "{sub}" }
+                }
+            }
+            span { class: "go",
+                Icon { glyph: Glyph::Forward }
             }
         }
     }

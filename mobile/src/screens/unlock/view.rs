@@ -90,26 +90,26 @@ fn forgot(state: &State, say: Say, send: Send) -> Element {
             }
             {scan_button(&state.scan, say)}
             for key in [state.scan.count] {
-            div { key: "{key}",
-                TextField {
-                    label: say.t("unlock-new-code"),
-                    testid: "unlock-code",
-                    class: "code",
-                    maxlength: 20,
-                    initial: state.code.clone(),
-                    oninput: move |text| on(Event::Code(text)),
-                    error: None,
+                div { key: "{key}",
+                    TextField {
+                        label: say.t("unlock-new-code"),
+                        testid: "unlock-code",
+                        class: "code",
+                        maxlength: 20,
+                        initial: state.code.clone(),
+                        oninput: move |text| on(Event::Code(text)),
+                        error: None,
+                    }
+                    TextField {
+                        label: say.t("enrol-server"),
+                        testid: "unlock-server",
+                        inputmode: "url",
+                        maxlength: 200,
+                        initial: state.server.clone(),
+                        oninput: move |text| on(Event::Server(text)),
+                        error: None,
+                    }
                 }
-                TextField {
-                    label: say.t("enrol-server"),
-                    testid: "unlock-server",
-                    inputmode: "url",
-                    maxlength: 200,
-                    initial: state.server.clone(),
-                    oninput: move |text| on(Event::Server(text)),
-                    error: None,
-                }
-            }
             }
         }
         footer { class: "foot",

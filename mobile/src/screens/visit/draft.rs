@@ -100,7 +100,6 @@ impl State {
         self.other = draft.other;
         self.reports = draft.reports;
         self.resumed = true;
-        self.told_before = draft.reports && self.sealed() == 0;
         if draft.signing {
             self.over = Some(Over::Signature);
         }
@@ -120,7 +119,6 @@ impl State {
         self.photos.taken.clear();
         self.other = false;
         self.reports = self.sealed() > 0;
-        self.told_before = false;
         self.at = None;
         self.resumed = false;
     }

@@ -76,7 +76,7 @@ fn the_field_to_sign_in_and_what_was_to_be_told_come_back_as_questions() {
     };
     let mut state = opened(|d| d.draft = Some(draft));
     assert_eq!(state.over, Some(Over::Signature));
-    assert!(state.told_before && state.reports && state.observations.is_empty());
+    assert!(state.told_before());
     state.update(Event::SignatureDone);
     state.update(Event::Outcome(Outcome::Refused));
     assert!(

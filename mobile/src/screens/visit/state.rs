@@ -47,8 +47,6 @@ pub struct State {
     pub saved: Option<Saved>,
     /// A form begun earlier was opened again.
     pub resumed: bool,
-    /// In it there was something to tell, which was not kept.
-    pub told_before: bool,
     /// The question answered last.
     pub at: Option<String>,
     /// Numbers to call when there is danger.
@@ -77,7 +75,6 @@ impl State {
             saving: false,
             saved: None,
             resumed: false,
-            told_before: false,
             at: None,
             hotlines: Vec::new(),
             opened: Millis::default(),
@@ -90,6 +87,12 @@ impl State {
     pub fn error_of(&self, question: &str) -> Option<Code> {
         let fits = |e: &&FieldError| rules::question_of(&e.path) == question;
         self.errors.iter().find(fits).map(|e| e.code)
+    }
+
+    /// Whether there was something to tell in a form begun earlier: the words were not kept.
+    #[must_use]
+    pub fn told_before(&self) -> bool {
+        self.reports && self.observations.is_empty() && self.sealed() == 0
     }
 
     /// Whether the office asked about this question.

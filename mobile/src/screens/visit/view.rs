@@ -8,10 +8,8 @@ use super::view_parts::met;
 use super::view_photos::{confirm, photos};
 use super::view_sheets::{leave, saved, signature};
 use super::{Event, Head, Over, State, Target};
-use crate::components::{
-    Bar, Button, Choice, Failed, Glyph, Icon, Link, Loading, Options, Question,
-};
-use crate::screens::{Load, observation, shell, words};
+use crate::components::{Bar, Button, Choice, Glyph, Icon, Link, Loading, Options, Question};
+use crate::screens::{Load, failed::failed, observation, shell, words};
 use crate::texts::{Say, side_by_side};
 use crate::ui::{Send, now};
 
@@ -52,12 +50,7 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
             },
             (_, Load::Failed(failure)) => rsx! {
                 main { class: "main",
-                    Failed {
-                        title: say.t("failure-title"),
-                        text: words::failure(say, failure),
-                        again: say.t("again"),
-                        onagain: move |()| on(Event::Again),
-                    }
+                    {failed(say, failure, move || on(Event::Again))}
                 }
             },
             (over, Load::Ready(head)) => rsx! {

@@ -179,7 +179,7 @@ fn observations(form: Form<'_>, head: &Head) -> Element {
                 }
             }
             if state.reports {
-                if state.told_before && state.observations.is_empty() {
+                if state.told_before() {
                     p { class: "note wait", "data-testid": "visit-told-before",
                         Icon { glyph: Glyph::Lock }
                         {say.t("visit-told-before")}

@@ -196,7 +196,7 @@ fn the_campaign_that_runs_today_is_the_present_one() {
 fn the_day_in_numbers_counts_each_door_once_by_what_happened_last() {
     let mut phone = Phone::with_ward();
     let day = NOW.local_date();
-    let zero = crate::store::Knocked::default();
+    let zero = crate::protocol::Progress::default();
     assert_eq!(phone.store.knocked_on(day).unwrap(), zero);
     // Absent in the morning, met in the evening; refused; no such house; yesterday's does not count.
     phone.save(visit_id(1), &visit(1, Outcome::Absent, later(-8)), NOW);
@@ -226,11 +226,12 @@ fn the_day_in_numbers_counts_each_door_once_by_what_happened_last() {
     let numbers = (
         knocked.met,
         knocked.absent,
+        knocked.postponed,
         knocked.refused,
         knocked.other,
-        knocked.doors(),
+        knocked.visited(),
     );
-    assert_eq!(numbers, (1, 1, 1, 1, 4));
+    assert_eq!(numbers, (1, 0, 1, 1, 1, 4));
     assert_eq!(phone.store.asked_for(tomorrow).unwrap(), 1);
     assert_eq!(phone.store.asked_for(day).unwrap(), 0);
 }

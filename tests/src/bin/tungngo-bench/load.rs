@@ -101,6 +101,15 @@ pub fn millis(duration: Duration) -> f64 {
     (duration.as_secs_f64() * 100_000.0).round() / 100.0
 }
 
+/// So many of a hundred took at most so long.
+pub fn of_100(took: &[Duration], p: usize) -> Duration {
+    let mut took = took.to_vec();
+    took.sort();
+    let last = took.len().saturating_sub(1);
+    let found = took.get((took.len() * p / 100).min(last));
+    found.copied().unwrap_or_default()
+}
+
 /// Sends all loads at once.
 #[expect(clippy::cast_precision_loss, reason = "far fewer than 2^52 visits")]
 pub async fn run(loads: Vec<Load>) -> anyhow::Result<Figures> {
@@ -115,12 +124,10 @@ pub async fn run(loads: Vec<Load>) -> anyhow::Result<Figures> {
         took.extend(phone.await??);
     }
     let all = start.elapsed();
-    took.sort();
-    let percentile = |p: usize| took[(took.len() * p / 100).min(took.len() - 1)];
     Ok(Figures {
         visits_per_second: visits as f64 / all.as_secs_f64(),
         requests: took.len(),
-        p50: percentile(50),
-        p99: percentile(99),
+        p50: of_100(&took, 50),
+        p99: of_100(&took, 99),
     })
 }

@@ -13,14 +13,12 @@ use tungngo_mobile::{
     vault::Vault,
 };
 use tungngo_shared::{ids::HouseholdId, visit::Outcome};
-use tungngo_tests::{program::Program, ward::TestWard, wire};
+use tungngo_tests::{phone::PIN, program::Program, ward::TestWard, wire};
 
-use crate::load::millis;
+use crate::load::{millis, of_100};
 
 /// How long the first sync may take before something is wrong.
 const PATIENCE: Duration = Duration::from_secs(900);
-
-const PIN: &str = "190371";
 
 /// What somebody types, letter by letter.
 const TYPED: [&str; 14] = [
@@ -91,15 +89,6 @@ impl Times {
         });
         (self.name, figures)
     }
-}
-
-/// So many of a hundred took at most so long.
-fn of_100(took: &[Duration], p: usize) -> Duration {
-    let mut took = took.to_vec();
-    took.sort();
-    let last = took.len().saturating_sub(1);
-    let found = took.get((took.len() * p / 100).min(last));
-    found.copied().unwrap_or_default()
 }
 
 /// Makes a ward of so many households, fetches it all onto one phone and measures.
