@@ -132,6 +132,7 @@ impl WirePhone {
         let hello = hello();
         let text = serde_json::to_vec(&PushRequest {
             hello,
+            cursor: None,
             ops,
             lost: Vec::new(),
         })?;

@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, path::Path, process::Command, sync::Mutex};
 use serde_json::Value;
 
 /// Every point where a bug of the sync can be planted, with what is wrong then.
-const PLANTS: [(&str, &str); 18] = [
+const PLANTS: [(&str, &str); 19] = [
     (
         "ack_before_commit",
         "answered before the commit that may fail",
@@ -30,6 +30,10 @@ const PLANTS: [(&str, &str); 18] = [
     (
         "page_edge_skipped",
         "the row at a page's edge is stepped over",
+    ),
+    (
+        "push_of_another_life",
+        "a push from before a restore is judged by what holds after it",
     ),
     ("replay_applied_again", "a replay is applied again"),
     ("reset_wipes_outbox", "a reset takes unsent work with it"),

@@ -49,6 +49,8 @@ pub struct Engine {
     rescanned: bool,
     /// Comparing was asked for in this round.
     checked: bool,
+    /// The server was restored and takes nothing before the list was fetched anew.
+    held_back: bool,
     /// How often in this round the server lacked what it had answered.
     owed: u32,
     rush: bool,
@@ -76,6 +78,7 @@ impl Engine {
             reset: false,
             rescanned: false,
             checked: false,
+            held_back: false,
             owed: 0,
             rush: false,
             ripe: None,
@@ -201,6 +204,7 @@ impl Engine {
         self.reset = false;
         self.rescanned = false;
         self.checked = false;
+        self.held_back = false;
         self.owed = 0;
         self.last_gap = None;
         self.ripe = None;
@@ -268,8 +272,9 @@ impl Engine {
         if stored.more {
             return self.pull(false);
         }
-        if stored.owed && self.owed < MOST_OWED {
+        if (stored.owed || self.held_back) && self.owed < MOST_OWED {
             self.owed += 1;
+            self.held_back = false;
             return self.push();
         }
         if stored.differs && !self.rescanned {
@@ -335,6 +340,11 @@ impl Engine {
             (410, State::Pulling) if !self.reset => {
                 self.reset = true;
                 self.restart()
+            }
+            // Not begun anew here: the list may be half fetched already, and the pull says so if it is not.
+            (410, State::Pushing) if !self.held_back => {
+                self.held_back = true;
+                self.pull(false)
             }
             (413, State::Pushing) if self.max_ops > 1 => {
                 self.too_large = true;

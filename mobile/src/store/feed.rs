@@ -49,8 +49,16 @@ impl Store {
         if self.is_resetting()? {
             get(&self.conn, "shadow_cursor")
         } else {
-            get(&self.conn, "cursor")
+            self.kept_cursor()
         }
+    }
+
+    /// Up to where the list that is here, and what is said to be safe, follow the feed.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn kept_cursor(&self) -> Result<Option<String>> {
+        get(&self.conn, "cursor")
     }
 
     /// Whether the list is being fetched anew beside the old one.

@@ -85,7 +85,12 @@ impl Session {
         let lost = self.store.lost(&ops)?;
         self.call = Some(Call::Push {
             access,
-            request: PushRequest { hello, ops, lost },
+            request: PushRequest {
+                hello,
+                cursor: self.store.kept_cursor()?,
+                ops,
+                lost,
+            },
         });
         Ok(None)
     }

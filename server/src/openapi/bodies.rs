@@ -110,6 +110,9 @@ pub struct Op {
 #[derive(ToSchema)]
 pub struct PushRequest {
     hello: Hello,
+    /// Where the last pull ended; a server that was restored since answers `cursor_reset`.
+    #[schema(nullable = false)]
+    cursor: Option<String>,
     #[schema(max_items = 200)]
     ops: Vec<Op>,
     /// Numbers that the phone gave once and no longer holds.

@@ -20,6 +20,8 @@ pub struct Push {
     pub device: DeviceId,
     /// What it says of itself.
     pub hello: Hello,
+    /// How far the phone has followed the feed; none of what nobody's phone brings.
+    pub cursor: Option<String>,
     /// The operations, ascending.
     pub ops: Vec<Op>,
     /// Numbers that the phone no longer holds.
@@ -55,8 +57,9 @@ pub struct DeclaredPhoto {
 /// Push and pull.
 #[async_trait]
 pub trait SyncStore: Send + Sync {
-    /// Takes operations in and gives each its verdict, in one transaction; durable when ready.
-    async fn push(&self, push: Push, now: Millis) -> StoreResult<PushReply>;
+    /// Takes operations in and gives each its verdict, in one transaction; durable when ready. The inner
+    /// error asks the phone to pull first: it has not heard yet that the database was restored.
+    async fn push(&self, push: Push, now: Millis) -> StoreResult<Result<PushReply, CursorError>>;
     /// The next page of what the actor may see; the inner error asks the phone to start anew.
     async fn pull(&self, pull: Pull, now: Millis) -> StoreResult<Result<PullReply, CursorError>>;
     /// What the author's own visits say of these bytes; none when no visit refers to them.

@@ -45,6 +45,10 @@ pub async fn pull(
         check: request.check,
     };
     let page = app.store.pull(pull, clock::now()).await?;
-    page.map(Json)
-        .map_err(|_| ApiError::new(StatusCode::GONE, "cursor_reset"))
+    page.map(Json).map_err(|_| cursor_reset())
+}
+
+/// The phone's cursor cannot be followed.
+pub(super) fn cursor_reset() -> ApiError {
+    ApiError::new(StatusCode::GONE, "cursor_reset")
 }

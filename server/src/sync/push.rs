@@ -11,6 +11,7 @@ use tungngo_shared::{
     },
 };
 
+use super::pull::cursor_reset;
 use crate::{
     app::AppState,
     auth::{Phone, enrol::update_required},
@@ -29,10 +30,10 @@ fn is_span(span: &Span) -> bool {
 /// itself, and the answer comes after a durable commit.
 ///
 /// # Errors
-/// `body_too_large` (halve the batch), `update_required`, `bad_request`.
+/// `body_too_large` (halve the batch), `cursor_reset` (410: pull first), `update_required`, `bad_request`.
 #[utoipa::path(post, path = "/api/v1/sync/push", tag = "sync", security(("phone" = [])),
     request_body(content_type = "application/json", content = bodies::PushRequest),
-    responses((status = 200, description = "A verdict for each operation", body = bodies::PushReply), (status = 401, description = "`unauthorised`", body = bodies::Problem, content_type = "application/problem+json"), (status = 413, description = "`body_too_large`", body = bodies::Problem, content_type = "application/problem+json"), (status = 426, description = "`update_required`", body = bodies::Problem, content_type = "application/problem+json"),
+    responses((status = 200, description = "A verdict for each operation", body = bodies::PushReply), (status = 401, description = "`unauthorised`", body = bodies::Problem, content_type = "application/problem+json"), (status = 410, description = "`cursor_reset`", body = bodies::Problem, content_type = "application/problem+json"), (status = 413, description = "`body_too_large`", body = bodies::Problem, content_type = "application/problem+json"), (status = 426, description = "`update_required`", body = bodies::Problem, content_type = "application/problem+json"),
         (status = "default", description = "Any other problem", body = bodies::Problem, content_type = "application/problem+json")))]
 pub async fn push(
     State(app): State<AppState>,
@@ -69,10 +70,12 @@ pub async fn push(
         actor: phone.actor,
         device: phone.device,
         hello: request.hello,
+        cursor: request.cursor,
         ops: request.ops,
         lost: request.lost,
     };
     let reply = app.store.push(push, now).await?;
+    let reply = reply.map_err(|_| cursor_reset())?;
     for verdict in &reply.verdicts {
         if let Outcome::Rejected { code, .. } = &verdict.outcome
             && matches!(code, RejectCode::Forbidden | RejectCode::IdTaken)

@@ -228,10 +228,11 @@ async fn a_database_of_every_released_schema_opens_with_all_its_content() {
                 actor: app.store.actor(kept.volunteer).await.unwrap().unwrap(),
                 device: kept.device,
                 hello: serde_json::from_value(hello()).unwrap(),
+                cursor: None,
                 ops,
                 lost: Vec::new(),
             };
-            app.store.push(push, now).await.unwrap().verdicts
+            app.store.push(push, now).await.unwrap().unwrap().verdicts
         };
         let last = kept.ops.len() as u64;
         let first = &kept.ops[0];

@@ -343,6 +343,14 @@ impl Phone<'_> {
             .await
     }
 
+    /// Pushes, and says up to where this phone has followed the feed.
+    pub async fn push_from(&self, cursor: &str, ops: &[Op]) -> Answer {
+        let body = json!({"hello": hello(), "ops": ops, "cursor": cursor});
+        self.server
+            .post("/api/v1/sync/push", Some(&self.tokens.access), &body)
+            .await
+    }
+
     /// Pushes one operation and gives its verdict as JSON.
     pub async fn push_one(
         &mut self,

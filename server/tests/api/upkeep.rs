@@ -16,7 +16,7 @@ use tungngo_server::{
     },
     upkeep::{archive, backup, restore},
 };
-use tungngo_shared::sync::{DocKind, Op, push::Outcome};
+use tungngo_shared::sync::{DocKind, Op, PushReply, push::Outcome};
 use uuid::Uuid;
 
 use super::kit::{Phone, Server, absent};
@@ -209,9 +209,14 @@ async fn a_restore_puts_the_old_database_aside_and_phones_start_anew_and_resend(
     // The session lives, the cursor does not.
     let answer = phone.try_pull(Some(&cursor), 500).await;
     assert_eq!(answer.problem(410), "cursor_reset");
-    let (rows, _) = phone.pull(None, 500).await;
+    // Nor is anything taken in from before the phone has heard of it, and nothing of it stays.
+    let early = phone.push_from(&cursor, &lost).await;
+    assert_eq!(early.problem(410), "cursor_reset");
+    let junk = phone.push_from("junk", &lost).await;
+    assert_eq!(junk.problem(410), "cursor_reset");
+    let (rows, cursor) = phone.pull(None, 500).await;
     assert_eq!(rows.iter().filter(|c| c.kind == DocKind::Visit).count(), 3);
-    let reply = phone.push(&lost).await;
+    let reply: PushReply = phone.push_from(&cursor, &lost).await.ok();
     assert_eq!((reply.last_op_seq, reply.gap), (5, None));
     for verdict in reply.verdicts {
         assert!(

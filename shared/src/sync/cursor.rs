@@ -39,11 +39,7 @@ pub enum CursorError {
 /// business; a phone only asks whether the server may have forgotten what it had.
 #[must_use]
 pub fn is_of_one_life(a: &str, b: &str) -> bool {
-    let epoch = |text: &str| {
-        let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
-        let cursor: Cursor = serde_json::from_slice(&bytes).ok()?;
-        Some(cursor.epoch)
-    };
+    let epoch = |text: &str| Cursor::read(text).ok().map(|cursor| cursor.epoch);
     epoch(a) == epoch(b)
 }
 
@@ -60,10 +56,7 @@ impl Cursor {
     /// # Errors
     /// [`CursorError`], each of which means: start anew.
     pub fn decode(text: &str, epoch: u64, tip: u64, scope: &str) -> Result<Self, CursorError> {
-        let bytes = BASE64URL_NOPAD
-            .decode(text.as_bytes())
-            .map_err(|_| CursorError::Unreadable)?;
-        let cursor: Self = serde_json::from_slice(&bytes).map_err(|_| CursorError::Unreadable)?;
+        let cursor = Self::read(text)?;
         if cursor.epoch != epoch && !planted!("epoch_not_compared") {
             return Err(CursorError::OtherEpoch);
         }
@@ -74,6 +67,24 @@ impl Cursor {
             return Err(CursorError::Ahead);
         }
         Ok(cursor)
+    }
+
+    /// Whether a cursor is of this life of the database; how far it is and what it sees do not matter.
+    ///
+    /// # Errors
+    /// [`CursorError::Unreadable`], [`CursorError::OtherEpoch`].
+    pub fn check_life(text: &str, epoch: u64) -> Result<(), CursorError> {
+        if Self::read(text)?.epoch != epoch && !planted!("push_of_another_life") {
+            return Err(CursorError::OtherEpoch);
+        }
+        Ok(())
+    }
+
+    fn read(text: &str) -> Result<Self, CursorError> {
+        let bytes = BASE64URL_NOPAD
+            .decode(text.as_bytes())
+            .map_err(|_| CursorError::Unreadable)?;
+        serde_json::from_slice(&bytes).map_err(|_| CursorError::Unreadable)
     }
 }
 
@@ -105,6 +116,13 @@ mod tests {
                 Err(CursorError::Unreadable),
                 "{bad}"
             );
+            assert_eq!(
+                Cursor::check_life(bad, 2),
+                Err(CursorError::Unreadable),
+                "{bad}"
+            );
         }
+        assert_eq!(Cursor::check_life(&text, 2), Ok(()));
+        assert_eq!(Cursor::check_life(&text, 3), Err(CursorError::OtherEpoch));
     }
 }

@@ -11,6 +11,11 @@ use crate::{clock::Millis, ids::Rev, sync::merge::Clash, validation::FieldError}
 pub struct PushRequest {
     /// Who speaks.
     pub hello: Hello,
+    /// Up to where this phone has followed the feed, as pulls gave it. A server that was restored meanwhile
+    /// takes nothing in from before it knows that the phone has heard of it: what is late on its way, or
+    /// judged by who walks where now, might be refused although the phone was told that it is safe.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
     /// The operations.
     pub ops: Vec<Op>,
     /// Numbers in front of or between the operations that this phone gave once and no longer holds: its

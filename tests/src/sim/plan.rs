@@ -104,6 +104,8 @@ struct Theme {
     rounds: u32,
     /// In how many of a hundred two phones talk to the server at the same moment.
     tangles: u32,
+    /// In how many of a hundred a push is on its way while the office's world changes.
+    belated: u32,
     /// 0 for a good network, up to 4.
     bad_network: u32,
 }
@@ -116,6 +118,7 @@ impl Theme {
             most: 102,
             rounds: 3,
             tangles: 0,
+            belated: 0,
             bad_network,
         };
         match chance.random_range(0..20) {
@@ -130,6 +133,7 @@ impl Theme {
                 phones: chance.random_range(1..=PHONES),
                 most: 180,
                 rounds: 15,
+                belated: 5,
                 ..ordinary
             },
             _ => Self {
@@ -155,6 +159,9 @@ pub fn plan(seed: u64) -> Vec<Step> {
                 phone: chance.random_range(0..theme.phones),
             }),
             n if n < theme.rounds + theme.tangles => tangle(&mut steps, &mut chance),
+            n if n < theme.rounds + theme.tangles + theme.belated => {
+                belated(&mut steps, &mut chance, &theme);
+            }
             _ => steps.push(one(&mut chance, &theme)),
         }
     }
@@ -176,6 +183,33 @@ fn tangle(steps: &mut Vec<Step>, chance: &mut StdRng) {
         Step::SyncNow { phone: second },
         Step::Overlap { first, second },
     ]);
+}
+
+/// A push is given up, sent again, and comes a second time when the server was restored or others walk there.
+fn belated(steps: &mut Vec<Step>, chance: &mut StdRng, theme: &Theme) {
+    let phone = chance.random_range(0..theme.phones);
+    let all = [
+        Step::Backup,
+        Step::EditHouse {
+            phone,
+            door: any(chance),
+            field: any(chance),
+        },
+        Step::SyncNow { phone },
+        Step::Call {
+            phone,
+            fate: Fate::RequestLate,
+        },
+        Step::Round { phone },
+        Step::Restore,
+        Step::Reassign {
+            team: any(chance),
+            alleys: any(chance),
+        },
+        Step::Late { which: any(chance) },
+        Step::Round { phone },
+    ];
+    steps.extend(all.into_iter().filter(|_| chance.random_bool(0.9)));
 }
 
 fn any(chance: &mut StdRng) -> u8 {

@@ -92,6 +92,34 @@ fn a_push_is_as_large_as_the_link_carries_in_good_time() {
 }
 
 #[test]
+fn a_restored_server_is_listened_to_before_it_is_told_anything() {
+    let mut run = Run::new();
+    run.step(Event::Tick);
+    // The list's own cursor shows whether it has to come anew; half of it may be here already.
+    assert_eq!(run.step(status(410)), ["pull"]);
+    assert_eq!(run.step(status(410)), ["reset", "pull"]);
+    assert_eq!(run.step(Event::PullReply(page(true))), ["page"]);
+    assert_eq!(run.step(Event::Stored(MORE)), ["pull"]);
+    assert_eq!(run.step(Event::PullReply(page(false))), ["page"]);
+    assert_eq!(run.step(Event::Stored(TIP)), ["push 200"]);
+    assert_eq!(run.step(Event::NothingToPush), ["pull"]);
+
+    // One that never has enough is left alone for a while.
+    let mut run = Run::new();
+    run.step(Event::Tick);
+    for _ in 0..3 {
+        assert_eq!(run.step(status(410)), ["pull"]);
+        assert_eq!(run.step(Event::PullReply(page(false))), ["page"]);
+        assert_eq!(run.step(Event::Stored(TIP)), ["push 200"]);
+    }
+    run.step(status(410));
+    run.step(Event::PullReply(page(false)));
+    run.step(Event::Stored(TIP));
+    run.step(Event::Photo(None));
+    assert!(matches!(run.engine.state(), State::Idle { .. }));
+}
+
+#[test]
 fn an_expired_token_is_renewed_once_a_round_and_what_was_interrupted_goes_on() {
     let mut run = Run::new();
     run.step(Event::Tick);

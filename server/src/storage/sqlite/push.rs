@@ -10,6 +10,7 @@ use tungngo_shared::{
     planted,
     sync::{
         DocKind, Op, PushReply, Span, Verdict,
+        cursor::{Cursor, CursorError},
         merge::Clash,
         push::{ConflictCode, Gap, Outcome, RejectCode},
     },
@@ -46,8 +47,13 @@ macro_rules! allowed {
 }
 use allowed;
 
-/// Takes operations in and gives each its verdict.
-pub fn push(tx: &Tx<'_>, push: &Push, now: Millis) -> StoreResult<PushReply> {
+/// Takes operations in and gives each its verdict, if the phone speaks of this life of the database.
+pub fn push(tx: &Tx<'_>, push: &Push, now: Millis) -> StoreResult<Result<PushReply, CursorError>> {
+    if let Some(cursor) = &push.cursor
+        && let Err(error) = Cursor::check_life(cursor, super::pull::epoch(tx)?)
+    {
+        return Ok(Err(error));
+    }
     let ward = push.actor.ward.as_ref().ok_or(StoreError::NotFound)?;
     let by = Author {
         user: Some(push.actor.user),
@@ -62,12 +68,12 @@ pub fn push(tx: &Tx<'_>, push: &Push, now: Millis) -> StoreResult<PushReply> {
     if last > before {
         note(tx, push, ward, (before, &taken), now)?;
     }
-    Ok(PushReply {
+    Ok(Ok(PushReply {
         verdicts: taken.verdicts,
         gap: taken.gap,
         last_op_seq: last,
         server_ms: now,
-    })
+    }))
 }
 
 /// One entry a push: its digests are in the chain, and the revisions say who wrote what.

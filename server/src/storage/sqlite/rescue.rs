@@ -71,6 +71,7 @@ fn take_in(tx: &Tx<'_>, rescue: Rescue, now: Millis) -> StoreResult<Rescued> {
         actor,
         device,
         hello: nobody_spoke(now),
+        cursor: None,
         ops: rescue.ops,
         lost: Vec::new(),
     };

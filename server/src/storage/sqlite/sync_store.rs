@@ -20,7 +20,7 @@ const CONTACT_MS: i64 = 60 * 1000;
 
 #[async_trait]
 impl SyncStore for Sqlite {
-    async fn push(&self, push: Push, now: Millis) -> StoreResult<PushReply> {
+    async fn push(&self, push: Push, now: Millis) -> StoreResult<Result<PushReply, CursorError>> {
         self.write(move |tx| push::push(tx, &push, now)).await
     }
 
