@@ -7,11 +7,13 @@ use tungngo_shared::i18n::{Catalog, FluentValue, Lang};
 const VI: &[&str] = &[
     include_str!("../locales/vi/field.ftl"),
     include_str!("../locales/vi/rescue.ftl"),
+    include_str!("../locales/vi/tasks.ftl"),
     include_str!("../locales/vi/visit.ftl"),
 ];
 const EN: &[&str] = &[
     include_str!("../locales/en/field.ftl"),
     include_str!("../locales/en/rescue.ftl"),
+    include_str!("../locales/en/tasks.ftl"),
     include_str!("../locales/en/visit.ftl"),
 ];
 

@@ -158,7 +158,7 @@ fn audit_pages() -> Routes {
         .route("/people/{id}/looks", get(audit::of_person))
 }
 
-/// Visits, households, and what needs a person.
+/// Visits, households, tasks, and what needs a person.
 fn review_pages() -> Routes {
     Routes::new()
         .route("/queue", get(desk::queue::show).post(desk::queue::find))
@@ -184,6 +184,13 @@ fn review_pages() -> Routes {
             "/households/{id}/clashes/{n}",
             post(desk::decision::settle_household_clash),
         )
+        .route("/tasks", get(desk::task::list))
+        .route(
+            "/households/{id}/tasks/new",
+            get(desk::task::new).post(desk::task::give),
+        )
+        .route("/tasks/{id}", get(desk::task::show))
+        .route("/tasks/{id}/answer", post(desk::task::answer))
         .route("/attention", get(desk::attention::show))
         .route("/attention/asides/{n}", post(desk::attention::settle_aside))
 }

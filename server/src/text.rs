@@ -15,6 +15,7 @@ const VI: &[&str] = &[
     include_str!("../locales/vi/outbox.ftl"),
     include_str!("../locales/vi/privacy.ftl"),
     include_str!("../locales/vi/retention.ftl"),
+    include_str!("../locales/vi/tasks.ftl"),
 ];
 /// English files, the same ones.
 const EN: &[&str] = &[
@@ -27,6 +28,7 @@ const EN: &[&str] = &[
     include_str!("../locales/en/outbox.ftl"),
     include_str!("../locales/en/privacy.ftl"),
     include_str!("../locales/en/retention.ftl"),
+    include_str!("../locales/en/tasks.ftl"),
 ];
 
 /// All texts. The files are compiled in and held to be whole by a test.

@@ -65,6 +65,10 @@ answers! {
         ReadObservation = "read_observation",
         /// Accept, return or reject a visit.
         ReviewVisit = "review_visit",
+        /// Report on a task that one was given.
+        ReportTask = "report_task",
+        /// Give tasks, see and answer what came of them.
+        ManageTasks = "manage_tasks",
         /// See figures in which nobody is named.
         ReadFigures = "read_figures",
         /// Make campaigns and teams.
@@ -104,7 +108,7 @@ pub struct Scope {
     pub group: Option<GroupId>,
     /// The alley inside the group.
     pub alley: Option<AlleyId>,
-    /// Who wrote it, where that matters.
+    /// Who wrote it, or whom it was given to, where that matters.
     pub owner: Option<UserId>,
 }
 
@@ -177,6 +181,7 @@ pub fn can(actor: &Actor, action: Action, scope: &Scope) -> bool {
                         actor.leads(scope.group) || actor.walks(scope.alley)
                     }
                     ReadVisit => own_writing || actor.leads(scope.group),
+                    ReportTask => own_writing,
                     _ => false,
                 }
         }
@@ -185,17 +190,16 @@ pub fn can(actor: &Actor, action: Action, scope: &Scope) -> bool {
                 && match action {
                     Sync | RecordVisit | RecordObservation => true,
                     ReadHousehold | EditHousehold => actor.walks(scope.alley),
-                    ReadVisit => own_writing,
+                    ReadVisit | ReportTask => own_writing,
                     _ => false,
                 }
         }
-        Role::Helper => own_ward && action == Sync,
+        Role::Helper => own_ward && (action == Sync || (action == ReportTask && own_writing)),
         Role::AreaOfficer => {
             own_ward
                 && match action {
-                    ReadHousehold | EditHousehold | ReadVisit | ReadObservation | ReviewVisit => {
-                        actor.leads(scope.group)
-                    }
+                    ReadHousehold | EditHousehold | ReadVisit | ReadObservation | ReviewVisit
+                    | ManageTasks => actor.leads(scope.group),
                     ReadFigures => scope.group.is_none() || actor.leads(scope.group),
                     // A phone's work is one file, whichever groups it is about.
                     ImportOutbox => true,
@@ -213,6 +217,7 @@ pub fn can(actor: &Actor, action: Action, scope: &Scope) -> bool {
                         | ReadVisit
                         | ReadObservation
                         | ReviewVisit
+                        | ManageTasks
                         | ReadFigures
                         | ManageCampaigns
                         | ManagePeople

@@ -52,6 +52,8 @@ uuid_ids! {
     CampaignId,
     /// The people who walk some alleys of a campaign together.
     TeamId,
+    /// Something that somebody was asked to do (việc được giao).
+    TaskId,
     /// A person with an account.
     UserId,
     /// One phone, enrolled to one user.

@@ -22,6 +22,7 @@ pub mod rescue;
 pub mod review;
 pub mod seal;
 pub mod sync;
+pub mod task;
 pub mod text;
 pub mod validation;
 pub mod visit;

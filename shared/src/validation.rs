@@ -8,6 +8,7 @@ use crate::{
     household::{Household, LatLon},
     observation::{Observation, Subject},
     sync::attachment::MAX_PHOTO_BYTES,
+    task::{Task, TaskResult},
     visit::{Outcome, PhotoRef, Visit},
 };
 
@@ -123,6 +124,25 @@ pub fn household(h: &Household) -> Vec<FieldError> {
         errors.push(FieldError::new("/phone", Code::BadFormat));
     }
     point(&mut errors, "/location", h.location);
+    errors
+}
+
+/// What is wrong with a task, as the office gives it or as it comes back; empty when nothing is.
+#[must_use]
+pub fn task(t: &Task) -> Vec<FieldError> {
+    let mut errors = Vec::new();
+    if t.what.trim().is_empty() {
+        errors.push(FieldError::new("/what", Code::Required));
+    }
+    text(&mut errors, "/what", Some(&t.what), MAX_NOTE_CHARS);
+    if let Some(report) = &t.report {
+        let note = report.note.as_deref();
+        let says_nothing = note.is_none_or(|n| n.trim().is_empty());
+        if report.result != TaskResult::Done && says_nothing {
+            errors.push(FieldError::new("/report/note", Code::Required));
+        }
+        text(&mut errors, "/report/note", note, MAX_NOTE_CHARS);
+    }
     errors
 }
 

@@ -31,6 +31,7 @@ mod photos;
 mod read;
 mod rescue;
 mod sync;
+mod tasks;
 mod write;
 
 #[cfg(test)]
@@ -263,6 +264,11 @@ impl Core {
                 self.close_house(household, note).map(Answer::Saved)
             }
             Request::MyVisits => Ok(Answer::MyVisits(self.open()?.session.store.my_visits()?)),
+            Request::Tasks => Ok(Answer::Tasks(self.open()?.session.store.my_tasks()?)),
+            Request::Task { task } => self.task(task).map(|t| Answer::Task(Box::new(t))),
+            Request::ReportTask { task, result, note } => {
+                self.report_task(task, result, note).map(Answer::Saved)
+            }
             Request::Mend { visit } => self.mend(visit).map(|v| Answer::Mend(Box::new(v))),
             Request::Sync => self.sync_view().map(Answer::Sync),
             Request::SyncNow => {

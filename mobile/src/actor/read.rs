@@ -82,6 +82,11 @@ impl Core {
             due_count: alleys.iter().map(|a| a.due_now).sum(),
             due: open.session.store.due(now)?,
             returned: open.session.store.my_returned()?,
+            tasks: {
+                let mut tasks = open.session.store.my_tasks()?;
+                tasks.retain(|task| task.state.is_to_do());
+                tasks
+            },
             knocked: open.session.store.knocked_on(now.local_date())?.total,
             sync,
         })

@@ -164,7 +164,7 @@ impl Core {
         Ok(saved)
     }
 
-    fn store_edit(&mut self, edit: &Edit) -> Result<Saved, Failure> {
+    pub(super) fn store_edit(&mut self, edit: &Edit) -> Result<Saved, Failure> {
         let saved = self.open()?.session.store.save(edit)?;
         self.saved();
         Ok(Saved {
@@ -236,6 +236,6 @@ impl Core {
     }
 }
 
-fn body(document: &impl serde::Serialize) -> Result<String, Failure> {
+pub(super) fn body(document: &impl serde::Serialize) -> Result<String, Failure> {
     serde_json::to_string(document).map_err(|_| FailureCode::Internal.into())
 }

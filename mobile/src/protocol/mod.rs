@@ -7,9 +7,10 @@
 use serde::{Deserialize, Serialize};
 use tungngo_shared::{
     auth::EnrolCheckReply,
-    ids::{AlleyId, HouseholdId, VisitId},
+    ids::{AlleyId, HouseholdId, TaskId, VisitId},
     observation::Observation,
     sync::attachment::ContentHash,
+    task::TaskResult,
 };
 
 mod boot;
@@ -19,6 +20,7 @@ mod photos;
 mod rescue;
 mod settings;
 mod sync;
+mod tasks;
 mod views;
 mod visits;
 
@@ -29,6 +31,7 @@ pub use photos::{PhotoRow, PhotoTally, Picture};
 pub use rescue::{Carried, SetAside, SetAsideWhy};
 pub use settings::{Settings, TextSize, Theme};
 pub use sync::{Link, Need, NeedAction, NeedCode, SyncTruth, SyncView};
+pub use tasks::MyTask;
 pub use views::{
     AlleyRow, CampaignView, Door, GapRow, Help, HouseDetail, HouseDraft, HouseRow, Houses,
     LastVisit, NextStop, Plan, PlanDoor, Progress, Recap, SearchResult, Today,
@@ -191,6 +194,22 @@ pub enum Request {
         /// Further observations; those already sealed stay with the visit.
         observations: Vec<Observation>,
     },
+    /// What the phone's owner was asked to do, what is to do first. → [`Answer::Tasks`]
+    Tasks,
+    /// One task. → [`Answer::Task`]; [`FailureCode::Gone`] when it was taken back.
+    Task {
+        /// Which.
+        task: TaskId,
+    },
+    /// Says what came of a task. → [`Answer::Saved`]; [`FailureCode::Invalid`] names the fields.
+    ReportTask {
+        /// Which.
+        task: TaskId,
+        /// What came of it.
+        result: TaskResult,
+        /// In the owner's words.
+        note: Option<String>,
+    },
     /// Sync in numbers. → [`Answer::Sync`]
     Sync,
     /// The unsent work as one sealed file that somebody can carry. Nothing is sent by it, and making it
@@ -250,6 +269,10 @@ pub enum Answer {
     MyVisits(Vec<MyVisit>),
     /// A visit to be mended.
     Mend(Box<VisitToMend>),
+    /// Tasks, what is to do first.
+    Tasks(Vec<MyTask>),
+    /// One task.
+    Task(Box<MyTask>),
     /// Sync in numbers.
     Sync(SyncView),
     /// The file to carry.

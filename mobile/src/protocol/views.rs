@@ -13,7 +13,7 @@ use tungngo_shared::{
 
 use crate::platform::Protection;
 
-use super::{Draft, MyVisit, PastVisit, SyncTruth, VisitForm};
+use super::{Draft, MyTask, MyVisit, PastVisit, SyncTruth, VisitForm};
 
 /// The campaign that is running.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -84,6 +84,8 @@ pub struct Today {
     pub due: Vec<HouseRow>,
     /// Visits that the office returned, oldest first.
     pub returned: Vec<MyVisit>,
+    /// Tasks that are to be done, the most urgent first.
+    pub tasks: Vec<MyTask>,
     /// Doors that the phone's owner knocked on today.
     pub knocked: u32,
     /// Sync.

@@ -3,7 +3,7 @@
 
 use tungngo_shared::{
     clock::Millis,
-    ids::{AlleyId, HouseholdId, VisitId},
+    ids::{AlleyId, HouseholdId, TaskId, VisitId},
 };
 
 use crate::protocol::{Answer, Failure, Request, UndoToken};
@@ -23,6 +23,8 @@ pub mod recap;
 mod rows;
 pub mod shell;
 pub mod sync;
+pub mod task;
+pub mod tasks;
 pub mod today;
 pub mod unlock;
 pub mod visit;
@@ -93,6 +95,10 @@ pub enum Route {
     EditHouse(HouseholdId),
     /// Own visits.
     MyVisits,
+    /// What the phone's owner was asked to do.
+    Tasks,
+    /// One task.
+    Task(TaskId),
     /// Sync in numbers.
     Sync,
     /// Help and settings.

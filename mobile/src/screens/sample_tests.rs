@@ -1,17 +1,19 @@
 //! A few synthetic rows for the tests of the screens' rules.
 
+use jiff::civil::date;
 use tungngo_shared::{
     access::Role,
     auth::EnrolCheckReply,
-    clock::{Millis, PartOfDay},
+    clock::{ClockReading, Millis, PartOfDay},
     household::{HouseholdKind, ListState},
-    ids::{AlleyId, CampaignId, HouseholdId, VisitId},
+    ids::{AlleyId, CampaignId, HouseholdId, TaskId, VisitId},
+    task::{TaskKind, TaskReport, TaskResult, TaskState},
     text::{missing_between, side_of},
     visit::{Appointment, Outcome},
 };
 
 use crate::protocol::{
-    AlleyRow, CampaignView, Door, GapRow, HouseDetail, HouseRow, Houses, MyVisit, NextStop,
+    AlleyRow, CampaignView, Door, GapRow, HouseDetail, HouseRow, Houses, MyTask, MyVisit, NextStop,
     PhotoTally, Progress, SyncTruth, Today, VisitForm, VisitState, VisitToMend,
 };
 
@@ -113,6 +115,32 @@ pub fn my_visit(state: VisitState) -> MyVisit {
     }
 }
 
+pub fn task_id() -> TaskId {
+    TaskId::from_parts(1, [5; 10])
+}
+
+/// A task that stands there; everything from the first report on has one.
+pub fn task(state: TaskState) -> MyTask {
+    MyTask {
+        id: task_id(),
+        kind: TaskKind::Support,
+        number: "22".to_owned(),
+        alley_name: "Ngõ 45 Lý Thường Kiệt".to_owned(),
+        head_name: "Ông Mẫu".to_owned(),
+        what: "Thăm hỏi gia đình".to_owned(),
+        due: date(2026, 12, 1),
+        officer: "Trung tá Mẫu".to_owned(),
+        state,
+        report: (state != TaskState::Open).then(|| TaskReport {
+            result: TaskResult::Partly,
+            note: Some("Mới gặp được con gái".to_owned()),
+            clock: ClockReading::default(),
+        }),
+        comment: None,
+        on_phone: false,
+    }
+}
+
 pub fn today() -> Today {
     Today {
         campaign: Some(CampaignView {
@@ -134,6 +162,7 @@ pub fn today() -> Today {
         }),
         due_count: 0,
         due: vec![],
+        tasks: vec![],
         returned: vec![my_visit(VisitState::NeedsMore)],
         knocked: 0,
         sync: SyncTruth::default(),

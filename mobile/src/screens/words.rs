@@ -5,6 +5,7 @@ use tungngo_shared::{
     clock::Millis,
     household::ListState,
     sync::push::RejectCode,
+    task::TaskState,
     validation::Code,
     visit::{Appointment, Outcome},
 };
@@ -159,6 +160,18 @@ pub fn state_tone(state: VisitState) -> Tone {
         VisitState::Received => Tone::Todo,
         VisitState::Accepted => Tone::Met,
         VisitState::NeedsMore | VisitState::NotAccepted | VisitState::Refused => Tone::Returned,
+    }
+}
+
+/// The colour and shape of where a task stands.
+#[must_use]
+pub fn task_tone(state: TaskState) -> Tone {
+    match state {
+        TaskState::Open => Tone::Absent,
+        TaskState::Returned => Tone::Returned,
+        TaskState::Reported => Tone::Todo,
+        TaskState::Accepted => Tone::Met,
+        TaskState::Cancelled => Tone::Other,
     }
 }
 

@@ -10,6 +10,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     sql!("migrations/0002_photo"),
     sql!("migrations/0003_erasure"),
     sql!("migrations/0004_large_lists"),
+    sql!("migrations/0005_tasks"),
 ];
 
 /// The number of the newest migration that this program knows.

@@ -27,6 +27,7 @@ mod plan;
 mod project;
 mod recap;
 mod state;
+mod tasks;
 mod visits;
 mod words;
 

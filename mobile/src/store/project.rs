@@ -38,10 +38,11 @@ impl Writer<'_> {
             DocKind::Alley => self.project_alley(doc),
             DocKind::Household => self.project_household(doc),
             DocKind::Visit => self.project_visit(doc, doors),
+            DocKind::Task => self.project_task(doc),
         }
     }
 
-    fn doc_body(&self, kind: DocKind, doc: Uuid) -> Result<Option<String>> {
+    pub(super) fn doc_body(&self, kind: DocKind, doc: Uuid) -> Result<Option<String>> {
         one(
             &self.tx,
             sql!("docs/get"),
@@ -50,7 +51,7 @@ impl Writer<'_> {
         )
     }
 
-    fn own_edit(&self, doc: Uuid) -> Result<Option<String>> {
+    pub(super) fn own_edit(&self, doc: Uuid) -> Result<Option<String>> {
         one(&self.tx, sql!("outbox/overlay"), [key(doc)], |row| {
             row.get(0)
         })
@@ -223,6 +224,7 @@ impl Writer<'_> {
             sql!("places/clear_alleys"),
             sql!("households/clear"),
             sql!("visits/clear"),
+            sql!("tasks/clear"),
             sql!("doors/clear"),
         ] {
             run(&self.tx, clear, [])?;

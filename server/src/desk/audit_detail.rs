@@ -41,6 +41,7 @@ fn step(t: Texts, action: &str, told: &Map<String, Value>) -> Option<String> {
     let beginning = match action {
         "visit.decide" => "review-",
         "household.settle" => "list-state-",
+        "task.answer" => "task-state-",
         _ => return None,
     };
     let name = |state: &Value| Some(t.id_or_itself(beginning, state.as_str()?));
@@ -54,6 +55,7 @@ fn part(t: Texts, name: &str, value: &Value) -> String {
 
 fn shown(t: Texts, name: &str, value: &Value) -> String {
     match (name, value) {
+        ("kind", Value::String(id)) => t.id_or_itself("task-kind-", id),
         ("reason", Value::String(id)) => t.id_or_itself("rights-reason-", id),
         ("state" | "campaign_state", Value::String(id)) => t.id_or_itself("campaign-state-", id),
         ("field", Value::String(id)) => look::label(t, id),

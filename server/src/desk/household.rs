@@ -58,6 +58,7 @@ struct HouseholdPage {
     proposed: bool,
     sees_looks: bool,
     may_erase: bool,
+    may_give: bool,
     settles: Vec<Settle>,
     facts: Vec<Fact>,
     clashes: Vec<ClashView>,
@@ -146,6 +147,7 @@ pub async fn show(
         heading,
         sees_looks: desk.can(Action::ReadAudit, &Scope::ward(&ward)),
         may_erase: desk.can(Action::EraseRecords, &Scope::ward(&ward)),
+        may_give: desk.can(Action::ManageTasks, &scope),
         proposed: matches!(state, ListState::ProposedNew | ListState::ProposedClosed),
         settles: match desk.can(Action::EditHousehold, &scope) {
             true => settles(t, state),

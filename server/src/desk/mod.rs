@@ -43,6 +43,7 @@ pub mod query;
 pub mod queue;
 pub mod rights;
 pub mod sealed;
+pub mod task;
 pub mod teams;
 pub mod texts;
 pub mod visit;
@@ -93,10 +94,11 @@ fn anywhere(desk: &Desk, action: Action, ward: &WardCode) -> bool {
 }
 
 /// The rail's lines: id, address, and the action that opens it.
-const NAV: [(&str, &str, Action); 9] = [
+const NAV: [(&str, &str, Action); 10] = [
     ("overview", "/", Action::ReadFigures),
     ("queue", "/queue", Action::ReviewVisit),
     ("attention", "/attention", Action::ReviewVisit),
+    ("tasks", "/tasks", Action::ManageTasks),
     ("households", "/households", Action::ReadHousehold),
     ("campaigns", "/campaigns", Action::ManageCampaigns),
     ("people", "/people", Action::ManagePeople),

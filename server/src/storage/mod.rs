@@ -23,6 +23,7 @@ pub mod review;
 pub mod sqlite;
 pub mod sync;
 pub mod synthetic;
+pub mod tasks;
 
 pub use attachments::AttachmentStore;
 pub use audit::AuditStore;
@@ -40,6 +41,7 @@ pub use retention::RetentionStore;
 pub use review::ReviewStore;
 pub use sync::SyncStore;
 pub use synthetic::SyntheticStore;
+pub use tasks::TaskStore;
 
 /// What phones need.
 pub trait PhoneStorage: AuthStore + PlaceStore + RescueStore + SyncStore {}
@@ -47,10 +49,13 @@ impl<T: AuthStore + PlaceStore + RescueStore + SyncStore> PhoneStorage for T {}
 
 /// What office pages need.
 pub trait DeskStorage:
-    CampaignStore + OverviewStore + OwnStore + PeopleStore + ReviewStore
+    CampaignStore + OverviewStore + OwnStore + PeopleStore + ReviewStore + TaskStore
 {
 }
-impl<T: CampaignStore + OverviewStore + OwnStore + PeopleStore + ReviewStore> DeskStorage for T {}
+impl<T: CampaignStore + OverviewStore + OwnStore + PeopleStore + ReviewStore + TaskStore>
+    DeskStorage for T
+{
+}
 
 /// What whole lists of households need.
 pub trait ListStorage: HouseholdStore + ImportStore + SyntheticStore {}

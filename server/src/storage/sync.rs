@@ -6,7 +6,10 @@ use tungngo_shared::{
     clock::Millis,
     ids::{DeviceId, UserId},
     picture::Media,
-    sync::{Hello, Op, PullReply, PushReply, Span, attachment::ContentHash, cursor::CursorError},
+    sync::{
+        Hello, Op, ProtocolRange, PullReply, PushReply, Span, attachment::ContentHash,
+        cursor::CursorError, version,
+    },
 };
 
 use super::StoreResult;
@@ -43,6 +46,15 @@ pub struct Pull {
     pub limit: u32,
     /// Whether the last page should say what the phone ought to hold.
     pub check: bool,
+}
+
+impl Pull {
+    /// Whether the phone's app can read tasks.
+    #[must_use]
+    pub fn knows_tasks(&self) -> bool {
+        let spoken = ProtocolRange::OURS.common(self.hello.protocol);
+        spoken.is_some_and(|version| version >= version::TASKS)
+    }
 }
 
 /// What a visit says of one of its photos.

@@ -13,6 +13,7 @@ use tungngo_shared::{
         merge::{self, Clash},
         push::{Outcome, RejectCode},
     },
+    task::Task,
     validation::{self, Code, FieldError},
     visit::{self, Visit},
 };
@@ -150,6 +151,18 @@ fn keep_observations(incoming: &mut Map<String, Value>, current: &Map<String, Va
     let is_sent = |o: &Value| sent.iter().any(|s| s.get("id") == o.get("id"));
     let missing: Vec<Value> = held.iter().filter(|o| !is_sent(o)).cloned().collect();
     sent.splice(0..0, missing);
+}
+
+/// Judges a task about to be stored with the report of the person it is given to.
+///
+/// # Errors
+/// The refusal.
+pub fn judge_task(actor: &Actor, ward: &WardCode, next: &Task) -> Result<(), Refusal> {
+    let scope = Scope::ward(ward).owned_by(next.assignee);
+    if !can(actor, Action::ReportTask, &scope) {
+        return Err(RejectCode::Forbidden.into());
+    }
+    fields(validation::task(next))
 }
 
 /// Judges a household about to be stored: `next` is the settled version, `before` what is stored.

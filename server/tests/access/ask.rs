@@ -154,6 +154,7 @@ async fn desk(world: &mut World, caller: &Caller, line: &Line) -> Ready {
         "visits" => visit.to_string(),
         "households" => household.to_string(),
         "campaigns" => campaign.to_string(),
+        "tasks" => recorded.task.unwrap().to_string(),
         _ => String::new(),
     };
     match (first, line.path.as_str()) {
@@ -235,6 +236,23 @@ async fn desk(world: &mut World, caller: &Caller, line: &Line) -> Ready {
             let (house, rev) = world.household(zone).await;
             id = house.to_string();
             form = vec![("rev", rev.to_string()), ("to", "closed".to_owned())];
+        }
+        ("households", "/households/{id}/tasks/new") => {
+            form = vec![
+                ("kind", "support".to_owned()),
+                ("assignee", world.zones[zone].phone.user.to_string()),
+                ("due", "2999-12-31".to_owned()),
+                ("what", format!("note-of-{zone}")),
+            ];
+        }
+        ("tasks", "/tasks/{id}/answer") => {
+            let (task, rev) = world.task(zone).await;
+            id = task.to_string();
+            form = vec![
+                ("decision", "cancelled".to_owned()),
+                ("rev", rev.to_string()),
+                ("comment", format!("note-of-{zone}")),
+            ];
         }
         ("campaigns", path) if !gets => {
             let rev = campaign_rev(world, zone).await;

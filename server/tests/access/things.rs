@@ -19,12 +19,13 @@ use tungngo_server::{
 use tungngo_shared::{
     clock::Millis,
     household::Household,
-    ids::{DeviceId, HouseholdId, ObservationId, Rev, UserId, VisitId},
+    ids::{DeviceId, HouseholdId, ObservationId, Rev, TaskId, UserId, VisitId},
     observation::{Basis, Category, Observation, Subject},
     picture::{Media, made_up::picture},
     rescue::SealedOp,
     seal::Sender,
     sync::{DocKind, Op, attachment::ContentHash},
+    task::{Task, TaskKind},
     visit::PhotoRef,
 };
 use uuid::Uuid;
@@ -40,12 +41,13 @@ pub struct Recorded {
     pub household: Option<(HouseholdId, Rev)>,
     pub visit: Option<(VisitId, Rev)>,
     pub photo: Option<ContentHash>,
+    pub task: Option<TaskId>,
 }
 
 pub const LIST: &str = "Chủ hộ;Số nhà;Đường;Tổ;Số khẩu\nAn;812;Lê Lợi;3;4\n";
 
 pub fn hello() -> Value {
-    json!({"protocol": {"min": 1, "max": 1}, "app_version": "0.1.0", "device_ms": clock::now(), "waiting": 0})
+    json!({"protocol": {"min": 1, "max": 2}, "app_version": "0.1.0", "device_ms": clock::now(), "waiting": 0})
 }
 
 fn op(device: DeviceId, seq: u64, kind: DocKind, id: Uuid, base: Option<&Rev>, body: &Value) -> Op {
@@ -114,6 +116,32 @@ impl World {
             let body = serde_json::to_string(&household)?;
             docs::change(tx, &ward, Author::default(), clock::now(), |c| {
                 c.put_household(id, &household, Version::server(&body, None))
+            })
+        });
+        (id, write.await.unwrap())
+    }
+
+    /// A task at a house of its own, for the zone's phone.
+    pub async fn task(&self, zone: &str) -> (TaskId, Rev) {
+        let (household, _) = self.household(zone).await;
+        let z = &self.zones[zone];
+        let id = TaskId(clock::new_id());
+        let task = Task {
+            kind: TaskKind::Support,
+            household,
+            assignee: z.phone.user,
+            what: format!("note-of-{zone}"),
+            due: "2999-12-31".parse().unwrap(),
+            given_by: z.phone.user,
+            report: None,
+            answer: None,
+            extra: Map::new(),
+        };
+        let ward = z.ward.clone();
+        let write = self.store.write(move |tx| {
+            let body = serde_json::to_string(&task)?;
+            docs::change(tx, &ward, Author::default(), clock::now(), |c| {
+                c.put_task(id, &task, Version::server(&body, None))
             })
         });
         (id, write.await.unwrap())
@@ -254,8 +282,10 @@ impl World {
         self.send_photo(zone, &photo.sha256, bytes).await;
         self.aside(zone).await;
         self.household_clash(zone).await;
+        let (task, _) = self.task(zone).await;
         let z = self.zones.get_mut(zone).unwrap();
         z.recorded = Recorded {
+            task: Some(task),
             household: Some((household, household_rev)),
             visit: Some((id, rev_of(&verdict))),
             photo: Some(photo.sha256),

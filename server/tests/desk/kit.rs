@@ -19,7 +19,7 @@ use tungngo_server::{
 use tungngo_shared::{
     access::Role,
     ids::{CampaignId, DeviceId, HouseholdId, Rev, VisitId},
-    sync::{DocKind, Op},
+    sync::{DocKind, Op, version::NEWEST},
 };
 use uuid::Uuid;
 
@@ -183,6 +183,7 @@ impl Office {
             access: reply["tokens"]["access"].as_str().unwrap().to_owned(),
             seq: 0,
             cursor: Value::Null,
+            protocol: NEWEST,
         }
     }
 
@@ -310,11 +311,13 @@ pub struct Phone<'a> {
     pub access: String,
     pub seq: u64,
     pub cursor: Value,
+    /// The newest protocol it speaks.
+    pub protocol: u32,
 }
 
 impl Phone<'_> {
-    fn hello() -> Value {
-        json!({"protocol": {"min": 1, "max": 1}, "app_version": "0.1.0", "device_ms": clock::now(), "waiting": 0})
+    fn hello(&self) -> Value {
+        json!({"protocol": {"min": 1, "max": self.protocol}, "app_version": "0.1.0", "device_ms": clock::now(), "waiting": 0})
     }
 
     /// Pushes one document and gives its revision.
@@ -335,7 +338,7 @@ impl Phone<'_> {
         self.seq += 1;
         let raw = RawValue::from_string(body.to_string()).unwrap();
         let op = Op::freeze(self.device, self.seq, id, kind, base.cloned(), raw);
-        let push = json!({"hello": Self::hello(), "ops": [op]});
+        let push = json!({"hello": self.hello(), "ops": [op]});
         let reply = self
             .office
             .api("/api/v1/sync/push", Some(&self.access), &push)
@@ -347,7 +350,7 @@ impl Phone<'_> {
     pub async fn pull(&mut self) -> Vec<Value> {
         let mut all = Vec::new();
         loop {
-            let body = json!({"hello": Self::hello(), "cursor": self.cursor, "limit": 500});
+            let body = json!({"hello": self.hello(), "cursor": self.cursor, "limit": 500});
             let page = self
                 .office
                 .api("/api/v1/sync/pull", Some(&self.access), &body)

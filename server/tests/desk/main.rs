@@ -14,3 +14,4 @@ mod review;
 mod scope;
 mod searching;
 mod settle;
+mod tasks;

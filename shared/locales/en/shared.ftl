@@ -42,6 +42,23 @@ part-morning = morning
 part-afternoon = afternoon
 part-evening = evening
 
+# Tasks
+task-kind-residence_check = Residence check, lodging house
+task-kind-business_check = Check of a conditional business
+task-kind-support = Visit, support
+task-kind-other = Another task
+task-result-done = Done
+task-result-partly = Done in part
+task-result-not_possible = Not possible
+task-decision-accepted = Take the result
+task-decision-returned = Ask for more
+task-decision-cancelled = Not needed any more
+task-state-open = To be done
+task-state-returned = More is wanted
+task-state-reported = Reported
+task-state-accepted = Result taken
+task-state-cancelled = Not needed any more
+
 # Things to tell the police: to be verified, never a verdict
 subject-person = Person
 subject-place = Place

@@ -42,6 +42,23 @@ part-morning = sáng
 part-afternoon = chiều
 part-evening = tối
 
+# Việc được giao
+task-kind-residence_check = Kiểm tra cư trú, nhà trọ
+task-kind-business_check = Kiểm tra cơ sở kinh doanh có điều kiện
+task-kind-support = Thăm hỏi, hỗ trợ
+task-kind-other = Việc khác
+task-result-done = Đã làm xong
+task-result-partly = Làm được một phần
+task-result-not_possible = Không làm được
+task-decision-accepted = Nhận kết quả
+task-decision-returned = Đề nghị làm thêm
+task-decision-cancelled = Không cần làm nữa
+task-state-open = Đang chờ làm
+task-state-returned = Cần làm thêm
+task-state-reported = Đã báo kết quả
+task-state-accepted = Đã nhận kết quả
+task-state-cancelled = Không cần làm nữa
+
 # Điều cần báo: thông tin cần xác minh, không phải kết luận
 subject-person = Người
 subject-place = Địa điểm

@@ -73,6 +73,7 @@ fn the_table_of_what_each_role_may_do_at_home() {
                 ReadVisit,
                 ReadObservation,
                 ReviewVisit,
+                ManageTasks,
                 ReadFigures,
                 ImportOutbox,
             ],
@@ -87,6 +88,7 @@ fn the_table_of_what_each_role_may_do_at_home() {
                 ReadVisit,
                 ReadObservation,
                 ReviewVisit,
+                ManageTasks,
                 ReadFigures,
                 ManageCampaigns,
                 ManagePeople,
@@ -133,6 +135,25 @@ fn a_volunteer_sees_only_walked_alleys_and_own_visits() {
         Action::ReadVisit,
         &home().owned_by(colleague)
     ));
+}
+
+#[test]
+fn a_task_is_reported_on_by_the_person_it_is_given_to_alone() {
+    let colleague = UserId::from_parts(1, [7; 10]);
+    for role in Role::ALL {
+        let actor = actor(*role);
+        let own = home().owned_by(actor.user);
+        assert_eq!(
+            can(&actor, Action::ReportTask, &own),
+            role.uses_phone(),
+            "{role:?}"
+        );
+        assert!(!can(
+            &actor,
+            Action::ReportTask,
+            &home().owned_by(colleague)
+        ));
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ use crate::{
     household::HouseholdKind,
     observation::{Basis, Category, Subject, SupportNeed},
     review::ReviewState,
+    task::{TaskDecision, TaskKind, TaskResult, TaskState},
     visit::{Camera, Outcome, Relation, ResidenceDeclared},
 };
 
@@ -53,6 +54,22 @@ fn every_answer_can_be_said() {
     add(
         "commitment",
         CommitmentState::ALL.iter().map(|r| r.as_str()).collect(),
+    );
+    add(
+        "task-kind",
+        TaskKind::ALL.iter().map(|r| r.as_str()).collect(),
+    );
+    add(
+        "task-result",
+        TaskResult::ALL.iter().map(|r| r.as_str()).collect(),
+    );
+    add(
+        "task-decision",
+        TaskDecision::ALL.iter().map(|r| r.as_str()).collect(),
+    );
+    add(
+        "task-state",
+        TaskState::ALL.iter().map(|r| r.as_str()).collect(),
     );
     add("part", PartOfDay::ALL.iter().map(|r| r.as_str()).collect());
     add(

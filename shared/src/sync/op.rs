@@ -25,17 +25,20 @@ pub enum DocKind {
     Campaign,
     /// [`crate::visit::Visit`]; in the feed a [`crate::sync::pull::VisitRow`].
     Visit,
+    /// [`crate::task::Task`]; in the feed a [`crate::sync::pull::TaskRow`]. Since protocol 2.
+    Task,
 }
 
 impl DocKind {
     /// All kinds, in the order in which a first sync stores them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Ward,
         Self::Group,
         Self::Alley,
         Self::Household,
         Self::Campaign,
         Self::Visit,
+        Self::Task,
     ];
 
     /// The stable id.
@@ -48,6 +51,7 @@ impl DocKind {
             Self::Household => "household",
             Self::Campaign => "campaign",
             Self::Visit => "visit",
+            Self::Task => "task",
         }
     }
 
@@ -60,7 +64,7 @@ impl DocKind {
     /// Whether phones may push edits of this kind.
     #[must_use]
     pub fn is_pushed(self) -> bool {
-        matches!(self, Self::Household | Self::Visit)
+        matches!(self, Self::Household | Self::Visit | Self::Task)
     }
 }
 

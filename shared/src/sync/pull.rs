@@ -10,6 +10,7 @@ use crate::{
     clock::Millis,
     ids::{Rev, UserId},
     review::ReviewNote,
+    task::Task,
     visit::Visit,
 };
 
@@ -95,4 +96,23 @@ pub struct VisitRow {
     /// The office's answer; the author's own visits only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub review: Option<ReviewNote>,
+}
+
+/// A task as the feed brings it to the person it is given to, with as much of the household as it takes to go there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TaskRow {
+    /// The task.
+    pub task: Task,
+    /// The house number as written; may be empty.
+    #[serde(default)]
+    pub number: String,
+    /// The alley's name.
+    #[serde(default)]
+    pub alley_name: String,
+    /// Whom to ask for there; may be empty.
+    #[serde(default)]
+    pub head_name: String,
+    /// The officer who gave it, as the ward shows it.
+    #[serde(default)]
+    pub officer: String,
 }

@@ -3,14 +3,18 @@
 //! History:
 //! - 1: visits, households, campaigns; push, pull, reset. Later, without a new number because either side
 //!   may leave them out: `last_op_seq` and `check` of a pull; `photos` of a visit with
-//!   `/api/v1/attachments` (a server without it answers 404; the phone keeps its photos and asks later).
+//!   `/api/v1/attachments` (a server without it answers 404; the phone keeps its photos and asks later);
+//!   `cursor` of a push.
+//! - 2: tasks. A phone that does not speak it is sent none, because it would not know the kind.
 
 use serde::{Deserialize, Serialize};
 
 /// The oldest protocol that this build speaks.
 pub const OLDEST: u32 = 1;
 /// The newest protocol that this build speaks.
-pub const NEWEST: u32 = 1;
+pub const NEWEST: u32 = 2;
+/// The first protocol that knows [`super::DocKind::Task`].
+pub const TASKS: u32 = 2;
 
 /// The protocols that one side speaks, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

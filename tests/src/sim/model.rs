@@ -49,6 +49,7 @@ pub(super) fn visible(c: &Connection, user: UserId) -> StoreResult<Documents> {
                 // The one campaign covers all groups.
                 DocKind::Campaign => !near.is_empty(),
                 DocKind::Visit => row.owner == Some(user.0) || in_led,
+                DocKind::Task => row.owner == Some(user.0),
                 DocKind::Alley | DocKind::Household => {
                     in_led || row.alley.is_some_and(|a| alleys.contains(&a))
                 }

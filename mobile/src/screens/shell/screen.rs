@@ -4,8 +4,8 @@ use tungngo_shared::clock::Millis;
 
 use crate::protocol::{Answer, Failure, Request};
 use crate::screens::{
-    Effect, Logic, Route, alleys, enrol, help, house, houses, my_visits, plan, recap, sync, today,
-    unlock, visit,
+    Effect, Logic, Route, alleys, enrol, help, house, houses, my_visits, plan, recap, sync, task,
+    tasks, today, unlock, visit,
 };
 
 macro_rules! screens {
@@ -79,6 +79,10 @@ screens! {
     House(house::State, house::Event),
     /// Own visits.
     MyVisits(my_visits::State, my_visits::Event),
+    /// What the phone's owner was asked to do.
+    Tasks(tasks::State, tasks::Event),
+    /// One task.
+    Task(task::State, task::Event),
     /// Sync in numbers.
     Sync(sync::State, sync::Event),
     /// Help and settings.
@@ -130,6 +134,8 @@ impl Screen {
             } => Self::House(house::State::add(alley, alley_name, number)),
             Route::EditHouse(id) => Self::House(house::State::edit(id)),
             Route::MyVisits => Self::MyVisits(my_visits::State::default()),
+            Route::Tasks => Self::Tasks(tasks::State::default()),
+            Route::Task(id) => Self::Task(task::State::new(id)),
             Route::Sync => Self::Sync(sync::State::default()),
             Route::Help => Self::Help(help::State::default()),
         }

@@ -7,8 +7,8 @@ use super::{Event, Screen, Shell};
 use crate::components::{Bar, Button, Glyph, Kind, Loading, SyncStrip, Tab, Tabs, Toast};
 use crate::protocol::{Link, SyncTruth};
 use crate::screens::{
-    alleys, enrol, failed::failed, help, house, houses, my_visits, plan, recap, sync, today,
-    unlock, visit,
+    alleys, enrol, failed::failed, help, house, houses, my_visits, plan, recap, sync, task, tasks,
+    today, unlock, visit,
 };
 use crate::texts::Say;
 use crate::ui::Send;
@@ -108,6 +108,8 @@ fn Front(shell: Signal<Shell>, say: Say, id: u64) -> Element {
         Screen::Visit(state) => visit::view(state, say, send),
         Screen::House(state) => house::view(state, say, send),
         Screen::MyVisits(state) => my_visits::view(state, read.sync.link, say, send),
+        Screen::Tasks(state) => tasks::view(state, say, send),
+        Screen::Task(state) => task::view(state, say, send),
         Screen::Sync(state) => sync::view(state, say, send),
         Screen::Help(state) => help::view(state, read.me.as_ref(), say, send),
     }

@@ -25,6 +25,8 @@ pub enum Event {
     House(HouseholdId),
     /// What the office returned.
     Returned,
+    /// What one was asked to do.
+    Tasks,
     /// The day in numbers.
     Recap,
     /// Once more after a failure.
@@ -68,6 +70,10 @@ impl Logic for State {
                 .collect(),
             (Event::Due, _) => vec![Effect::Open(Route::Due)],
             (Event::Recap, _) => vec![Effect::Open(Route::Recap)],
+            (Event::Tasks, Some(today)) => match today.tasks.as_slice() {
+                [one] => vec![Effect::Open(Route::Task(one.id))],
+                _ => vec![Effect::Open(Route::Tasks)],
+            },
             (Event::House(id), _) => vec![Effect::Open(Route::Visit(id))],
             (Event::Returned, Some(today)) => match today.returned.as_slice() {
                 [one] => vec![Effect::Open(Route::Mend(one.id))],
@@ -84,6 +90,8 @@ impl Logic for State {
 
 #[cfg(test)]
 mod tests {
+    use tungngo_shared::task::TaskState;
+
     use super::*;
     use crate::protocol::FailureCode;
     use crate::screens::samples;
@@ -120,6 +128,25 @@ mod tests {
         assert!(matches!(
             state.update(Event::Returned).as_slice(),
             [Effect::Open(Route::MyVisits)]
+        ));
+    }
+
+    #[test]
+    fn one_task_opens_at_once_and_several_as_a_list() {
+        let mut state = ready();
+        if let Load::Ready(today) = &mut state.today {
+            today.tasks = vec![samples::task(TaskState::Open)];
+        }
+        assert!(matches!(
+            state.update(Event::Tasks).as_slice(),
+            [Effect::Open(Route::Task(_))]
+        ));
+        if let Load::Ready(today) = &mut state.today {
+            today.tasks.push(samples::task(TaskState::Returned));
+        }
+        assert!(matches!(
+            state.update(Event::Tasks).as_slice(),
+            [Effect::Open(Route::Tasks)]
         ));
     }
 

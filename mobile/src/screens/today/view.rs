@@ -184,6 +184,23 @@ fn home(today: &Today, synthetic: bool, say: Say, send: Send) -> Element {
                         onclick: move |()| on(Event::Returned),
                     }
                 }
+                if let Some(first) = today.tasks.first() {
+                    Card {
+                        count: today.tasks.len(),
+                        tone: "returned",
+                        title: say.t("today-tasks"),
+                        sub: say
+                            .with(
+                                "today-tasks-sub",
+                                &[
+                                    ("kind", say.t(&format!("task-kind-{}", first.kind.as_str())).into()),
+                                    ("due", dmy(first.due).into()),
+                                ],
+                            ),
+                        testid: "today-tasks",
+                        onclick: move |()| on(Event::Tasks),
+                    }
+                }
                 if today.knocked > 0 {
                     Card {
                         count: today.knocked as usize,

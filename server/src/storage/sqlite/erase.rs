@@ -4,7 +4,7 @@
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde_json::{Map, Value};
 use tungngo_shared::{
-    ids::{Rev, VisitId, WardCode},
+    ids::{HouseholdId, Rev, VisitId, WardCode},
     sync::attachment::ContentHash,
 };
 use uuid::Uuid;
@@ -57,7 +57,7 @@ fn run(tx: &Tx<'_>, sql: &str, params: impl rusqlite::Params) -> StoreResult<()>
     Ok(())
 }
 
-/// A household with its visits.
+/// A household with its visits, and what somebody was asked to do there.
 pub fn household(c: &mut Changes<'_>, id: Uuid) -> StoreResult<Gone> {
     let visits: Vec<Uuid> = {
         let mut statement = c.tx.prepare_cached(include_str!(
@@ -72,6 +72,10 @@ pub fn household(c: &mut Changes<'_>, id: Uuid) -> StoreResult<Gone> {
     };
     for one in visits {
         gone.add(visit(c, one)?);
+    }
+    for task in super::tasks::of_household(c.tx, HouseholdId(id))? {
+        run(c.tx, include_str!("../../../sql/tasks/drop.sql"), [task.0])?;
+        document(c, task.0)?;
     }
     run(
         c.tx,

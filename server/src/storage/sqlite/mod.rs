@@ -33,6 +33,7 @@ mod review;
 pub mod rows;
 mod sync_store;
 mod synthetic;
+mod tasks;
 pub mod upkeep;
 pub mod watch;
 mod writer;

@@ -17,6 +17,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../../sql/migrations/0006_attempts_in_memory.sql"),
     include_str!("../../../sql/migrations/0007_second_factor.sql"),
     include_str!("../../../sql/migrations/0008_lost_operations.sql"),
+    include_str!("../../../sql/migrations/0009_tasks.sql"),
 ];
 
 /// How many prepared statements each connection keeps.

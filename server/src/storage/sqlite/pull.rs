@@ -22,8 +22,9 @@ use uuid::Uuid;
 use super::rows;
 use crate::storage::{StoreError, StoreResult, sync::Pull};
 
-/// What a phone may see, in few characters: changes when its groups, alleys or role do.
-fn scope_digest(actor: &Actor) -> String {
+/// What a phone may see, in few characters: changes when its groups, alleys or role do, or when its app has learnt
+/// a kind of document.
+fn scope_digest(actor: &Actor, knows_tasks: bool) -> String {
     let mut sha = Sha256::new();
     sha.update(actor.role.as_str());
     let mut part = |name: &[u8], ids: BTreeSet<Uuid>| {
@@ -34,6 +35,9 @@ fn scope_digest(actor: &Actor) -> String {
     };
     part(b"groups", actor.groups.iter().map(|g| g.0).collect());
     part(b"alleys", actor.alleys.iter().map(|a| a.0).collect());
+    if knows_tasks {
+        sha.update(b"tasks");
+    }
     BASE64URL_NOPAD.encode(&sha.finalize()[..9])
 }
 
@@ -56,7 +60,7 @@ pub fn pull(
         .prepare_cached(include_str!("../../../sql/sync/tip.sql"))?
         .query_row([ward.as_str()], |row| row.get(0))?;
     let tip = super::ahead::tip(tip);
-    let (epoch, scope) = (epoch(c)?, scope_digest(&pull.actor));
+    let (epoch, scope) = (epoch(c)?, scope_digest(&pull.actor, pull.knows_tasks()));
     let after = match &pull.cursor {
         None => 0,
         Some(text) => match Cursor::decode(text, epoch, tip, &scope) {
@@ -68,7 +72,7 @@ pub fn pull(
     let limit = usize::try_from(pull.limit).unwrap_or(usize::MAX);
     let mut statement = c.prepare_cached(PAGE)?;
     let most = i64::from(pull.limit) + 1;
-    let mut found = statement.query(page_params(&pull.actor, ward, after, most))?;
+    let mut found = statement.query(page_params(pull, ward, after, most))?;
     let mut changes = Vec::new();
     let (mut seq, mut more) = (tip, false);
     let mut last = after;
@@ -94,7 +98,7 @@ pub fn pull(
         server_ms: now,
         last_op_seq: None,
         check: (pull.check && !more)
-            .then(|| check(c, &pull.actor, ward))
+            .then(|| check(c, pull, ward))
             .transpose()?,
     }))
 }
@@ -102,26 +106,28 @@ pub fn pull(
 const PAGE: &str = include_str!("../../../sql/sync/page.sql");
 
 fn page_params<'a>(
-    actor: &Actor,
+    pull: &Pull,
     ward: &'a WardCode,
     after: u64,
     most: i64,
-) -> (Uuid, bool, &'a str, u64, i64) {
-    let leads = actor.role == Role::GroupLeader;
-    (actor.user.0, leads, ward.as_str(), after, most)
+) -> (Uuid, bool, bool, &'a str, u64, i64) {
+    let leads = pull.actor.role == Role::GroupLeader;
+    let user = pull.actor.user.0;
+    (user, leads, pull.knows_tasks(), ward.as_str(), after, most)
 }
 
 /// What the phone ought to hold at this moment, by the query that feeds it.
-fn check(c: &Connection, actor: &Actor, ward: &WardCode) -> StoreResult<Check> {
+fn check(c: &Connection, pull: &Pull, ward: &WardCode) -> StoreResult<Check> {
     let mut statement = c.prepare_cached(PAGE)?;
-    let mut found = statement.query(page_params(actor, ward, 0, i64::MAX))?;
+    let mut found = statement.query(page_params(pull, ward, 0, i64::MAX))?;
     let mut tally = Tally::default();
     while let Some(row) = found.next()? {
         let (id, kind, what) = named(row)?;
         if what != ChangeKind::Put {
             continue;
         }
-        let is_own = kind == DocKind::Visit && row.get::<_, Uuid>("author_id")? == actor.user.0;
+        let is_own =
+            kind == DocKind::Visit && row.get::<_, Uuid>("author_id")? == pull.actor.user.0;
         let review = is_own.then(|| review_note(row)).transpose()?;
         let rev: String = row.get("rev")?;
         tally.add(kind, id, &rev, review.as_ref());
@@ -152,6 +158,7 @@ fn change(row: &Row<'_>, actor: &Actor) -> StoreResult<Change> {
     let body = match kind {
         _ if !is_put => None,
         DocKind::Visit => Some(visit_body(row, actor)?),
+        DocKind::Task => Some(task_body(row)?),
         _ => Some(RawValue::from_string(row.get("body")?)?),
     };
     let rev = is_put
@@ -219,4 +226,25 @@ fn review_note(row: &Row<'_>) -> StoreResult<ReviewNote> {
         reviewer: row.get("reviewer_name")?,
         at: decided.unwrap_or_default(),
     })
+}
+
+/// [`tungngo_shared::sync::pull::TaskRow`] with the task's unknown fields left as they are.
+#[derive(Serialize)]
+struct TaskRowOut {
+    task: Box<RawValue>,
+    number: String,
+    alley_name: String,
+    head_name: String,
+    officer: String,
+}
+
+fn task_body(row: &Row<'_>) -> StoreResult<Box<RawValue>> {
+    let out = TaskRowOut {
+        task: RawValue::from_string(row.get("body")?)?,
+        number: row.get("number")?,
+        alley_name: row.get("alley_name")?,
+        head_name: row.get("head_name")?,
+        officer: row.get("officer_name")?,
+    };
+    Ok(serde_json::value::to_raw_value(&out)?)
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use tungngo_shared::{
     clock::Millis,
-    ids::{DeviceId, HouseholdId, Rev, VisitId, WardCode},
+    ids::{DeviceId, HouseholdId, Rev, TaskId, VisitId, WardCode},
     planted,
     sync::{
         DocKind, Op, PushReply, Span, Verdict,
@@ -29,6 +29,7 @@ use crate::{
 mod contact;
 mod household;
 mod standing;
+mod task;
 mod visit;
 
 pub use contact::{last_contact, touch};
@@ -271,6 +272,7 @@ fn judge(c: &mut Changes<'_>, push: &Push, op: &Op) -> Judged<Outcome> {
     match op.kind {
         DocKind::Household => household::take(c, push, op, doc, HouseholdId(op.doc_id)),
         DocKind::Visit => visit::take(c, push, op, doc, VisitId(op.doc_id)),
+        DocKind::Task => task::take(c, push, op, doc, TaskId(op.doc_id)),
         _ => Ok(Err(RejectCode::NotPushable.into())),
     }
 }

@@ -4,9 +4,10 @@ use rusqlite::params;
 use tungngo_shared::{
     campaign::Campaign,
     household::Household,
-    ids::{AlleyId, CampaignId, GroupId, HouseholdId, Rev, VisitId},
+    ids::{AlleyId, CampaignId, GroupId, HouseholdId, Rev, TaskId, VisitId},
     place::{Alley, Group, Ward},
     sync::DocKind,
+    task::Task,
     text, validation,
     visit::{PhotoRef, Visit},
 };
@@ -117,6 +118,35 @@ impl Changes<'_> {
                 household.phone,
                 household.list_state.as_str(),
                 household.walk_order,
+            ])?;
+        // Whoever has something to do there is told how the door is called now.
+        for task in super::super::tasks::of_household(self.tx, id)? {
+            self.bump(task.0)?;
+        }
+        Ok(rev)
+    }
+
+    /// Stores a task. `version.body` is `task` as JSON, possibly with more fields.
+    ///
+    /// # Errors
+    /// The engine's own.
+    pub fn put_task(&mut self, id: TaskId, task: &Task, version: Version<'_>) -> StoreResult<Rev> {
+        let place = Place {
+            owner: Some(task.assignee),
+            ..Place::default()
+        };
+        let rev = self.put(id.0, DocKind::Task, place, version)?;
+        self.tx
+            .prepare_cached(include_str!("../../../../sql/doc/upsert_task.sql"))?
+            .execute(params![
+                id.0,
+                self.ward.as_str(),
+                task.household.0,
+                task.assignee.0,
+                task.given_by.0,
+                task.kind.as_str(),
+                task.state().as_str(),
+                task.due.to_string(),
             ])?;
         Ok(rev)
     }

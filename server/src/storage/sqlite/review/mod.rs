@@ -24,7 +24,7 @@ mod aside;
 mod decide;
 mod households;
 mod queue;
-mod record;
+pub(super) mod record;
 
 #[async_trait]
 impl ReviewStore for Sqlite {

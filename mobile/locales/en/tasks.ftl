@@ -1,0 +1,21 @@
+# Tasks
+today-tasks = Tasks given to you
+today-tasks-sub = { $kind } · by { $due }
+tasks-title = Tasks given to you
+tasks-to-do = { $n } to be done
+tasks-loading = Opening your tasks…
+tasks-empty = No task was given to you
+tasks-empty-text = When the ward police give you one, it appears here after the next sync.
+tasks-due = To be done by { $text }
+tasks-late = Was due on { $text }
+task-title = Task
+task-loading = Opening this task…
+task-who = Ask for: { $text }
+task-given = Given by { $officer } · to be done by { $due }
+task-comment = { $officer } says: “{ $text }”
+task-on-phone = The result is on this phone only
+task-result-q = How far is it?
+task-note = Anything to add
+task-note-hint = What was done, who was met, what is in the way. If it is not done, please say why.
+task-save = Save the result
+task-reported = What was reported

@@ -1,0 +1,21 @@
+# Việc được giao
+today-tasks = Việc được giao
+today-tasks-sub = { $kind } · trước ngày { $due }
+tasks-title = Việc được giao
+tasks-to-do = Còn { $n } việc cần làm
+tasks-loading = Đang mở các việc được giao…
+tasks-empty = Chưa có việc nào được giao
+tasks-empty-text = Khi Công an phường giao việc, việc đó hiện ở đây sau lần đồng bộ kế tiếp.
+tasks-due = Làm xong trước ngày { $text }
+tasks-late = Đã quá hạn ngày { $text }
+task-title = Việc được giao
+task-loading = Đang mở việc này…
+task-who = Gặp: { $text }
+task-given = { $officer } giao · làm xong trước ngày { $due }
+task-comment = { $officer } nhắn: “{ $text }”
+task-on-phone = Kết quả mới giữ trên máy này
+task-result-q = Việc này đến đâu rồi?
+task-note = Ghi thêm
+task-note-hint = Đã làm gì, gặp ai, còn vướng gì. Làm chưa xong thì cần ghi lý do.
+task-save = Lưu kết quả
+task-reported = Kết quả đã báo

@@ -1,0 +1,6 @@
+SELECT t.id, t.row,
+       (SELECT o.state FROM outbox o WHERE o.doc_id = t.id AND o.dismissed_ms IS NULL
+         ORDER BY o.local_id DESC LIMIT 1)
+FROM task t
+ORDER BY t.state NOT IN ('open', 'returned'), t.state IN ('accepted', 'cancelled'), t.due_on, t.id
+LIMIT 500

@@ -1,0 +1,5 @@
+INSERT INTO task (id, ward, household_id, assignee_id, officer_id, kind, state, due_on)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (id) DO UPDATE
+SET state  = excluded.state,
+    due_on = excluded.due_on

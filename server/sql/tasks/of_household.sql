@@ -1,0 +1,4 @@
+SELECT id
+FROM task
+WHERE household_id = $1
+ORDER BY id

@@ -1,0 +1,308 @@
+//! Tasks (việc được giao): the list by state, and giving one at a household's door.
+
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    http::StatusCode,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use jiff::civil::Date;
+use serde::Deserialize;
+use tungngo_shared::{
+    access::Action,
+    clock::{Millis, dmy},
+    ids::{HouseholdId, TaskId, UserId, WardCode},
+    task::{TaskKind, TaskState},
+    text,
+    validation::{Code, MAX_NOTE_CHARS},
+};
+
+use super::{Choice, Frame, page, path::Path, texts::Texts, ward_of};
+use crate::{
+    app::AppState,
+    auth::{Desk, DeskForm},
+    clock,
+    problem::{ApiError, ApiResult},
+    storage::{
+        Reach,
+        review::Door,
+        tasks::{NewTask, TaskLine},
+    },
+};
+
+mod one;
+
+pub use one::{answer, show};
+
+/// Rows on a page.
+const PAGE: u32 = 100;
+
+/// How far somebody's eyes reach over tasks, with their ward.
+async fn reach(app: &AppState, desk: &Desk) -> ApiResult<(WardCode, Reach)> {
+    let ward = ward_of(app, desk, None).await?;
+    let reach = Reach::of(&desk.actor, Action::ManageTasks, &ward).ok_or_else(ApiError::refused)?;
+    Ok((ward, reach))
+}
+
+/// `12A · Ngõ 45 · Tổ dân phố 3`.
+fn place(t: Texts, door: &Door) -> String {
+    format!(
+        "{} · {} · {}",
+        t.door(&door.number),
+        door.alley_name,
+        door.group_name
+    )
+}
+
+/// What to list, as it stands in the address.
+#[derive(Debug, Default, Deserialize)]
+pub struct TasksQuery {
+    #[serde(default)]
+    state: String,
+    /// The day and the id of the row before.
+    due: Option<String>,
+    after: Option<TaskId>,
+    done: Option<String>,
+}
+
+struct Tab {
+    id: &'static str,
+    text: String,
+    active: bool,
+}
+
+/// A task in words.
+struct Row {
+    id: TaskId,
+    kind: String,
+    place: String,
+    head_name: String,
+    assignee: String,
+    due: String,
+    late: bool,
+}
+
+#[derive(Template)]
+#[template(path = "desk/tasks.html")]
+struct TasksPage {
+    f: Frame,
+    tabs: Vec<Tab>,
+    rows: Vec<Row>,
+    next: Option<String>,
+}
+
+fn row(t: Texts, line: TaskLine, state: TaskState, now: Millis) -> Row {
+    let due: Option<Date> = line.due_on.parse().ok();
+    Row {
+        id: line.id,
+        kind: t.id("task-kind-", line.kind.as_str()),
+        place: place(t, &line.door),
+        head_name: line.door.head_name,
+        assignee: line.assignee,
+        due: due.map_or(line.due_on, dmy),
+        late: state.is_to_do() && due.is_some_and(|due| due < now.local_date()),
+    }
+}
+
+/// `GET /tasks`. For those who give tasks somewhere in the ward; they see those of their groups.
+///
+/// # Errors
+/// Not found for others.
+pub async fn list(
+    State(app): State<AppState>,
+    desk: Desk,
+    Query(query): Query<TasksQuery>,
+) -> ApiResult<Html<String>> {
+    let (ward, reach) = reach(&app, &desk).await?;
+    let t = Texts(desk.lang);
+    // What waits for the office comes first.
+    let state = TaskState::parse(&query.state).unwrap_or(TaskState::Reported);
+    let counts = app.store.task_counts(reach.clone()).await?;
+    let after = query.due.zip(query.after);
+    let mut lines = app.store.tasks(reach, state, after, PAGE + 1).await?;
+    let more = lines.len() > PAGE as usize;
+    lines.truncate(PAGE as usize);
+    let next = lines.last().filter(|_| more).map(|last| {
+        let state = state.as_str();
+        format!("/tasks?state={state}&due={}&after={}", last.due_on, last.id)
+    });
+    let tab = |one: TaskState| {
+        let n = counts.get(&one).copied().unwrap_or_default();
+        let name = t.id("task-state-", one.as_str());
+        Tab {
+            id: one.as_str(),
+            text: t.tr_with("tasks-tab", &[("name", &name), ("n", &t.number(n))]),
+            active: one == state,
+        }
+    };
+    let order = [
+        TaskState::Reported,
+        TaskState::Open,
+        TaskState::Returned,
+        TaskState::Accepted,
+        TaskState::Cancelled,
+    ];
+    let now = clock::now();
+    let frame = Frame::of(&app, &desk, &ward, "tasks", t.tr("nav-tasks")).await?;
+    page(&TasksPage {
+        f: frame.saying(query.done.as_deref()),
+        tabs: order.map(tab).into(),
+        rows: lines
+            .into_iter()
+            .map(|line| row(t, line, state, now))
+            .collect(),
+        next,
+    })
+}
+
+/// What the form of a new task holds, with what is wrong with it.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct TaskForm {
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    assignee: String,
+    #[serde(default)]
+    due: String,
+    #[serde(default)]
+    what: String,
+    #[serde(skip)]
+    errors: Vec<(&'static str, Code)>,
+}
+
+impl TaskForm {
+    /// What is wrong with a field: the tail of its text key.
+    #[must_use]
+    pub fn error(&self, field: &str) -> Option<&'static str> {
+        let found = self.errors.iter().find(|(name, _)| *name == field);
+        found.map(|(_, code)| code.as_str())
+    }
+
+    /// The task, or the form with its errors.
+    fn read(mut self, household: HouseholdId, now: Millis) -> Result<NewTask, Box<Self>> {
+        let kind = TaskKind::parse(&self.kind);
+        let assignee = self.assignee.parse::<UserId>().ok();
+        let due = self.due.parse::<Date>().ok();
+        let what = text::nfc_multiline(&self.what);
+        let mut wrong = |field, code| self.errors.push((field, code));
+        if kind.is_none() {
+            wrong("kind", Code::Required);
+        }
+        if assignee.is_none() {
+            wrong("assignee", Code::Required);
+        }
+        match due {
+            None => wrong("due", Code::BadFormat),
+            Some(day) if day < now.local_date() => wrong("due", Code::OutOfRange),
+            Some(_) => {}
+        }
+        if what.is_empty() {
+            wrong("what", Code::Required);
+        } else if what.chars().count() > MAX_NOTE_CHARS {
+            wrong("what", Code::TooLong);
+        }
+        match (kind, assignee, due, self.errors.is_empty()) {
+            (Some(kind), Some(assignee), Some(due), true) => Ok(NewTask {
+                id: TaskId(uuid::Uuid::now_v7()),
+                household,
+                assignee,
+                kind,
+                what,
+                due,
+            }),
+            _ => Err(Box::new(self)),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "desk/task_form.html")]
+struct TaskFormPage {
+    f: Frame,
+    household: HouseholdId,
+    place: String,
+    head_name: String,
+    today: String,
+    form: TaskForm,
+    kinds: Vec<Choice>,
+    people: Vec<Choice>,
+}
+
+async fn form_page(
+    app: &AppState,
+    desk: &Desk,
+    (ward, reach): (&WardCode, Reach),
+    household: HouseholdId,
+    form: TaskForm,
+) -> ApiResult<Html<String>> {
+    let t = Texts(desk.lang);
+    let now = clock::now();
+    let h = app.store.household(reach.clone(), household, now).await?;
+    let people = app.store.assignees(reach).await?;
+    let kinds = TaskKind::ALL.iter().map(|kind| {
+        let id = kind.as_str();
+        Choice::new(id, t.id("task-kind-", id), form.kind == id)
+    });
+    page(&TaskFormPage {
+        f: Frame::of(app, desk, ward, "tasks", t.tr("task-new")).await?,
+        household,
+        place: place(
+            t,
+            &Door {
+                number: h.household.number,
+                head_name: String::new(),
+                alley_name: h.alley_name,
+                group_name: h.group_name,
+            },
+        ),
+        head_name: h.household.head_name,
+        today: now.local_date().to_string(),
+        kinds: kinds.collect(),
+        people: people
+            .into_iter()
+            .map(|a| {
+                let role = t.id("role-", a.role.as_str());
+                let name = format!("{} · {role}", a.name);
+                Choice::new(a.id, name, form.assignee == a.id.to_string())
+            })
+            .collect(),
+        form,
+    })
+}
+
+/// `GET /households/{id}/tasks/new`. For those who give tasks in its group; the look at the household is audited.
+///
+/// # Errors
+/// Not found for others.
+pub async fn new(
+    State(app): State<AppState>,
+    desk: Desk,
+    Path(household): Path<HouseholdId>,
+) -> ApiResult<Html<String>> {
+    let (ward, reach) = reach(&app, &desk).await?;
+    form_page(&app, &desk, (&ward, reach), household, TaskForm::default()).await
+}
+
+/// `POST /households/{id}/tasks/new`. For those who give tasks in its group.
+///
+/// # Errors
+/// Not found for others, and where the person cannot be given one; the form with what is wrong is 422.
+pub async fn give(
+    State(app): State<AppState>,
+    Path(household): Path<HouseholdId>,
+    DeskForm(desk, form): DeskForm<TaskForm>,
+) -> ApiResult<Response> {
+    let (ward, reach) = reach(&app, &desk).await?;
+    let now = clock::now();
+    match form.read(household, now) {
+        Ok(task) => {
+            let id = task.id;
+            app.store.give_task(reach, task, now).await?;
+            Ok(Redirect::to(&format!("/tasks/{id}?done=task-given")).into_response())
+        }
+        Err(form) => {
+            let shown = form_page(&app, &desk, (&ward, reach), household, *form).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response())
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Tasks that officers give.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use serde_json::{Map, Value, json};
+use tungngo_shared::{
+    access::Role,
+    clock::Millis,
+    ids::{HouseholdId, Rev, TaskId, UserId},
+    task::{Task, TaskAnswer, TaskKind, TaskState},
+};
+use uuid::Uuid;
+
+use super::{
+    Sqlite, Tx, audit,
+    docs::{self, Author, Version},
+    review::record,
+    rows,
+};
+use crate::storage::{
+    Reach, StoreError, StoreResult, TaskStore,
+    review::{Decided, Door},
+    tasks::{Assignee, NewAnswer, NewTask, TaskLine, TaskRecord},
+};
+
+/// The tasks at one door.
+pub fn of_household(c: &Connection, household: HouseholdId) -> StoreResult<Vec<TaskId>> {
+    let mut statement = c.prepare_cached(include_str!("../../../sql/tasks/of_household.sql"))?;
+    let found = statement.query_map([household.0], |row| Ok(TaskId(row.get("id")?)))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+fn assignees(c: &Connection, reach: &Reach) -> StoreResult<Vec<Assignee>> {
+    let mut statement = c.prepare_cached(include_str!("../../../sql/tasks/assignees.sql"))?;
+    let found = statement.query_map(
+        params![reach.ward.as_str(), reach.whole, reach.viewer.0],
+        |row| {
+            Ok(Assignee {
+                id: UserId(row.get("id")?),
+                name: row.get("name")?,
+                role: rows::parsed(row, "role", Role::parse)?,
+            })
+        },
+    )?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+fn door(row: &Row<'_>) -> rusqlite::Result<Door> {
+    Ok(Door {
+        number: row.get("number")?,
+        head_name: row.get("head_name")?,
+        alley_name: row.get("alley_name")?,
+        group_name: row.get("group_name")?,
+    })
+}
+
+fn note(
+    tx: &Tx<'_>,
+    reach: &Reach,
+    action: &str,
+    task: TaskId,
+    detail: Value,
+    at: Millis,
+) -> StoreResult<()> {
+    audit::append(
+        tx,
+        &audit::Entry {
+            at,
+            ward: Some(&reach.ward),
+            user: Some(reach.viewer),
+            device: None,
+            action,
+            subject: Some(task.0),
+            detail,
+        },
+    )
+}
+
+fn give(tx: &Tx<'_>, reach: &Reach, new: NewTask, now: Millis) -> StoreResult<()> {
+    let in_reach = tx
+        .prepare_cached(include_str!("../../../sql/tasks/door.sql"))?
+        .exists(params![
+            new.household.0,
+            reach.ward.as_str(),
+            reach.whole,
+            reach.viewer.0
+        ])?;
+    let known = assignees(tx, reach)?.iter().any(|a| a.id == new.assignee);
+    if !in_reach || !known {
+        return Err(StoreError::NotFound);
+    }
+    let task = Task {
+        kind: new.kind,
+        household: new.household,
+        assignee: new.assignee,
+        what: new.what,
+        due: new.due,
+        given_by: reach.viewer,
+        report: None,
+        answer: None,
+        extra: Map::new(),
+    };
+    let body = serde_json::to_string(&task)?;
+    let by = Author::desk(Some(reach.viewer));
+    docs::change(tx, &reach.ward, by, now, |changes| {
+        changes.put_task(new.id, &task, Version::server(&body, None))
+    })?;
+    let detail = json!({ "kind": task.kind.as_str() });
+    note(tx, reach, "task.give", new.id, detail, now)
+}
+
+/// The task and its body as stored, if it is in reach.
+fn find(c: &Connection, reach: &Reach, id: TaskId) -> StoreResult<(TaskRecord, Value)> {
+    c.prepare_cached(include_str!("../../../sql/tasks/one.sql"))?
+        .query_row(
+            params![id.0, reach.ward.as_str(), reach.whole, reach.viewer.0],
+            |row| {
+                let record = TaskRecord {
+                    id,
+                    rev: Rev::from_stored(row.get("rev")?),
+                    task: rows::json(row, "body")?,
+                    door: door(row)?,
+                    assignee: row.get("assignee")?,
+                    revisions: Vec::new(),
+                };
+                Ok((record, rows::json(row, "body")?))
+            },
+        )
+        .optional()?
+        .ok_or(StoreError::NotFound)
+}
+
+fn answer(tx: &Tx<'_>, reach: &Reach, new: NewAnswer, now: Millis) -> StoreResult<Decided> {
+    let (found, mut body) = find(tx, reach, new.task)?;
+    if found.rev != new.seen {
+        return Ok(Decided::Changed);
+    }
+    let from = found.task.state();
+    if !from.may_be(new.decision) {
+        return Ok(Decided::NotAllowed);
+    }
+    body["answer"] = json!(TaskAnswer {
+        decision: new.decision,
+        comment: new.comment,
+        by: reach.viewer,
+        at: now,
+    });
+    let task: Task = serde_json::from_value(body.clone())?;
+    let by = Author::desk(Some(reach.viewer));
+    docs::change(tx, &reach.ward, by, now, |changes| {
+        let text = body.to_string();
+        changes.put_task(new.task, &task, Version::server(&text, Some(&found.rev)))
+    })?;
+    let detail = json!({ "from": from, "to": task.state() });
+    note(tx, reach, "task.answer", new.task, detail, now)?;
+    Ok(Decided::Done)
+}
+
+#[async_trait]
+impl TaskStore for Sqlite {
+    async fn assignees(&self, reach: Reach) -> StoreResult<Vec<Assignee>> {
+        self.read(move |c| assignees(c, &reach)).await
+    }
+
+    async fn give_task(&self, reach: Reach, task: NewTask, now: Millis) -> StoreResult<()> {
+        self.write(move |tx| give(tx, &reach, task.clone(), now))
+            .await
+    }
+
+    async fn task_counts(&self, reach: Reach) -> StoreResult<BTreeMap<TaskState, u64>> {
+        self.read(move |c| {
+            let mut statement = c.prepare_cached(include_str!("../../../sql/tasks/counts.sql"))?;
+            let found = statement.query_map(
+                params![reach.ward.as_str(), reach.whole, reach.viewer.0],
+                |row| Ok((rows::parsed(row, "state", TaskState::parse)?, row.get("n")?)),
+            )?;
+            Ok(found.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+
+    async fn tasks(
+        &self,
+        reach: Reach,
+        state: TaskState,
+        after: Option<(String, TaskId)>,
+        limit: u32,
+    ) -> StoreResult<Vec<TaskLine>> {
+        self.read(move |c| {
+            let (due, id) = after.map_or((String::new(), Uuid::nil()), |(due, id)| (due, id.0));
+            let mut statement = c.prepare_cached(include_str!("../../../sql/tasks/list.sql"))?;
+            let found = statement.query_map(
+                params![
+                    reach.ward.as_str(),
+                    state.as_str(),
+                    reach.whole,
+                    reach.viewer.0,
+                    due,
+                    id,
+                    limit
+                ],
+                |row| {
+                    Ok(TaskLine {
+                        id: TaskId(row.get("id")?),
+                        kind: rows::parsed(row, "kind", TaskKind::parse)?,
+                        due_on: row.get("due_on")?,
+                        door: door(row)?,
+                        assignee: row.get("assignee")?,
+                    })
+                },
+            )?;
+            Ok(found.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+
+    async fn task(&self, reach: Reach, id: TaskId, now: Millis) -> StoreResult<TaskRecord> {
+        self.write(move |tx| {
+            let (mut found, _) = find(tx, &reach, id)?;
+            found.revisions = record::revisions(tx, id.0)?;
+            record::note_look(tx, &reach, "task.view", id.0, now)?;
+            Ok(found)
+        })
+        .await
+    }
+
+    async fn answer_task(&self, reach: Reach, new: NewAnswer, now: Millis) -> StoreResult<Decided> {
+        self.write(move |tx| answer(tx, &reach, new.clone(), now))
+            .await
+    }
+}
