@@ -176,7 +176,7 @@ impl Writer<'_> {
         // Restored from a backup: what came there after it is gone.
         if was_restored {
             self.doubt_photos()?;
-            return self.owe_reused();
+            return self.owe_all();
         }
         Ok(false)
     }

@@ -4,7 +4,7 @@ use rusqlite::Row;
 use tungngo_shared::{ids::TaskId, sync::DocKind, sync::pull::TaskRow, task::Task};
 use uuid::Uuid;
 
-use super::{Result, Store, Writer, all, id, key, one, run, sql};
+use super::{Result, Store, StoreError, Writer, all, id, key, one, run, sql};
 use crate::protocol::MyTask;
 
 /// A stored row that does not read back is left out: it must not hide the others.
@@ -51,6 +51,14 @@ impl Store {
 }
 
 impl Writer<'_> {
+    /// A task with the own report, as the feed will bring it.
+    pub(super) fn task_as_fed(&self, doc: Uuid, own: &str) -> Result<String> {
+        let body = self.doc_body(DocKind::Task, doc)?.ok_or(StoreError::Gone)?;
+        let mut row: TaskRow = serde_json::from_str(&body)?;
+        row.task = serde_json::from_str(own)?;
+        Ok(serde_json::to_string(&row)?)
+    }
+
     pub(super) fn project_task(&self, doc: Uuid) -> Result<()> {
         let Some(body) = self.doc_body(DocKind::Task, doc)? else {
             return run(&self.tx, sql!("tasks/remove"), [key(doc)]).map(drop);

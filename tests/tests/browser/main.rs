@@ -19,4 +19,5 @@ mod plan;
 mod roles;
 mod scan;
 mod stage;
+mod tasks;
 mod tour;

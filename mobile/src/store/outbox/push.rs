@@ -134,10 +134,11 @@ impl Writer<'_> {
         Ok(is_owed)
     }
 
-    /// The server was restored from a backup, and may lack what it had kept aside beside an operation of the
-    /// same number (this phone's store was an old copy once): that waits again. Whether there is any.
-    pub(in crate::store) fn owe_reused(&self) -> Result<bool> {
-        self.owe(sql!("outbox/owe_reused"), [])
+    /// The server was restored from a backup. What it says of numbers now is about another life: it may lack what it
+    /// had kept aside beside a number, or hold a number that it judged otherwise this time. So all waits again that
+    /// it ever answered; what it still holds it just says once more. Whether there is any.
+    pub(in crate::store) fn owe_all(&self) -> Result<bool> {
+        self.owe_above(0)
     }
 
     fn owe(&self, sql: &str, params: impl rusqlite::Params) -> Result<bool> {
@@ -175,9 +176,10 @@ impl Writer<'_> {
                 row.get::<_, Option<String>>(3)?,
                 row.get::<_, String>(4)?,
                 row.get::<_, String>(5)?,
+                row.get::<_, bool>(6)?,
             ))
         })?;
-        let Some((local_id, doc, kind, base_rev, body, state)) = row else {
+        let Some((local_id, doc, kind, base_rev, body, state, was_answered)) = row else {
             return Ok(());
         };
         let new_state = match &verdict.outcome {
@@ -208,6 +210,8 @@ impl Writer<'_> {
         // An edit that changed nothing leaves the document at the revision it had, and the feed silent.
         let is_new = match &verdict.outcome {
             _ if planted!("no_op_edit_named") => true,
+            // Offered once more because it was in doubt: what of it may be seen here, the feed has brought.
+            Outcome::Replayed { .. } if was_answered => false,
             Outcome::Applied { rev } | Outcome::Replayed { rev } => {
                 known.as_deref() != Some(rev.as_str())
             }
@@ -216,6 +220,7 @@ impl Writer<'_> {
         if new_state == "safe" && is_new && known == base_rev {
             let body = match kind {
                 DocKind::Visit => serde_json::to_string(&as_fed(&body, author)?)?,
+                DocKind::Task => self.task_as_fed(doc, &body)?,
                 _ => body,
             };
             let rev = Rev::of_op(device, verdict.op_seq);

@@ -30,6 +30,7 @@ mod fixtures;
 mod freeze;
 mod open;
 mod photos;
+mod tasks;
 mod views;
 mod words;
 
