@@ -4,14 +4,16 @@
 use std::net::SocketAddr;
 
 use axum::Router;
-use axum::extract::WebSocketUpgrade;
+use axum::extract::{Path, Query, WebSocketUpgrade};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
 use axum::routing::get;
 use dioxus::prelude::VirtualDom;
 use dioxus_liveview::{LiveViewPool, axum_socket, interpreter_glue};
 
+use crate::gallery::{self, Gallery, Page, Shown};
 use crate::page;
+use crate::protocol::Settings;
 use crate::ui::{App, Host};
 
 /// Serves the screens at `listen` and prints `{"listening":"http://…"}` when ready.
@@ -26,10 +28,11 @@ pub async fn serve(listen: SocketAddr, host: Host) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The page at `/` and its socket at `/ws`.
+/// The page at `/` and its socket at `/ws`; the gallery beside them.
 fn router(host: Host) -> Router {
     let pool = LiveViewPool::new();
     Router::new()
+        .merge(gallery_router(pool.clone()))
         .route("/", get(|| async { Html(index()) }))
         .route(
             "/ws",
@@ -38,10 +41,56 @@ fn router(host: Host) -> Router {
                     if !same_origin(&headers) {
                         return StatusCode::FORBIDDEN.into_response();
                     }
-                    session(upgrade, pool, host)
+                    session(upgrade, pool, move || {
+                        VirtualDom::new(App).with_root_context(host)
+                    })
                 },
             ),
         )
+}
+
+/// The gallery's list of pages, its pages and their sockets. Nothing in it touches this phone.
+fn gallery_router(pool: LiveViewPool) -> Router {
+    Router::new()
+        .route("/gallery", get(|| async { Html(gallery::index()) }))
+        .route("/gallery/{folder}/{name}", get(gallery_page))
+        .route(
+            "/gallery-ws/{folder}/{name}",
+            get(
+                move |Path((folder, name)): Path<(String, String)>,
+                      Query(settings): Query<Settings>,
+                      upgrade: WebSocketUpgrade| async move {
+                    let Some(page) = Page::at(&folder, &name) else {
+                        return StatusCode::NOT_FOUND.into_response();
+                    };
+                    let shown = Shown { page, settings };
+                    session(upgrade, pool, move || {
+                        VirtualDom::new(Gallery).with_root_context(shown)
+                    })
+                },
+            ),
+        )
+}
+
+/// A page of the gallery, in the look that its address asks for.
+async fn gallery_page(
+    Path((folder, name)): Path<(String, String)>,
+    Query(settings): Query<Settings>,
+) -> Response {
+    let Some(page) = Page::at(&folder, &name) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    // All of it comes from lists of names: nothing in it ends the script that it is put into.
+    let socket = format!(
+        "/gallery-ws/{}?lang={}&theme={}&text_size={}",
+        page.path(),
+        settings.lang.as_str(),
+        settings.theme.as_str(),
+        settings.text_size.as_str(),
+    );
+    let style = include_str!("../assets/gallery.css");
+    let script = interpreter_glue(&socket);
+    Html(page::page(&format!("<style>{style}</style>{script}"))).into_response()
 }
 
 /// Another page in the same browser must not open this phone.
@@ -56,10 +105,13 @@ fn same_origin(headers: &HeaderMap) -> bool {
     }
 }
 
-fn session(upgrade: WebSocketUpgrade, pool: LiveViewPool, host: Host) -> Response {
+fn session(
+    upgrade: WebSocketUpgrade,
+    pool: LiveViewPool,
+    app: impl FnOnce() -> VirtualDom + Send + 'static,
+) -> Response {
     upgrade.on_upgrade(move |socket| async move {
         let socket = axum_socket(socket);
-        let app = move || VirtualDom::new(App).with_root_context(host);
         if let Err(error) = pool.launch_virtualdom(socket, app).await {
             tracing::warn!("a browser's session ended: {error}");
         }
