@@ -132,7 +132,7 @@ fn every_sheet_and_notice_of_the_phone_has_a_picture() {
     files(&root().join("mobile/src/screens"), "rs", &mut code);
     let mut wanted = BTreeSet::new();
     for file in &code {
-        for from in ["Sheet {", "class: \"note ", "main {"] {
+        for from in ["Sheet {", "NotSaved {", "class: \"note ", "main {"] {
             // Only what carries its own id, and not one further down.
             let near = file.split(from).skip(1).map(|rest| {
                 let end = rest.find(['{', '}', ';']).unwrap_or(rest.len());

@@ -20,7 +20,7 @@ app-fault-text = Các lượt đã lưu vẫn an toàn trên máy. Xin quay lạ
 starting = Đang mở ứng dụng…
 
 # Thanh đồng bộ
-strip-no-visits = Máy chủ có đủ danh sách. Chưa ghi lượt nào.
+strip-no-visits = Đã tải đủ danh sách nhà. Chưa ghi lượt nào.
 strip-safe = Đã an toàn trên máy chủ { $safe }/{ $total } lượt
 strip-safe-at = Đã an toàn trên máy chủ { $safe }/{ $total } lượt · { $at }
 strip-safe-photos = Đã an toàn trên máy chủ { $safe }/{ $total } lượt, { $photos_safe }/{ $photos_total } ảnh

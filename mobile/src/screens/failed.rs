@@ -21,9 +21,10 @@ pub fn failed(say: Say, failure: &Failure, onagain: impl Fn() + 'static) -> Elem
 }
 
 /// Why a form was not saved. It stands by the button that was pressed: above a long form nobody would see it.
-pub fn not_saved(failure: Option<&Failure>, testid: &'static str, say: Say) -> Element {
+#[component]
+pub fn NotSaved(failure: Option<Failure>, testid: &'static str, say: Say) -> Element {
     rsx! {
-        if let Some(failure) = failure {
+        if let Some(failure) = &failure {
             div { class: "note bad", role: "alert", "data-testid": testid,
                 Icon { glyph: Glyph::Warning }
                 div {

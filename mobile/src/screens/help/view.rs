@@ -32,7 +32,10 @@ pub fn view(state: &State, me: Option<&Me>, say: Say, send: Send) -> Element {
                     Hotlines { hotlines: vec![emergency(say)], say }
                 },
                 Load::Ready(help) if help.hotlines.is_empty() => rsx! {
-                    p { class: "note wait", {say.t("help-no-hotlines")} }
+                    p { class: "note wait",
+                        Icon { glyph: Glyph::Warning }
+                        {say.t("help-no-hotlines")}
+                    }
                     Hotlines { hotlines: vec![emergency(say)], say }
                 },
                 Load::Ready(help) => rsx! {

@@ -9,7 +9,7 @@ use crate::components::{
 };
 use crate::screens::{
     Load,
-    failed::{failed, not_saved},
+    failed::{NotSaved, failed},
     shell, words,
 };
 use crate::texts::Say;
@@ -46,7 +46,7 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
             Load::Ready(form) => rsx! {
                 {fields(state, form, say, send)}
                 footer { class: "foot",
-                    {not_saved(state.failure.as_ref(), "house-failure", say)}
+                    NotSaved { failure: state.failure.clone(), testid: "house-failure", say }
                     Button {
                         label: match (state.saving, adding) {
                             (true, _) => say.t("visit-saving"),

@@ -11,7 +11,7 @@ use super::{Event, Head, Over, State, Target};
 use crate::components::{Bar, Button, Choice, Glyph, Icon, Link, Loading, Options, Question};
 use crate::screens::{
     Load,
-    failed::{failed, not_saved},
+    failed::{NotSaved, failed},
     observation, shell, words,
 };
 use crate::texts::{Say, side_by_side};
@@ -84,7 +84,7 @@ fn form(state: &State, head: &Head, say: Say, send: Send) -> Element {
         main { class: "main form",
             {house(state, head, say, send)}
             if !head.can_visit {
-                {not_saved(state.failure.as_ref(), "visit-failure", say)}
+                NotSaved { failure: state.failure.clone(), testid: "visit-failure", say }
                 p { class: "note wait",
                     Icon { glyph: Glyph::Warning }
                     {say.t("visit-no-campaign")}
@@ -108,7 +108,7 @@ fn form(state: &State, head: &Head, say: Say, send: Send) -> Element {
         }
         if head.can_visit {
             footer { class: "foot",
-                {not_saved(state.failure.as_ref(), "visit-failure", say)}
+                NotSaved { failure: state.failure.clone(), testid: "visit-failure", say }
                 if !state.errors.is_empty() {
                     p { class: "note bad", role: "status", "data-testid": "visit-check",
                         Icon { glyph: Glyph::Warning }
