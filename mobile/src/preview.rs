@@ -72,15 +72,19 @@ fn gallery_router(pool: LiveViewPool) -> Router {
         )
 }
 
-/// A page of the gallery, in the look that its address asks for.
 async fn gallery_page(
     Path((folder, name)): Path<(String, String)>,
     Query(settings): Query<Settings>,
 ) -> Response {
-    let Some(page) = Page::at(&folder, &name) else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
-    // All of it comes from lists of names: nothing in it ends the script that it is put into.
+    match Page::at(&folder, &name) {
+        Some(page) => Html(gallery_index(page, settings)).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// A page of the gallery, in the look that its address asks for. All of it comes from lists of names: nothing
+/// in it ends the script that it is put into.
+fn gallery_index(page: Page, settings: Settings) -> String {
     let socket = format!(
         "/gallery-ws/{}?lang={}&theme={}&text_size={}",
         page.path(),
@@ -90,7 +94,7 @@ async fn gallery_page(
     );
     let style = include_str!("../assets/gallery.css");
     let script = interpreter_glue(&socket);
-    Html(page::page(&format!("<style>{style}</style>{script}"))).into_response()
+    page::page(&format!("<style>{style}</style>{script}"))
 }
 
 /// Another page in the same browser must not open this phone.
@@ -157,6 +161,18 @@ mod tests {
         assert!(same_origin(&headers(None)));
         assert!(!same_origin(&headers(Some("http://example.org"))));
         assert!(!same_origin(&HeaderMap::new()));
+    }
+
+    #[test]
+    fn a_page_of_the_gallery_carries_its_look_to_its_own_socket() {
+        let uri = "http://a/?theme=outdoor&text_size=largest".parse().unwrap();
+        let Query(settings) = Query::<Settings>::try_from_uri(&uri).unwrap();
+        let page = Page::at("houses", "empty").unwrap();
+        let html = gallery_index(page, settings);
+        let socket = "/gallery-ws/houses/empty?lang=vi&theme=outdoor&text_size=largest";
+        assert!(html.contains(&format!("\"{socket}\"")));
+        // The phone's own page has nothing of it.
+        assert!(!index().contains("gallery"));
     }
 
     #[test]
