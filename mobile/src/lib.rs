@@ -6,6 +6,8 @@ pub mod actor;
 pub mod components;
 pub(crate) mod durable;
 pub mod engine;
+#[cfg(feature = "preview")]
+pub mod gallery;
 pub mod handle;
 pub mod http;
 #[cfg(feature = "ui")]

@@ -74,7 +74,7 @@ enum FromPage {
 
 /// How a screen tells what a person did.
 #[derive(Clone, Copy, PartialEq)]
-pub struct Send(Callback<Event>);
+pub struct Send(pub(crate) Callback<Event>);
 
 impl Send {
     /// To the frame.
@@ -89,7 +89,7 @@ impl Send {
 }
 
 /// Sets language, text size and colours of the whole page.
-fn look(settings: Settings) {
+pub(crate) fn look(settings: Settings) {
     let theme = match settings.theme {
         Theme::System => "",
         other => other.as_str(),
@@ -106,7 +106,7 @@ fn look(settings: Settings) {
 }
 
 /// Brings an element into view and focuses it; waits for it, since it may be about to be drawn.
-fn focus(id: &str) {
+pub(crate) fn focus(id: &str) {
     let id = serde_json::Value::from(id);
     document::eval(&format!(
         r#"let tries = 20;

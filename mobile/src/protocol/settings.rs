@@ -34,6 +34,17 @@ impl TextSize {
     /// All sizes, smallest first.
     pub const ALL: [Self; 4] = [Self::Normal, Self::Large, Self::Larger, Self::Largest];
 
+    /// The stable id.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Normal => "normal",
+            Self::Large => "large",
+            Self::Larger => "larger",
+            Self::Largest => "largest",
+        }
+    }
+
     /// In percent.
     #[must_use]
     pub fn percent(self) -> u16 {

@@ -169,6 +169,5 @@ macro_rules! expect_answer {
 }
 pub(crate) use expect_answer;
 
-#[cfg(test)]
-#[path = "sample_tests.rs"]
+#[cfg(any(test, feature = "preview"))]
 pub(crate) mod samples;

@@ -27,7 +27,7 @@ relation-other = Somebody else
 
 residence-complete = Complete
 residence-incomplete = Incomplete
-residence-not_applicable = None
+residence-not_applicable = Does not apply
 
 camera-present = Present
 camera-willing = Willing to install
@@ -112,12 +112,12 @@ campaign-state-ended = Ended
 
 # What is wrong with a field
 error-required = An answer is needed
-error-too_long = Too long
-error-out_of_range = This number is not plausible
-error-bad_format = Not in the right form
+error-too_long = Too long. Please make it shorter.
+error-out_of_range = This number is not plausible. Please look again.
+error-bad_format = Not in the right form. Please look again.
 error-signature_missing = The signature is missing
 error-does_not_fit = Does not fit another answer
-error-too_many = Too many
+error-too_many = Too many. Please take some away.
 
 # What the server says when it cannot
 problem-unauthorised = Your session has ended. Please sign in again.

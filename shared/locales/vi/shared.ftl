@@ -27,7 +27,7 @@ relation-other = Người khác
 
 residence-complete = Đủ
 residence-incomplete = Chưa đủ
-residence-not_applicable = Không có
+residence-not_applicable = Không áp dụng
 
 camera-present = Đã có
 camera-willing = Sẵn lòng lắp
@@ -112,16 +112,16 @@ campaign-state-ended = Đã kết thúc
 
 # Lỗi của một ô
 error-required = Cần có câu trả lời
-error-too_long = Dài quá
-error-out_of_range = Con số này không hợp lý
-error-bad_format = Chưa đúng dạng
+error-too_long = Dài quá. Xin viết gọn lại.
+error-out_of_range = Con số này không hợp lý. Xin xem lại.
+error-bad_format = Viết chưa đúng dạng. Xin xem lại.
 error-signature_missing = Chưa có chữ ký
 error-does_not_fit = Không khớp với câu trả lời khác
-error-too_many = Nhiều quá
+error-too_many = Nhiều quá. Xin bỏ bớt.
 
 # Lỗi chung của máy chủ
 problem-unauthorised = Phiên làm việc đã hết. Xin đăng nhập lại.
-problem-forbidden = Bạn không được giao quyền làm việc này.
+problem-forbidden = Việc này không được giao cho tài khoản này.
 problem-not_found = Không tìm thấy.
 problem-bad_request = Máy chủ không hiểu yêu cầu này.
 problem-invalid_fields = Có ô chưa đúng.

@@ -48,6 +48,14 @@ pub struct Shown {
     pub looks: Vec<LookFault>,
 }
 
+impl Shown {
+    /// Whether it is a page of the preview's gallery, and not a screen that somebody came to by tapping.
+    #[must_use]
+    pub fn is_of_the_gallery(&self) -> bool {
+        self.path.starts_with("/gallery")
+    }
+}
+
 const LIST: &str = "shown.jsonl";
 
 /// What the page says of itself. `arguments[0]` is the smallest side of what can be pressed, in pixels.
@@ -187,11 +195,17 @@ impl Browser {
     }
 }
 
-/// Whether no picture of this run showed the same screen with the same things on it, in whatever look.
+/// Whether no picture of this run showed the same screen with the same things on it, in whatever look. A
+/// page of the gallery is seen once and counts for itself: two states of a screen may have the same ids.
 fn is_new(shown: &Shown) -> bool {
     static SEEN: Mutex<BTreeSet<(String, Vec<String>)>> = Mutex::new(BTreeSet::new());
     let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
-    seen.insert((shown.screen.clone(), shown.ids.clone()))
+    let screen = if shown.is_of_the_gallery() {
+        &shown.path
+    } else {
+        &shown.screen
+    };
+    seen.insert((screen.clone(), shown.ids.clone()))
 }
 
 /// What the pictures show that have been taken so far; of pictures taken again the newest.

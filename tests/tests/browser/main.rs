@@ -3,9 +3,9 @@
 
 mod at_rest;
 mod clash;
-
 mod desk;
 mod evening;
+mod gallery;
 mod import;
 mod killed;
 mod looks;

@@ -11,6 +11,7 @@ mod fluent;
 mod licences;
 mod literals;
 mod markup;
+mod vietnamese;
 
 use files::{File, all, of_kind};
 use literals::{Literal, literals};

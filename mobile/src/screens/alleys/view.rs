@@ -13,7 +13,8 @@ use crate::ui::{Send, now};
 /// Draws it.
 pub fn view(state: &State, say: Say, send: Send) -> Element {
     let on = move |event| send.act(shell::Act::Alleys(event));
-    let below = state.alleys.ready().map_or_else(String::new, |alleys| {
+    let some = state.alleys.ready().filter(|alleys| !alleys.is_empty());
+    let below = some.map_or_else(String::new, |alleys| {
         let sum = |f: fn(&Progress) -> u32| alleys.iter().map(|a| f(&a.progress)).sum::<u32>();
         say.with(
             "alleys-count",

@@ -130,6 +130,9 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
         match &state.step {
             Step::Code => rsx! {
                 footer { class: "foot",
+                    if !state.busy && !state.can_check() {
+                        p { class: "soft", "data-testid": "enrol-needs", {say.t("enrol-check-needs")} }
+                    }
                     Button {
                         label: if state.busy { say.t("enrol-checking") } else { say.t("enrol-check") },
                         testid: "enrol-check",

@@ -6,4 +6,4 @@ mod view;
 
 pub use state::*;
 #[cfg(feature = "ui")]
-pub use view::{Hotlines, view};
+pub use view::{Hotlines, emergency, view};

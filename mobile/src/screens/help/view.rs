@@ -27,9 +27,16 @@ pub fn view(state: &State, me: Option<&Me>, say: Say, send: Send) -> Element {
                 Load::Loading => rsx! {
                     Loading { text: say.t("help-loading") }
                 },
-                Load::Failed(failure) => failed(say, failure, move || on(Event::Again)),
+                Load::Failed(failure) => rsx! {
+                    {failed(say, failure, move || on(Event::Again))}
+                    Hotlines { hotlines: vec![emergency(say)], say }
+                },
                 Load::Ready(help) if help.hotlines.is_empty() => rsx! {
-                    p { class: "note wait", {say.t("help-no-hotlines")} }
+                    p { class: "note wait",
+                        Icon { glyph: Glyph::Warning }
+                        {say.t("help-no-hotlines")}
+                    }
+                    Hotlines { hotlines: vec![emergency(say)], say }
                 },
                 Load::Ready(help) => rsx! {
                     Hotlines { hotlines: help.hotlines.clone(), say }
@@ -131,6 +138,15 @@ fn look(state: &State, say: Say, send: Send) -> Element {
                 }
             }
         }
+    }
+}
+
+/// The police's number everywhere in the country, for as long as the ward's are not here.
+#[must_use]
+pub fn emergency(say: Say) -> Hotline {
+    Hotline {
+        name: say.t("help-emergency"),
+        phone: "113".to_owned(),
     }
 }
 

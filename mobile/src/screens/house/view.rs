@@ -5,10 +5,13 @@ use tungngo_shared::household::HouseholdKind;
 
 use super::{Event, Form, State, Target};
 use crate::components::{
-    Bar, Button, Choice, Glyph, Icon, Kind, Loading, Options, Question, Sheet, Stepper, TextArea,
-    TextField,
+    Bar, Button, Choice, Kind, Loading, Options, Question, Sheet, Stepper, TextArea, TextField,
 };
-use crate::screens::{Load, failed::failed, shell, words};
+use crate::screens::{
+    Load,
+    failed::{NotSaved, failed},
+    shell, words,
+};
 use crate::texts::Say;
 use crate::ui::Send;
 
@@ -43,8 +46,13 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
             Load::Ready(form) => rsx! {
                 {fields(state, form, say, send)}
                 footer { class: "foot",
+                    NotSaved { failure: state.failure.clone(), testid: "house-failure", say }
                     Button {
-                        label: if adding { say.t("house-save-add") } else { say.t("house-save") },
+                        label: match (state.saving, adding) {
+                            (true, _) => say.t("visit-saving"),
+                            (false, true) => say.t("house-save-add"),
+                            (false, false) => say.t("house-save"),
+                        },
                         testid: "house-save",
                         disabled: state.saving,
                         onclick: move |()| on(Event::Save),
@@ -69,7 +77,7 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
                     onclick: move |()| send.frame(shell::Event::Back),
                 }
                 Button {
-                    label: say.t("house-close-confirm"),
+                    label: if state.saving { say.t("visit-saving") } else { say.t("house-close-confirm") },
                     testid: "house-close-confirm",
                     disabled: state.saving,
                     onclick: move |()| on(Event::ConfirmClose),
@@ -91,12 +99,6 @@ fn fields(state: &State, form: &Form, say: Say, send: Send) -> Element {
     let adding = matches!(state.target, Target::Add { .. });
     rsx! {
         main { class: "main form",
-            if let Some(failure) = &state.failure {
-                p { class: "note bad", role: "alert", "data-testid": "house-failure",
-                    Icon { glyph: Glyph::Warning }
-                    "{words::failure(say, failure)}"
-                }
-            }
             TextField {
                 label: say.t("house-number"),
                 hint: say.t("house-number-hint"),
@@ -136,6 +138,7 @@ fn fields(state: &State, form: &Form, say: Say, send: Send) -> Element {
             }
             TextField {
                 label: say.t("house-phone"),
+                hint: say.t("house-phone-hint"),
                 testid: "house-phone",
                 inputmode: "tel",
                 maxlength: 24,

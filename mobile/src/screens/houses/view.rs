@@ -14,6 +14,7 @@ use crate::ui::{Send, now};
 pub fn view(state: &State, say: Say, send: Send) -> Element {
     let on = move |event| send.act(shell::Act::Houses(event));
     let (title, below) = match state.houses.ready() {
+        Some(houses) if houses.rows.is_empty() => (houses.alley.name.clone(), String::new()),
         Some(houses) => {
             let progress = houses.alley.progress;
             let args = [

@@ -12,10 +12,8 @@ use crate::ui::{Send, now};
 /// Draws it. What is still to be sent depends on how phone and server stand to each other now.
 pub fn view(state: &State, link: Link, say: Say, send: Send) -> Element {
     let on = move |event| send.act(shell::Act::MyVisits(event));
-    let below = state
-        .visits
-        .ready()
-        .map_or_else(String::new, |visits| say.n("visits-count", visits.len()));
+    let some = state.visits.ready().filter(|visits| !visits.is_empty());
+    let below = some.map_or_else(String::new, |visits| say.n("visits-count", visits.len()));
     rsx! {
         Bar { title: say.t("visits-title"), below, back: None }
         main { class: "main tight",

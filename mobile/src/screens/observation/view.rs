@@ -10,7 +10,10 @@ use super::{Event, State};
 use crate::components::{
     Button, Choice, Glyph, Icon, Kind, Options, Question, Switch, TextArea, TextField,
 };
-use crate::screens::{help::Hotlines, shell, visit, words};
+use crate::screens::{
+    help::{Hotlines, emergency},
+    shell, visit, words,
+};
 use crate::texts::Say;
 use crate::ui::Send;
 
@@ -35,6 +38,10 @@ pub fn view(state: &State, hotlines: &[Hotline], say: Say, send: Send) -> Elemen
         "support",
         SupportNeed::ALL.iter().map(|s| s.as_str()).collect(),
     );
+    let numbers = match hotlines {
+        [] => vec![emergency(say)],
+        some => some.to_vec(),
+    };
     let person = state.subject == Some(Subject::Person);
     rsx! {
         main { class: "main form", "data-testid": "observation-form",
@@ -56,7 +63,7 @@ pub fn view(state: &State, hotlines: &[Hotline], say: Say, send: Send) -> Elemen
                             }
                         }
                     }
-                    Hotlines { hotlines: hotlines.to_vec(), say }
+                    Hotlines { hotlines: numbers, say }
                 }
             }
             div { class: "note calm",

@@ -30,17 +30,19 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
                 },
                 Load::Failed(failure) => failed(say, failure, move || on(Event::Again)),
                 Load::Ready(plan) if plan.doors.is_empty() => rsx! {
-                    Empty { title: say.t("houses-empty"), text: say.t("houses-empty-text") }
+                    Empty { title: say.t("houses-empty"), text: say.t("plan-empty-text") }
                 },
                 Load::Ready(plan) => sketch(state, plan, say, send),
             }
         }
-        footer { class: "foot",
-            Button {
-                label: say.t("plan-locate"),
-                testid: "plan-locate",
-                kind: Kind::Quiet,
-                onclick: move |()| on(Event::Locate),
+        if state.plan.ready().is_some_and(|plan| !plan.doors.is_empty()) {
+            footer { class: "foot",
+                Button {
+                    label: say.t("plan-locate"),
+                    testid: "plan-locate",
+                    kind: Kind::Quiet,
+                    onclick: move |()| on(Event::Locate),
+                }
             }
         }
     }
@@ -107,7 +109,7 @@ fn Mark(row: HouseRow, say: Say, send: Send) -> Element {
             "data-number": "{row.number}",
             onclick: move |_| send.act(shell::Act::Plan(Event::House(id))),
             Icon { glyph: tone.glyph() }
-            b { "{number}" }
+            b { class: words::number_class(&number), "{number}" }
         }
     }
 }

@@ -4,7 +4,7 @@ use dioxus::prelude::*;
 use tungngo_shared::clock::dmy;
 
 use super::{Event, How, State};
-use crate::components::{Bar, Button, Glyph, Icon, Loading};
+use crate::components::{Bar, Button, Empty, Glyph, Icon, Loading};
 use crate::protocol::Recap;
 use crate::screens::{Load, failed::failed, shell};
 use crate::texts::Say;
@@ -28,6 +28,11 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
             Load::Failed(failure) => rsx! {
                 main { class: "main",
                     {failed(say, failure, move || on(Event::Again))}
+                }
+            },
+            Load::Ready(recap) if recap.knocked.visited() == 0 => rsx! {
+                main { class: "main",
+                    Empty { title: say.t("recap-empty"), text: say.t("recap-empty-text") }
                 }
             },
             Load::Ready(recap) => ready(state, recap, say, send),

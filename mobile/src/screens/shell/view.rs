@@ -10,7 +10,7 @@ use crate::screens::{
     alleys, enrol, failed::failed, help, house, houses, my_visits, plan, recap, sync, task, tasks,
     today, unlock, visit,
 };
-use crate::texts::Say;
+use crate::texts::{Say, side_by_side};
 use crate::ui::Send;
 
 /// The frame around the screen in front.
@@ -89,6 +89,7 @@ fn Front(shell: Signal<Shell>, say: Say, id: u64) -> Element {
     }
     match &read.front().screen {
         Screen::Start => rsx! {
+            Bar { title: say.t("app-name"), back: None }
             main { class: "main",
                 match &read.boot_failure {
                     None => rsx! {
@@ -194,8 +195,8 @@ fn strip_of(say: Say, truth: &SyncTruth) -> (Glyph, &'static str, String) {
         }
     };
     if waiting > 0 && photos > 0 {
-        text.push_str(" · ");
-        text.push_str(&say.n("strip-photos-held", photos));
+        let held = say.n("strip-photos-held", photos);
+        text = side_by_side(&[text.trim_end_matches('.'), &held]);
     }
     if truth.attention > 0 {
         let args = [("n", truth.attention.into()), ("text", text.into())];

@@ -113,6 +113,9 @@ fn forgot(state: &State, say: Say, send: Send) -> Element {
             }
         }
         footer { class: "foot",
+            if !state.busy && !state.can_start_over() {
+                p { class: "soft", "data-testid": "unlock-needs", {say.t("enrol-check-needs")} }
+            }
             Button {
                 label: say.t("unlock-start-over"),
                 testid: "unlock-start-over",

@@ -9,7 +9,11 @@ use super::view_photos::{confirm, photos};
 use super::view_sheets::{leave, saved, signature};
 use super::{Event, Head, Over, State, Target};
 use crate::components::{Bar, Button, Choice, Glyph, Icon, Link, Loading, Options, Question};
-use crate::screens::{Load, failed::failed, observation, shell, words};
+use crate::screens::{
+    Load,
+    failed::{NotSaved, failed},
+    observation, shell, words,
+};
 use crate::texts::{Say, side_by_side};
 use crate::ui::{Send, now};
 
@@ -45,7 +49,14 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
             (Some(Over::Signature), _) => signature(state, say, send),
             (_, Load::Loading) => rsx! {
                 main { class: "main",
-                    Loading { text: say.t("visit-loading") }
+                    match state.target {
+                        Target::New(_) => rsx! {
+                            Loading { text: say.t("visit-loading") }
+                        },
+                        Target::Mend(_) => rsx! {
+                            Loading { text: say.t("visit-mend-loading") }
+                        },
+                    }
                 }
             },
             (_, Load::Failed(failure)) => rsx! {
@@ -72,16 +83,8 @@ fn form(state: &State, head: &Head, say: Say, send: Send) -> Element {
     rsx! {
         main { class: "main form",
             {house(state, head, say, send)}
-            if let Some(failure) = &state.failure {
-                div { class: "note bad", role: "alert", "data-testid": "visit-failure",
-                    Icon { glyph: Glyph::Warning }
-                    div {
-                        h2 { {say.t("visit-not-saved")} }
-                        p { "{words::failure(say, failure)}" }
-                    }
-                }
-            }
             if !head.can_visit {
+                NotSaved { failure: state.failure.clone(), testid: "visit-failure", say }
                 p { class: "note wait",
                     Icon { glyph: Glyph::Warning }
                     {say.t("visit-no-campaign")}
@@ -105,6 +108,7 @@ fn form(state: &State, head: &Head, say: Say, send: Send) -> Element {
         }
         if head.can_visit {
             footer { class: "foot",
+                NotSaved { failure: state.failure.clone(), testid: "visit-failure", say }
                 if !state.errors.is_empty() {
                     p { class: "note bad", role: "status", "data-testid": "visit-check",
                         Icon { glyph: Glyph::Warning }

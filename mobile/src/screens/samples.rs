@@ -1,4 +1,4 @@
-//! A few synthetic rows for the tests of the screens' rules.
+//! A few synthetic rows: for the tests of the screens' rules, and for the gallery.
 
 use jiff::civil::date;
 use tungngo_shared::{
