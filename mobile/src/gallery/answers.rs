@@ -1,14 +1,14 @@
 //! What the gallery answers when a screen asks: something of everything, or nothing at all.
 
 use tungngo_shared::{
-    commitment::Signature, household::LatLon, sync::attachment::ContentHash, visit::Fix,
+    commitment::Signature, household::LatLon, sync::attachment::ContentHash, task::TaskState, visit::Fix,
 };
 
 use super::pages::{Phase, Scene};
 use super::samples;
 use crate::platform::Protection;
 use crate::protocol::{
-    AlleyRow, Answer, Carried, Door, Help, HouseDetail, HouseRow, Houses, Link, PhotoRow, Picture,
+    AlleyRow, Answer, Carried, Door, Help, HouseDetail, HouseRow, Houses, Link, MyTask, PhotoRow, Picture,
     Plan, PlanDoor, Progress, Recap, Request, Saved, SearchResult, Settings, SyncTruth, SyncView,
     Today, UndoToken, VisitForm, VisitToMend,
 };
@@ -185,7 +185,8 @@ pub(super) fn something(request: &Request) -> Answer {
         | Request::SaveMended { .. }
         | Request::AddHouse { .. }
         | Request::EditHouse { .. }
-        | Request::CloseHouse { .. } => saved(),
+        | Request::CloseHouse { .. }
+        | Request::ReportTask { .. } => saved(),
         Request::AddPhoto { .. } | Request::RemovePhoto { .. } | Request::Photos { .. } => {
             Answer::Photos(photos())
         }
@@ -194,6 +195,11 @@ pub(super) fn something(request: &Request) -> Answer {
         Request::Mend { .. } => Answer::Mend(Box::new(VisitToMend {
             photos: photos(),
             ..plain::to_mend(samples::met())
+        })),
+        Request::Tasks => Answer::Tasks(samples::tasks()),
+        Request::Task { .. } => Answer::Task(Box::new(MyTask {
+            comment: Some("Xin đến lại vào chiều Chủ nhật.".to_owned()),
+            ..plain::task(TaskState::Returned)
         })),
         Request::Sync => Answer::Sync(samples::sync()),
         Request::Carry { .. } => carried(),
@@ -264,6 +270,12 @@ pub(super) fn nothing(request: &Request) -> Answer {
             reviewer: None,
             observation_count: 0,
             ..plain::to_mend(VisitForm::default())
+        })),
+        Request::Tasks => Answer::Tasks(vec![]),
+        // Taken back before anything was said of it.
+        Request::Task { .. } => Answer::Task(Box::new(MyTask {
+            report: None,
+            ..plain::task(TaskState::Cancelled)
         })),
         Request::Sync => Answer::Sync(no_sync()),
         Request::Help => Answer::Help(Help::default()),

@@ -57,6 +57,10 @@ named! {
         EditHouse = "edit-house",
         /// Own visits.
         MyVisits = "my-visits",
+        /// What one was asked to do.
+        Tasks = "tasks",
+        /// One task.
+        Task = "task",
         /// Sync in numbers.
         Sync = "sync",
         /// Help and settings.

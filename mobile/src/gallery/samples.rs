@@ -178,6 +178,24 @@ pub(super) fn house_typed() -> Vec<house::Event> {
     ]
 }
 
+/// A task in each state.
+pub(super) fn tasks() -> Vec<MyTask> {
+    let all = [
+        TaskState::Returned,
+        TaskState::Open,
+        TaskState::Reported,
+        TaskState::Accepted,
+        TaskState::Cancelled,
+    ];
+    let task = |(n, state): (u8, TaskState)| MyTask {
+        id: TaskId::from_parts(1, [n; 10]),
+        kind: TaskKind::ALL[usize::from(n) % TaskKind::ALL.len()],
+        on_phone: state == TaskState::Reported,
+        ..samples::task(state)
+    };
+    (1..).zip(all).map(task).collect()
+}
+
 /// The first page in the middle of an evening.
 pub(super) fn today() -> Today {
     let due: Vec<_> = rows().into_iter().filter(|row| row.due_now).collect();
@@ -186,6 +204,7 @@ pub(super) fn today() -> Today {
         due_count: 1,
         due,
         knocked: 12,
+        tasks: tasks().into_iter().take(2).collect(),
         sync: truth(Phase::Ready),
         ..samples::today()
     }

@@ -6,7 +6,7 @@ use super::pages::{Page, Part, Phase, Scene};
 use super::world::World;
 use super::{index, samples};
 use crate::protocol::Settings;
-use crate::screens::Route;
+use crate::screens::{Route, samples as plain};
 use crate::screens::shell::{Screen, Shell};
 
 fn opened(scene: Scene, phase: Phase) -> Shell {
@@ -33,6 +33,8 @@ fn scene_of(route: &Route) -> Scene {
         Route::AddHouse { .. } => Scene::AddHouse,
         Route::EditHouse(_) => Scene::EditHouse,
         Route::MyVisits => Scene::MyVisits,
+        Route::Tasks => Scene::Tasks,
+        Route::Task(_) => Scene::Task,
         Route::Sync => Scene::Sync,
         Route::Help => Scene::Help,
     }
@@ -58,6 +60,8 @@ fn route_of(scene: Scene) -> Option<Route> {
         },
         Scene::EditHouse => Route::EditHouse(house),
         Scene::MyVisits => Route::MyVisits,
+        Scene::Tasks => Route::Tasks,
+        Scene::Task => Route::Task(plain::task_id()),
         Scene::Sync => Route::Sync,
         Scene::Help => Route::Help,
     })

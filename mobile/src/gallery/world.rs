@@ -12,7 +12,7 @@ use super::pages::{Phase, Scene};
 use super::{answers, samples};
 use crate::protocol::{Answer, Failure, FailureCode, Note, Request, Settings};
 use crate::screens::shell::{Act, Event, Shell, Task};
-use crate::screens::{alleys, enrol, house, houses, my_visits, today, unlock, visit};
+use crate::screens::{alleys, enrol, house, houses, my_visits, samples as plain, tasks, today, unlock, visit};
 use crate::ui::now;
 
 /// One page's surroundings.
@@ -100,7 +100,7 @@ fn failure(request: &Request) -> FailureCode {
             tries_left: 4,
             wait_ms: 0,
         },
-        Request::House { .. } | Request::Mend { .. } => FailureCode::Gone,
+        Request::House { .. } | Request::Mend { .. } | Request::Task { .. } => FailureCode::Gone,
         Request::SaveVisit { .. }
         | Request::SaveMended { .. }
         | Request::AddHouse { .. }
@@ -124,6 +124,7 @@ fn way(scene: Scene) -> Vec<Event> {
         Scene::Plan | Scene::AddHouse => houses(),
         Scene::EditHouse => vec![Event::Start, knock()],
         Scene::Mend => vec![Event::Start, Event::Tab("visits")],
+        Scene::Task => vec![Event::Start, tasks()],
         Scene::Enrol
         | Scene::Unlock
         | Scene::Due
@@ -131,6 +132,7 @@ fn way(scene: Scene) -> Vec<Event> {
         | Scene::Alleys
         | Scene::Visit
         | Scene::MyVisits
+        | Scene::Tasks
         | Scene::Sync
         | Scene::Help => vec![Event::Start],
     }
@@ -178,9 +180,19 @@ fn last(scene: Scene, phase: Phase) -> Vec<Event> {
         }
         (Scene::EditHouse, _) => vec![visit(visit::Event::EditHouse)],
         (Scene::MyVisits, _) => vec![Event::Tab("visits")],
+        (Scene::Tasks, _) => vec![tasks()],
+        (Scene::Task, _) => {
+            let open = tasks::Event::Task(plain::task_id());
+            vec![Event::Act(Act::Tasks(open))]
+        }
         (Scene::Sync, _) => vec![Event::Strip],
         (Scene::Help, _) => vec![Event::Tab("help")],
     }
+}
+
+/// The first page tells of two.
+fn tasks() -> Event {
+    Event::Act(Act::Today(today::Event::Tasks))
 }
 
 /// On the first page's own list there is this door.
