@@ -25,3 +25,4 @@ pub mod sync;
 pub mod text;
 pub mod validation;
 pub mod visit;
+pub mod walk;

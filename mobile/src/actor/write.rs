@@ -206,6 +206,7 @@ impl Core {
         let mut house = Household::at(group, draft.alley, "");
         draft.fill(&mut house);
         house.list_state = ListState::ProposedNew;
+        self.place_new(&mut house)?;
         self.store_house(HouseholdId::from_parts(ms, random), &house)
     }
 
@@ -236,6 +237,6 @@ impl Core {
     }
 }
 
-fn body(document: &impl serde::Serialize) -> Result<String, Failure> {
+pub(super) fn body(document: &impl serde::Serialize) -> Result<String, Failure> {
     serde_json::to_string(document).map_err(|_| FailureCode::Internal.into())
 }

@@ -92,6 +92,10 @@ pub enum Event {
     Add(Option<u32>),
     /// The sketch of the alley.
     Plan,
+    /// Arrange the doors.
+    Order,
+    /// Hand the alley over.
+    Handover,
     /// Once more after a failure.
     Again,
 }
@@ -213,6 +217,8 @@ impl Logic for State {
                 })];
             }
             Event::Plan => return vec![Effect::Open(Route::Plan(self.alley))],
+            Event::Order => return vec![Effect::Open(Route::Order(self.alley))],
+            Event::Handover => return vec![Effect::Open(Route::Handover(self.alley))],
             Event::Again => {
                 self.houses = Load::Loading;
                 return self.changed();

@@ -71,16 +71,24 @@ fn rows(state: &State, houses: &Houses, say: Say, send: Send) -> Element {
     let today = now().local_date();
     let next = houses.next;
     let sides = [(Parity::Even, "even"), (Parity::Odd, "odd")];
+    let ways = [
+        ("houses-plan", Glyph::Map, Event::Plan),
+        ("houses-order", Glyph::Order, Event::Order),
+        ("houses-handover", Glyph::Hand, Event::Handover),
+    ];
     let filters = Filter::ALL.map(|filter| (filter, state.count(houses, filter)));
     rsx! {
         div { class: "chips", role: "group", aria_label: say.t("houses-filters"),
-            button {
-                r#type: "button",
-                class: "chip",
-                "data-testid": "houses-plan",
-                onclick: move |_| on(Event::Plan),
-                Icon { glyph: Glyph::Map }
-                {say.t("houses-plan")}
+            for (id , glyph , event) in ways {
+                button {
+                    key: "{id}",
+                    r#type: "button",
+                    class: "chip",
+                    "data-testid": id,
+                    onclick: move |_| on(event.clone()),
+                    Icon { glyph }
+                    {say.t(id)}
+                }
             }
             for (side , id) in sides {
                 Chip {
