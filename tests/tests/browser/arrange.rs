@@ -42,6 +42,7 @@ async fn doors_are_dragged_into_the_order_people_walk() -> anyhow::Result<()> {
     walker.browser.click("order-save").await?;
     walker.browser.find("houses-list").await?;
     is_listed(&walker, &wanted).await?;
+    walker.browser.picture("order-saved").await?;
     walker.kill_and_start_again().await?;
     phone::open_alley(&walker, 0).await?;
     is_listed(&walker, &wanted).await?;

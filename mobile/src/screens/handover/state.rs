@@ -14,7 +14,7 @@ pub struct Left {
     pub again: Vec<(String, Option<Appointment>)>,
     /// Tried often enough: the leader decides.
     pub decide: Vec<String>,
-    /// Doors of which something is on this phone only: what the others see on theirs comes later.
+    /// Own knocks that may be on this phone only: the others see them on theirs later.
     pub on_phone: usize,
 }
 
@@ -25,7 +25,11 @@ impl Left {
         let mut left = Self::default();
         for row in &houses.rows {
             left.add(row);
-            left.on_phone += usize::from(row.on_phone);
+            let is_mine = row
+                .last
+                .as_ref()
+                .is_some_and(|last| last.author_name.is_none());
+            left.on_phone += usize::from(row.on_phone && is_mine);
         }
         left.again
             .sort_by_key(|(_, at)| (at.is_none(), at.map(|at| (at.date, at.part))));
@@ -170,7 +174,8 @@ mod tests {
             door("11", Door::Decide { tried: 3 }),
             door("", Door::NotVisited),
         ];
-        houses.rows[0].on_phone = true;
+        houses.rows[0] = samples::knocked("1", Outcome::Met);
+        houses.rows[1].on_phone = true;
         let left = Left::of(&houses);
         assert_eq!(left.not_visited, ["3", ""]);
         let again: Vec<&str> = left

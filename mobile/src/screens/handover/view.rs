@@ -102,7 +102,7 @@ mod tests {
             part: PartOfDay::Evening,
         });
         houses.rows[1].door = Door::Postponed { at };
-        houses.rows[0].on_phone = true;
+        houses.rows[0] = samples::knocked("8", Outcome::Met);
         let mut state = State::new(samples::alley_id());
         state.now = Millis(1_795_860_000_000);
         let text = lines(&houses, &state, Say::default()).join("\n");

@@ -71,11 +71,13 @@ fn rows(state: &State, houses: &Houses, say: Say, send: Send) -> Element {
     let today = now().local_date();
     let next = houses.next;
     let sides = [(Parity::Even, "even"), (Parity::Odd, "odd")];
-    let ways = [
+    let mut ways = vec![
         ("houses-plan", Glyph::Map, Event::Plan),
         ("houses-order", Glyph::Order, Event::Order),
-        ("houses-handover", Glyph::Hand, Event::Handover),
     ];
+    if State::is_begun(houses) {
+        ways.push(("houses-handover", Glyph::Hand, Event::Handover));
+    }
     let filters = Filter::ALL.map(|filter| (filter, state.count(houses, filter)));
     rsx! {
         div { class: "chips", role: "group", aria_label: say.t("houses-filters"),
