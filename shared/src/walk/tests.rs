@@ -31,7 +31,7 @@ fn ids(doors: &[Standing]) -> Vec<HouseholdId> {
 }
 
 /// Arranges the doors: they come back in the order of the stores, with how many were changed.
-fn arrange(doors: &mut Vec<Standing>, wanted: &[HouseholdId]) -> usize {
+fn arrange(doors: &mut [Standing], wanted: &[HouseholdId]) -> usize {
     let of = |id: &HouseholdId| doors.iter().find(|d| d.id == *id).unwrap().clone();
     let wanted: Vec<Standing> = wanted.iter().map(of).collect();
     let changes = places(&wanted);
