@@ -79,6 +79,19 @@ async fn the_next_door_is_the_next_of_the_order_and_a_new_one_has_its_place_in_i
 }
 
 #[tokio::test]
+async fn in_an_arranged_alley_doors_without_a_place_are_walked_as_they_are_listed() {
+    let phone = Phone::open().await;
+    arrange(&phone, &["18", "8", "9", "10", "11", "12"]).await;
+    let request = Request::SaveVisit {
+        household: door(&phone, "8").await,
+        form: met(),
+        observations: vec![],
+    };
+    let next = phone.handle.save(request).await.unwrap().next.unwrap();
+    assert_eq!(next.number, "9", "not 10, which is on the same side");
+}
+
+#[tokio::test]
 async fn a_door_that_is_not_named_stays_behind_the_one_it_followed() {
     let phone = Phone::open().await;
     arrange(&phone, &["18", "12", "10"]).await;
