@@ -28,6 +28,7 @@ async fn doors_are_dragged_into_the_order_people_walk() -> anyhow::Result<()> {
     by_finger(&walker.browser, 0, 2).await?;
     moved(&mut wanted, 0, 2);
     stands(&walker.browser, &wanted).await?;
+    beyond_the_edge(&walker.browser, &mut wanted).await?;
     by_mouse(&walker.browser, 4, 1).await?;
     moved(&mut wanted, 4, 1);
     stands(&walker.browser, &wanted).await?;
@@ -91,23 +92,49 @@ async fn grips(browser: &Browser, from: usize, to: usize) -> anyhow::Result<[f64
         .convert()?)
 }
 
-/// Drags with a finger, as the phone's own events come.
-async fn by_finger(browser: &Browser, from: usize, to: usize) -> anyhow::Result<()> {
-    let [x, start, end] = grips(browser, from, to).await?;
-    let touch = async |kind: &str, y: Option<f64>| {
-        let points: Vec<_> = y.iter().map(|y| json!({"x": x, "y": y})).collect();
-        let event = json!({"type": kind, "touchPoints": points});
-        let cdp = browser.driver().cdp();
-        cdp.send_raw("Input.dispatchTouchEvent", event).await
-    };
-    touch("touchStart", Some(start)).await?;
+/// A finger's event, as the phone's own come.
+async fn touch(browser: &Browser, kind: &str, at: Option<(f64, f64)>) -> anyhow::Result<()> {
+    let points: Vec<_> = at.iter().map(|(x, y)| json!({"x": x, "y": y})).collect();
+    let event = json!({"type": kind, "touchPoints": points});
+    let cdp = browser.driver().cdp();
+    cdp.send_raw("Input.dispatchTouchEvent", event).await?;
+    Ok(())
+}
+
+/// Takes hold of a grip and draws it to another height; the finger stays down.
+async fn draw(browser: &Browser, x: f64, start: f64, end: f64) -> anyhow::Result<()> {
+    touch(browser, "touchStart", Some((x, start))).await?;
     for step in 1..=10 {
         let y = start + (end - start) * f64::from(step) / 10.0;
-        touch("touchMove", Some(y)).await?;
+        touch(browser, "touchMove", Some((x, y))).await?;
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    touch("touchEnd", None).await?;
     Ok(())
+}
+
+async fn by_finger(browser: &Browser, from: usize, to: usize) -> anyhow::Result<()> {
+    let [x, start, end] = grips(browser, from, to).await?;
+    draw(browser, x, start, end).await?;
+    touch(browser, "touchEnd", None).await
+}
+
+/// Held at the lower edge, the list goes on under the finger: a door comes to where nothing of it was in sight.
+async fn beyond_the_edge(browser: &Browser, wanted: &mut Vec<String>) -> anyhow::Result<()> {
+    let [x, start, _] = grips(browser, 0, 0).await?;
+    let height = "return [innerHeight, scrollY]";
+    let [high, _]: [f64; 2] = browser.driver().execute(height, vec![]).await?.convert()?;
+    draw(browser, x, start, high - 120.0).await?;
+    let end = wanted.len() - 1;
+    wait::until("the list has gone on to its end", async || {
+        let bottom = "return document.querySelector('[data-testid=order-list]')\
+            .lastElementChild.getBoundingClientRect().top";
+        let top = browser.driver().execute(bottom, vec![]).await.ok()?;
+        (top.convert::<f64>().ok()? < high - 150.0).then_some(())
+    })
+    .await?;
+    touch(browser, "touchEnd", None).await?;
+    moved(wanted, 0, end);
+    stands(browser, wanted).await
 }
 
 async fn by_mouse(browser: &Browser, from: usize, to: usize) -> anyhow::Result<()> {
@@ -189,6 +216,7 @@ async fn handed_over(walker: &Phone) -> anyhow::Result<()> {
         browser.click("saved-list").await?;
         browser.find("houses-list").await?;
     }
+    browser.picture_of("houses-handover", "houses-end").await?;
     browser.click("houses-handover").await?;
     let done = format!("2/{}", doors.len());
     browser.says("handover-text", &done).await?;

@@ -71,26 +71,16 @@ fn rows(state: &State, houses: &Houses, say: Say, send: Send) -> Element {
     let today = now().local_date();
     let next = houses.next;
     let sides = [(Parity::Even, "even"), (Parity::Odd, "odd")];
-    let mut ways = vec![
-        ("houses-plan", Glyph::Map, Event::Plan),
-        ("houses-order", Glyph::Order, Event::Order),
-    ];
-    if State::is_begun(houses) {
-        ways.push(("houses-handover", Glyph::Hand, Event::Handover));
-    }
     let filters = Filter::ALL.map(|filter| (filter, state.count(houses, filter)));
     rsx! {
         div { class: "chips", role: "group", aria_label: say.t("houses-filters"),
-            for (id , glyph , event) in ways {
-                button {
-                    key: "{id}",
-                    r#type: "button",
-                    class: "chip",
-                    "data-testid": id,
-                    onclick: move |_| on(event.clone()),
-                    Icon { glyph }
-                    {say.t(id)}
-                }
+            button {
+                r#type: "button",
+                class: "chip",
+                "data-testid": "houses-plan",
+                onclick: move |_| on(Event::Plan),
+                Icon { glyph: Glyph::Map }
+                {say.t("houses-plan")}
             }
             for (side , id) in sides {
                 Chip {
@@ -140,6 +130,23 @@ fn rows(state: &State, houses: &Houses, say: Say, send: Send) -> Element {
                         },
                     }
                 }
+            }
+        }
+        // Done once an alley or once an evening: below the doors, which are what people come for.
+        Button {
+            label: say.t("houses-order"),
+            testid: "houses-order",
+            kind: Kind::Quiet,
+            glyph: Glyph::Order,
+            onclick: move |()| on(Event::Order),
+        }
+        if State::is_begun(houses) {
+            Button {
+                label: say.t("houses-handover"),
+                testid: "houses-handover",
+                kind: Kind::Quiet,
+                glyph: Glyph::Hand,
+                onclick: move |()| on(Event::Handover),
             }
         }
     }
