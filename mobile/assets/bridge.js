@@ -72,6 +72,67 @@ const finish = (e) => {
 document.addEventListener("pointerup", finish);
 document.addEventListener("pointercancel", finish);
 
+// A door that is dragged to its place: rows move here, under the finger, and Rust hears only where it was let
+// go. It draws the new order; until then the rows stay as they were dropped.
+const EDGE = 96, FOOT = 104, SPEED = 0.15, REDRAWN_MS = 800;
+let drag = null;
+const onceRedrawn = (list, then) => {
+  const done = () => { watcher.disconnect(); clearTimeout(late); then(); };
+  const watcher = new MutationObserver(done), late = setTimeout(done, REDRAWN_MS);
+  watcher.observe(list, { childList: true });
+};
+const follow = () => {
+  const { rows, middles, at, height } = drag, by = drag.y + scrollY - drag.from;
+  drag.to = middles.filter((middle, n) => n !== at && middle < middles[at] + by).length;
+  rows.forEach((row, n) => {
+    const aside = n > at && n <= drag.to ? -height : n < at && n >= drag.to ? height : 0;
+    row.style.transform = `translateY(${n === at ? by : aside}px)`;
+  });
+};
+const scrollAlong = () => {
+  if (!drag) return;
+  const above = Math.min(0, drag.y - EDGE), below = Math.max(0, drag.y - (innerHeight - FOOT - EDGE));
+  if (above + below) { scrollBy(0, (above + below) * SPEED); follow(); }
+  requestAnimationFrame(scrollAlong);
+};
+document.addEventListener("pointerdown", (e) => {
+  const grip = e.target instanceof Element ? e.target.closest("[data-grip]") : null;
+  if (!grip || drag || (e.pointerType === "mouse" && e.button !== 0)) return;
+  e.preventDefault();
+  try { grip.setPointerCapture(e.pointerId); } catch (_) { /* a made-up pointer */ }
+  const row = grip.closest("[data-drag]"), list = row.parentElement;
+  const rows = [...list.children], boxes = rows.map((r) => r.getBoundingClientRect()), at = rows.indexOf(row);
+  const middles = boxes.map((b) => b.top + b.height / 2);
+  drag = { id: e.pointerId, row, list, rows, middles, at, to: at, height: boxes[at].height, y: e.clientY, from: e.clientY + scrollY };
+  list.dataset.dragging = row.dataset.dragged = "";
+  requestAnimationFrame(scrollAlong);
+});
+document.addEventListener("pointermove", (e) => {
+  if (!drag || e.pointerId !== drag.id) return;
+  drag.y = e.clientY;
+  follow();
+});
+const letGo = (e, isDropped) => {
+  if (!drag || e.pointerId !== drag.id) return;
+  const { row, list, rows, at, to } = drag;
+  drag = null;
+  const clear = () => {
+    delete list.dataset.dragging;
+    delete row.dataset.dragged;
+    for (const r of rows) r.style.transform = "";
+  };
+  if (!isDropped || at === to || !row.isConnected) return clear();
+  onceRedrawn(list, clear);
+  send({ kind: "dropped", door: row.dataset.drag, to });
+};
+document.addEventListener("pointerup", (e) => letGo(e, true));
+document.addEventListener("pointercancel", (e) => letGo(e, false));
+// Moved by the buttons instead: it stays in sight.
+document.addEventListener("click", (e) => {
+  const list = e.target instanceof Element && e.target.closest("[data-move]") ? document.querySelector("ol.list") : null;
+  if (list) onceRedrawn(list, () => list.querySelector(".picked")?.scrollIntoView({ block: "center" }));
+});
+
 // A slow finger: browsers take a touch of half a second for a long press and send no click. Old hands
 // press long, so a button that was pressed and let go is clicked all the same.
 const LONG_PRESS_MS = 350;

@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use data_encoding::BASE64;
 use dioxus::prelude::*;
-use tungngo_shared::{clock::Millis, household::LatLon, visit::Fix};
+use tungngo_shared::{clock::Millis, household::LatLon, ids::HouseholdId, visit::Fix};
 
 use crate::handle::Handle;
 use crate::protocol::{FormKey, Picture, Request, Settings, Theme};
 use crate::scan::{self, Sheet, Unread};
 use crate::screens::enrol::Scanned;
 use crate::screens::shell::{Act, Event, Frame, Shell, Task};
-use crate::screens::{recap, visit};
+use crate::screens::{order, recap, visit};
 use crate::texts::Say;
 
 /// What the screens run on; given to the app as a root context.
@@ -46,6 +46,8 @@ enum FromPage {
     Fix { lat: f64, lon: f64, accuracy_m: f64 },
     /// What became of a text to be handed on.
     Shared { how: recap::How },
+    /// A door was dragged and let go where so many stand before it.
+    Dropped { door: HouseholdId, to: usize },
     /// A finished stroke of the signature, `x0,y0,x1,y1,…`.
     Stroke { points: Vec<u16> },
     /// A photo of an enrolment sheet was taken.
@@ -253,8 +255,9 @@ pub fn App() -> Element {
                             };
                             send.call(Event::Fix(fix));
                         }
-                        FromPage::Shared { how } => {
-                            send.call(Event::Act(Act::Recap(recap::Event::Sent(how))));
+                        FromPage::Shared { how } => send.call(Event::Shared(how)),
+                        FromPage::Dropped { door, to } => {
+                            send.call(Event::Act(Act::Order(order::Event::Dropped { door, to })));
                         }
                         FromPage::Hidden => {}
                         FromPage::Shown => {

@@ -26,3 +26,4 @@ pub mod task;
 pub mod text;
 pub mod validation;
 pub mod visit;
+pub mod walk;

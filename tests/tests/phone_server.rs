@@ -19,7 +19,7 @@ use tungngo_server::{app, storage::synthetic::Visited};
 use tungngo_shared::{
     campaign::Team,
     clock::Millis,
-    ids::{AlleyId, TeamId, VisitId},
+    ids::{AlleyId, HouseholdId, TeamId, VisitId},
     sync::DocKind,
 };
 use tungngo_tests::{
@@ -152,6 +152,70 @@ async fn two_phones_that_changed_one_house_both_keep_their_word() -> anyhow::Res
         assert_eq!(phone.handle.note().sync.attention, 0);
     }
     Ok(())
+}
+
+/// The numbers of an alley's doors as a phone lists them.
+async fn order(phone: &Phone, alley: AlleyId) -> anyhow::Result<Vec<HouseholdId>> {
+    let houses = phone.handle.houses(Request::Houses { alley }).await?;
+    Ok(houses.rows.iter().map(|row| row.id).collect())
+}
+
+#[tokio::test]
+async fn an_alley_arranged_on_one_phone_is_walked_so_on_the_other() -> anyhow::Result<()> {
+    let mut w = Ward::start(60, 2).await?;
+    let url = w.server.url().to_owned();
+    let a = Phone::enrol(w.folder("a"), &url, &w.ward.codes[0], OFTEN).await?;
+    let b = Phone::enrol(w.folder("b"), &url, &w.ward.codes[1], OFTEN).await?;
+    let alley = a.first_house().await?.alley;
+    let natural = order(&a, alley).await?;
+    let arrange = async |phone: &Phone, doors: &[HouseholdId]| {
+        let doors = doors.to_vec();
+        phone.handle.ask(Request::Arrange { alley, doors }).await
+    };
+    let both_walk = async |wanted: &[HouseholdId]| {
+        wait::until("both phones have the order", async || {
+            for phone in [&a, &b] {
+                let done = order(phone, alley).await.ok()? == wanted && phone.truth().waiting == 0;
+                done.then_some(())?;
+            }
+            Some(())
+        })
+        .await
+    };
+    // Offline, all the way round.
+    w.server.stop().await?;
+    let round: Vec<_> = natural.iter().rev().copied().collect();
+    arrange(&a, &round).await?;
+    w.server.start_again().await?;
+    a.handle.ask(Request::SyncNow).await?;
+    both_walk(&round).await?;
+
+    // Two who arrange at the same time: the later counts, and nobody has to choose.
+    let mut later = round.clone();
+    later.rotate_left(1);
+    w.server.stop().await?;
+    arrange(&a, &later).await?;
+    assert!(
+        a.truth().waiting <= 1,
+        "one drag, one change: {:?}",
+        a.truth()
+    );
+    arrange(&b, &natural).await?;
+    w.server.start_again().await?;
+    for phone in [&a, &b] {
+        phone.handle.ask(Request::SyncNow).await?;
+    }
+    wait::until("both phones have one order", async || {
+        let is_sent = a.truth().waiting == 0 && b.truth().waiting == 0;
+        let same = order(&a, alley).await.ok()? == order(&b, alley).await.ok()?;
+        (is_sent && same).then_some(())
+    })
+    .await?;
+    for phone in [&a, &b] {
+        assert_eq!(phone.truth().attention, 0, "nobody has to choose");
+    }
+    arrange(&b, &natural).await?;
+    both_walk(&natural).await
 }
 
 #[tokio::test]

@@ -27,6 +27,7 @@ mod boot;
 mod clock;
 mod contact;
 mod examined;
+mod order;
 mod photos;
 mod read;
 mod rescue;
@@ -260,6 +261,7 @@ impl Core {
             Request::EditHouse { household, draft } => {
                 self.edit_house(household, &draft).map(Answer::Saved)
             }
+            Request::Arrange { alley, doors } => self.arrange(alley, &doors).map(|()| Answer::Done),
             Request::CloseHouse { household, note } => {
                 self.close_house(household, note).map(Answer::Saved)
             }

@@ -206,6 +206,7 @@ impl Core {
         let mut house = Household::at(group, draft.alley, "");
         draft.fill(&mut house);
         house.list_state = ListState::ProposedNew;
+        self.place_new(&mut house)?;
         self.store_house(HouseholdId::from_parts(ms, random), &house)
     }
 

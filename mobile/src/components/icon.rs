@@ -59,6 +59,16 @@ pub enum Glyph {
     Camera,
     /// A folded map.
     Map,
+    /// Up.
+    Up,
+    /// Down.
+    Down,
+    /// Six dots: what can be taken hold of.
+    Grip,
+    /// Two arrows: into another order.
+    Order,
+    /// An arrow out of a box: handed on.
+    Hand,
 }
 
 impl Glyph {
@@ -105,6 +115,14 @@ impl Glyph {
                 "M3 6l6-2.5 6 2.5 6-2.5v14.5l-6 2.5-6-2.5-6 2.5zM9 3.5v14.5M15 6v14.5",
                 "",
             ),
+            Self::Up => ("M12 19V5M6 11l6-6 6 6", ""),
+            Self::Down => ("M12 5v14M6 13l6 6 6-6", ""),
+            Self::Grip => (
+                "",
+                "M9 4a2 2 0 100 4 2 2 0 000-4zM15 4a2 2 0 100 4 2 2 0 000-4zM9 10a2 2 0 100 4 2 2 0 000-4zM15 10a2 2 0 100 4 2 2 0 000-4zM9 16a2 2 0 100 4 2 2 0 000-4zM15 16a2 2 0 100 4 2 2 0 000-4z",
+            ),
+            Self::Order => ("M8 20V5M4 9l4-4 4 4M16 4v15M12 15l4 4 4-4", ""),
+            Self::Hand => ("M5 12v8h14v-8M12 15V4M8 8l4-4 4 4", ""),
             Self::Camera => (
                 "M4 8h3l2-3h6l2 3h3v11H4zM12 10.5a3 3 0 100 6 3 3 0 000-6z",
                 "",

@@ -1,16 +1,17 @@
 //! What the gallery answers when a screen asks: something of everything, or nothing at all.
 
 use tungngo_shared::{
-    commitment::Signature, household::LatLon, sync::attachment::ContentHash, task::TaskState, visit::Fix,
+    commitment::Signature, household::LatLon, sync::attachment::ContentHash, task::TaskState,
+    visit::Fix,
 };
 
 use super::pages::{Phase, Scene};
 use super::samples;
 use crate::platform::Protection;
 use crate::protocol::{
-    AlleyRow, Answer, Carried, Door, Help, HouseDetail, HouseRow, Houses, Link, MyTask, PhotoRow, Picture,
-    Plan, PlanDoor, Progress, Recap, Request, Saved, SearchResult, Settings, SyncTruth, SyncView,
-    Today, UndoToken, VisitForm, VisitToMend,
+    AlleyRow, Answer, Carried, Door, Help, HouseDetail, HouseRow, Houses, Link, MyTask, PhotoRow,
+    Picture, Plan, PlanDoor, Progress, Recap, Request, Saved, SearchResult, Settings, SyncTruth,
+    SyncView, Today, UndoToken, VisitForm, VisitToMend,
 };
 use crate::screens::samples as plain;
 use crate::ui::now;
@@ -213,6 +214,7 @@ pub(super) fn something(request: &Request) -> Answer {
         Request::KeepDraft { .. }
         | Request::FormOpen(_)
         | Request::Undo { .. }
+        | Request::Arrange { .. }
         | Request::SyncNow
         | Request::Woke
         | Request::Dismiss { .. } => Answer::Done,

@@ -47,6 +47,10 @@ named! {
         Houses = "houses",
         /// The sketch of an alley.
         Plan = "plan",
+        /// The doors being arranged.
+        Order = "order",
+        /// An alley to be handed over.
+        Handover = "handover",
         /// A new visit.
         Visit = "visit",
         /// A visit that the office returned.

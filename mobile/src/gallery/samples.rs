@@ -5,16 +5,17 @@ use tungngo_shared::{
     clock::{Millis, PartOfDay},
     commitment::{Commitment, CommitmentState},
     household::{HouseholdKind, ListState},
-    ids::{AlleyId, CampaignId, DeviceId, HouseholdId, UserId, VisitId},
+    ids::{AlleyId, CampaignId, DeviceId, HouseholdId, TaskId, UserId, VisitId},
     place::Hotline,
     sync::push::RejectCode,
+    task::{TaskKind, TaskState},
     visit::{Appointment, Outcome, ResidenceDeclared},
 };
 
 use super::answers::{no_sync, signature, truth};
 use super::pages::{Phase, Scene};
 use crate::protocol::{
-    AlleyRow, Boot, Door, HouseDetail, HouseRow, LastVisit, Me, MyVisit, Need, NeedAction,
+    AlleyRow, Boot, Door, HouseDetail, HouseRow, LastVisit, Me, MyTask, MyVisit, Need, NeedAction,
     NeedCode, PastVisit, PhotoTally, Progress, SyncView, Today, VisitForm, VisitState,
 };
 use crate::screens::{house, samples};

@@ -6,8 +6,8 @@ use super::pages::{Page, Part, Phase, Scene};
 use super::world::World;
 use super::{index, samples};
 use crate::protocol::Settings;
-use crate::screens::{Route, samples as plain};
 use crate::screens::shell::{Screen, Shell};
+use crate::screens::{Route, samples as plain};
 
 fn opened(scene: Scene, phase: Phase) -> Shell {
     let settings = Settings::default();
@@ -28,6 +28,8 @@ fn scene_of(route: &Route) -> Scene {
         Route::Alleys => Scene::Alleys,
         Route::Houses(_) => Scene::Houses,
         Route::Plan(_) => Scene::Plan,
+        Route::Order(_) => Scene::Order,
+        Route::Handover(_) => Scene::Handover,
         Route::Visit(_) => Scene::Visit,
         Route::Mend(_) => Scene::Mend,
         Route::AddHouse { .. } => Scene::AddHouse,
@@ -51,6 +53,8 @@ fn route_of(scene: Scene) -> Option<Route> {
         Scene::Alleys => Route::Alleys,
         Scene::Houses => Route::Houses(alley),
         Scene::Plan => Route::Plan(alley),
+        Scene::Order => Route::Order(alley),
+        Scene::Handover => Route::Handover(alley),
         Scene::Visit => Route::Visit(house),
         Scene::Mend => Route::Mend(visit),
         Scene::AddHouse => Route::AddHouse {

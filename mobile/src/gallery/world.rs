@@ -12,7 +12,9 @@ use super::pages::{Phase, Scene};
 use super::{answers, samples};
 use crate::protocol::{Answer, Failure, FailureCode, Note, Request, Settings};
 use crate::screens::shell::{Act, Event, Shell, Task};
-use crate::screens::{alleys, enrol, house, houses, my_visits, samples as plain, tasks, today, unlock, visit};
+use crate::screens::{
+    alleys, enrol, house, houses, my_visits, order, samples as plain, tasks, today, unlock, visit,
+};
 use crate::ui::now;
 
 /// One page's surroundings.
@@ -106,7 +108,8 @@ fn failure(request: &Request) -> FailureCode {
         | Request::AddHouse { .. }
         | Request::EditHouse { .. }
         | Request::CloseHouse { .. }
-        | Request::AddPhoto { .. } => FailureCode::DiskFull,
+        | Request::AddPhoto { .. }
+        | Request::Arrange { .. } => FailureCode::DiskFull,
         _ => FailureCode::Internal,
     }
 }
@@ -121,7 +124,7 @@ fn way(scene: Scene) -> Vec<Event> {
     match scene {
         Scene::Start | Scene::Today => vec![],
         Scene::Houses => alleys(),
-        Scene::Plan | Scene::AddHouse => houses(),
+        Scene::Plan | Scene::Order | Scene::Handover | Scene::AddHouse => houses(),
         Scene::EditHouse => vec![Event::Start, knock()],
         Scene::Mend => vec![Event::Start, Event::Tab("visits")],
         Scene::Task => vec![Event::Start, tasks()],
@@ -161,6 +164,12 @@ fn last(scene: Scene, phase: Phase) -> Vec<Event> {
             vec![houses(houses::Event::Plan), Event::Fix(answers::fix())]
         }
         (Scene::Plan, _) => vec![houses(houses::Event::Plan)],
+        (Scene::Order, Phase::Ready) => vec![
+            houses(houses::Event::Order),
+            Event::Act(Act::Order(order::Event::Pick(samples::door()))),
+        ],
+        (Scene::Order, _) => vec![houses(houses::Event::Order)],
+        (Scene::Handover, _) => vec![houses(houses::Event::Handover)],
         (Scene::Visit, Phase::Ready) => vec![
             knock(),
             visit(visit::Event::Outcome(Outcome::Met)),

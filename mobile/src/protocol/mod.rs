@@ -178,6 +178,14 @@ pub enum Request {
         /// Why, for the officer.
         note: Option<String>,
     },
+    /// Puts the doors of an alley into the order in which people walk. Only those that have to move are edited;
+    /// a door that is not named stays behind the one it follows now. → [`Answer::Done`]
+    Arrange {
+        /// Which alley.
+        alley: AlleyId,
+        /// Its doors in the order wanted.
+        doors: Vec<HouseholdId>,
+    },
     /// Own visits, newest first. → [`Answer::MyVisits`]
     MyVisits,
     /// An own visit, opened to be mended. → [`Answer::Mend`]

@@ -12,11 +12,13 @@ pub mod alleys;
 pub mod enrol;
 #[cfg(feature = "ui")]
 mod failed;
+pub mod handover;
 pub mod help;
 pub mod house;
 pub mod houses;
 pub mod my_visits;
 pub mod observation;
+pub mod order;
 pub mod plan;
 pub mod recap;
 #[cfg(feature = "ui")]
@@ -26,6 +28,8 @@ pub mod sync;
 pub mod task;
 pub mod tasks;
 pub mod today;
+#[cfg(feature = "ui")]
+mod told;
 pub mod unlock;
 pub mod visit;
 #[cfg(feature = "ui")]
@@ -78,6 +82,10 @@ pub enum Route {
     Houses(AlleyId),
     /// The sketch of an alley.
     Plan(AlleyId),
+    /// Arranging an alley's doors.
+    Order(AlleyId),
+    /// Handing an alley over.
+    Handover(AlleyId),
     /// A new visit.
     Visit(HouseholdId),
     /// An own visit, to be read or mended.

@@ -13,8 +13,8 @@ use tungngo_shared::{
 };
 
 use crate::protocol::{
-    AlleyRow, CampaignView, Door, GapRow, HouseDetail, HouseRow, Houses, MyTask, MyVisit, NextStop,
-    PhotoTally, Progress, SyncTruth, Today, VisitForm, VisitState, VisitToMend,
+    AlleyRow, CampaignView, Door, GapRow, HouseDetail, HouseRow, Houses, LastVisit, MyTask,
+    MyVisit, NextStop, PhotoTally, Progress, SyncTruth, Today, VisitForm, VisitState, VisitToMend,
 };
 
 pub fn alley_id() -> AlleyId {
@@ -53,6 +53,22 @@ pub fn house(number: &str, head: &str) -> HouseRow {
         last: None,
         on_phone: false,
         returned: false,
+    }
+}
+
+/// A door that the phone's owner knocked on and that is on this phone only.
+#[cfg(test)]
+pub fn knocked(number: &str, outcome: Outcome) -> HouseRow {
+    HouseRow {
+        door: Door::Done(outcome),
+        last: Some(LastVisit {
+            id: visit_id(),
+            at: Millis(1_763_800_000_000),
+            outcome,
+            author_name: None,
+        }),
+        on_phone: true,
+        ..house(number, "Ông Mẫu")
     }
 }
 

@@ -20,23 +20,35 @@ pub fn day(say: Say, date: Date, today: Date) -> String {
     match (date - today).get_days() {
         0 => say.t("day-today"),
         1 => say.t("day-tomorrow"),
-        _ => {
-            let weekday = date.weekday().to_monday_one_offset();
-            let weekday = say.t(&format!("weekday-{weekday}"));
-            let day = format!("{}/{}", date.day(), date.month());
-            say.with(
-                "day-named",
-                &[("weekday", weekday.into()), ("text", day.into())],
-            )
-        }
+        _ => named(say, date),
     }
+}
+
+/// `thứ Ba, 24/11`, whatever day it is today.
+fn named(say: Say, date: Date) -> String {
+    let weekday = date.weekday().to_monday_one_offset();
+    let weekday = say.t(&format!("weekday-{weekday}"));
+    let day = format!("{}/{}", date.day(), date.month());
+    say.with(
+        "day-named",
+        &[("weekday", weekday.into()), ("text", day.into())],
+    )
 }
 
 /// `tối mai`.
 #[must_use]
 pub fn appointment(say: Say, at: Appointment, today: Date) -> String {
+    part_of(say, at, day(say, at.date, today))
+}
+
+/// `tối thứ Ba, 24/11`: for what may be read on another day.
+#[must_use]
+pub fn dated(say: Say, at: Appointment) -> String {
+    part_of(say, at, named(say, at.date))
+}
+
+fn part_of(say: Say, at: Appointment, day: String) -> String {
     let part = say.t(&format!("part-{}", at.part.as_str()));
-    let day = day(say, at.date, today);
     say.with("appointment", &[("part", part.into()), ("day", day.into())])
 }
 

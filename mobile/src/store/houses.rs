@@ -17,7 +17,7 @@ use crate::protocol::{
     AlleyRow, Door, GapRow, HouseRow, LastVisit, NextStop, Progress, SearchResult,
 };
 
-/// A door in its alley, with whether people put it into an order of their own.
+/// A door in its alley, with whether people gave it a place of its own.
 struct Walked {
     row: HouseRow,
     by_hand: bool,
@@ -145,16 +145,16 @@ fn open(row: &HouseRow) -> bool {
     row.due_now || row.door == Door::NotVisited
 }
 
-/// The next door after `from`: people walk one side and come back on the other, unless they put the
-/// doors into an order of their own.
+/// The next door after `from`: people walk one side and come back on the other, unless somebody arranged the
+/// alley; then it is the next of the list, also where doors stand by number.
 fn next_door(rows: &[Walked], from: Option<HouseholdId>) -> Option<&HouseRow> {
     let here = from.and_then(|id| rows.iter().position(|w| w.row.id == id));
     let Some(here) = here else {
         return rows.iter().map(|w| &w.row).find(|r| open(r));
     };
     let (before, after) = (&rows[..here], &rows[here + 1..]);
-    let (me, by_hand) = (&rows[here].row, rows[here].by_hand);
-    let same_side = |w: &&Walked| by_hand || w.row.side == me.side;
+    let by_hand = rows.iter().any(|w| w.by_hand);
+    let same_side = |w: &&Walked| by_hand || w.row.side == rows[here].row.side;
     after
         .iter()
         .filter(same_side)

@@ -21,6 +21,7 @@ mod feed;
 mod houses;
 mod ledger;
 mod migrate;
+mod order;
 mod outbox;
 mod photos;
 mod plan;

@@ -1,11 +1,12 @@
 //! What an import would do: each row of a list against the households there are, and against the
 //! other rows. Pure; ids are made by a function that is passed in.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use tungngo_shared::{
     household::{Household, ListState},
     ids::{AlleyId, GroupId, HouseholdId, Rev},
+    walk::{self, Standing},
 };
 use uuid::Uuid;
 
@@ -100,6 +101,7 @@ pub fn plan(list: &List, existing: &Existing, new_id: &mut dyn FnMut() -> Uuid) 
             Found::Several => rejected(list, &at, Field::HeadName, RowCode::Ambiguous, vec![]),
         });
     }
+    place_new(existing, &mut plan.writes);
     plan.rows = list
         .lines
         .iter()
@@ -122,6 +124,32 @@ pub fn plan(list: &List, existing: &Existing, new_id: &mut dyn FnMut() -> Uuid) 
         })
         .collect();
     plan
+}
+
+/// New houses of an alley that somebody has arranged stand beside their neighbours there.
+fn place_new(existing: &Existing, writes: &mut [Write]) {
+    let open = |k: &&Known| k.household.list_state != ListState::Closed;
+    let arranged: BTreeSet<AlleyId> = (existing.households.iter().filter(open))
+        .filter(|k| k.household.walk_order.is_some())
+        .map(|k| k.household.alley)
+        .collect();
+    let standing = |id, h: &Household| Standing::new(id, &h.number, h.walk_order);
+    let mut walks: BTreeMap<AlleyId, Vec<Standing>> = BTreeMap::new();
+    for known in existing.households.iter().filter(open) {
+        let household = &known.household;
+        if arranged.contains(&household.alley) {
+            let walk = walks.entry(household.alley).or_default();
+            walk.push(standing(known.id, household));
+        }
+    }
+    for write in writes.iter_mut().filter(|w| w.base.is_none()) {
+        let household = &mut write.household;
+        if let Some(walk) = walks.get_mut(&household.alley) {
+            walk::sort(walk);
+            household.walk_order = walk::beside(walk, &household.number);
+            walk.push(standing(write.id, household));
+        }
+    }
 }
 
 /// Settles the fates that the file alone decides; what remains is one entry for each door, at the

@@ -161,3 +161,26 @@ fn the_list_confirms_what_a_phone_proposed_but_reopens_nothing() {
         assert_eq!(fate, wanted, "{state:?}");
     }
 }
+
+#[test]
+fn a_new_house_of_an_arranged_alley_stands_beside_its_neighbours() {
+    let row = |number: &str| format!("1;Nguyễn Văn An {number};{number};45;Lê Lợi;3;4;;;\n");
+    let list: String = ["1", "3", "7", "4", "2"].map(row).concat();
+    let mut ward = after(Existing::default(), &planned(&list, &Existing::default()));
+    assert!(
+        ward.households
+            .iter()
+            .all(|k| k.household.walk_order.is_none())
+    );
+    let places = [1024, 2048, 3072, 4096, 5120];
+    for (known, place) in ward.households.iter_mut().zip(places) {
+        known.household.walk_order = Some(place);
+    }
+    let more: String = ["5", "6", "6A"].map(row).concat();
+    let plan = planned(&more, &ward);
+    let places: Vec<_> = plan.writes.iter().map(|w| w.household.walk_order).collect();
+    assert_eq!(places, [Some(2560), Some(3584), Some(3328)]);
+    // Other alleys stay as they were.
+    let elsewhere = planned("1;Lê Văn Cúc;5;46;Lê Lợi;3;4;;;\n", &ward);
+    assert_eq!(elsewhere.writes[0].household.walk_order, None);
+}

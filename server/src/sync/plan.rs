@@ -126,7 +126,7 @@ pub fn settle(sent: &Map<String, Value>, stored: &Stored) -> Settled {
         let empty = Map::new();
         let base = stored.base.as_ref().unwrap_or(&empty);
         let merged = merge::three_way(base, &stored.current, &incoming);
-        (merged.body, merged.clashes)
+        last_to_arrange(merged)
     };
     Settled {
         as_sent: body == *sent,
@@ -134,6 +134,17 @@ pub fn settle(sent: &Map<String, Value>, stored: &Stored) -> Settled {
         body,
         clashes,
     }
+}
+
+/// Two orders of an alley are no question of fact that a person has to settle: whoever arranged it last, did.
+fn last_to_arrange(merged: merge::Merged) -> (Map<String, Value>, Vec<Clash>) {
+    let (mut body, mut clashes) = (merged.body, merged.clashes);
+    if let Some(n) = clashes.iter().position(|c| c.field == "walk_order")
+        && let Some(place) = clashes.remove(n).incoming
+    {
+        body.insert("walk_order".to_owned(), place);
+    }
+    (body, clashes)
 }
 
 /// Sealed observations are not sent back to phones, so a version without one does not take it away.

@@ -1,6 +1,7 @@
 //! Journeys of people through the field app and the desk's pages, in headless Chromium. They leave a
 //! picture of every screen and page. `cargo xtask e2e` runs them; a plain `cargo test` leaves them out.
 
+mod arrange;
 mod at_rest;
 mod clash;
 mod desk;

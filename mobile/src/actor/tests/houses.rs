@@ -4,7 +4,7 @@ use tungngo_shared::household::{HouseholdKind, ListState};
 
 use super::*;
 
-fn draft(number: &str) -> HouseDraft {
+pub(super) fn draft(number: &str) -> HouseDraft {
     HouseDraft {
         alley: alley(1),
         number: number.to_owned(),

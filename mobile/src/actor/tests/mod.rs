@@ -26,6 +26,7 @@ const PIN: &str = "190371";
 
 mod examined;
 mod houses;
+mod order;
 mod rescue;
 mod visits;
 

@@ -92,6 +92,10 @@ pub enum Event {
     Add(Option<u32>),
     /// The sketch of the alley.
     Plan,
+    /// Arrange the doors.
+    Order,
+    /// Hand the alley over.
+    Handover,
     /// Once more after a failure.
     Again,
 }
@@ -137,6 +141,13 @@ impl State {
             .filter(|row| self.side.is_none_or(|side| row.side == Some(side)))
             .filter(|row| filter.shows(row))
             .count()
+    }
+
+    /// Whether an alley is begun and not done: what somebody may have to hand over.
+    #[must_use]
+    pub fn is_begun(houses: &Houses) -> bool {
+        let is_open = |row: &HouseRow| !matches!(row.door, Door::Done(_));
+        houses.alley.progress.visited() > 0 && houses.rows.iter().any(is_open)
     }
 
     fn search(&self) -> Vec<Effect> {
@@ -213,6 +224,8 @@ impl Logic for State {
                 })];
             }
             Event::Plan => return vec![Effect::Open(Route::Plan(self.alley))],
+            Event::Order => return vec![Effect::Open(Route::Order(self.alley))],
+            Event::Handover => return vec![Effect::Open(Route::Handover(self.alley))],
             Event::Again => {
                 self.houses = Load::Loading;
                 return self.changed();
@@ -267,6 +280,23 @@ mod tests {
             [Effect::Open(Route::AddHouse { number, alley_name, .. })]
                 if number == "14" && !alley_name.is_empty()
         ));
+    }
+
+    #[test]
+    fn an_alley_is_handed_over_while_it_is_begun_and_not_done() {
+        let mut houses = samples::houses();
+        assert!(State::is_begun(&houses));
+        for row in &mut houses.rows {
+            row.door = Door::Done(tungngo_shared::visit::Outcome::Met);
+        }
+        assert!(!State::is_begun(&houses), "it is done");
+        houses = samples::houses();
+        houses.alley.progress = crate::protocol::Progress {
+            total: 4,
+            not_visited: 4,
+            ..crate::protocol::Progress::default()
+        };
+        assert!(!State::is_begun(&houses), "nobody was there");
     }
 
     #[test]

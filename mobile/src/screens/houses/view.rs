@@ -133,6 +133,23 @@ fn rows(state: &State, houses: &Houses, say: Say, send: Send) -> Element {
                 }
             }
         }
+        // Done once an alley or once an evening: below the doors, which are what people come for.
+        Button {
+            label: say.t("houses-order"),
+            testid: "houses-order",
+            kind: Kind::Quiet,
+            glyph: Glyph::Order,
+            onclick: move |()| on(Event::Order),
+        }
+        if State::is_begun(houses) {
+            Button {
+                label: say.t("houses-handover"),
+                testid: "houses-handover",
+                kind: Kind::Quiet,
+                glyph: Glyph::Hand,
+                onclick: move |()| on(Event::Handover),
+            }
+        }
     }
 }
 

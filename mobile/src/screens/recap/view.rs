@@ -3,10 +3,10 @@
 use dioxus::prelude::*;
 use tungngo_shared::clock::dmy;
 
-use super::{Event, How, State};
-use crate::components::{Bar, Button, Empty, Glyph, Icon, Loading};
+use super::{Event, State};
+use crate::components::{Bar, Empty, Loading};
 use crate::protocol::Recap;
-use crate::screens::{Load, failed::failed, shell};
+use crate::screens::{Load, failed::failed, shell, told::Told};
 use crate::texts::Say;
 use crate::ui::Send;
 
@@ -35,43 +35,16 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
                     Empty { title: say.t("recap-empty"), text: say.t("recap-empty-text") }
                 }
             },
-            Load::Ready(recap) => ready(state, recap, say, send),
-        }
-    }
-}
-
-fn ready(state: &State, recap: &Recap, say: Say, send: Send) -> Element {
-    let on = move |event| send.act(shell::Act::Recap(event));
-    let lines = lines(recap, say);
-    let text = lines.join("\n");
-    let how = state.how.map(|how| match how {
-        How::Shared => (Glyph::Tick, "note calm", say.t("recap-shared")),
-        How::Copied => (Glyph::Tick, "note calm", say.t("recap-copied")),
-        How::Failed => (Glyph::Warning, "note wait", say.t("recap-failed")),
-    });
-    rsx! {
-        main { class: "main",
-            p { class: "soft", {say.t("recap-hint")} }
-            div { class: "recap", "data-testid": "recap-text",
-                for (n , line) in lines.into_iter().enumerate() {
-                    p { key: "{n}", "{line}" }
+            Load::Ready(recap) => rsx! {
+                Told {
+                    say,
+                    id: "recap",
+                    hint: say.t("recap-hint"),
+                    lines: lines(recap, say),
+                    how: state.how,
+                    onsend: move |text| on(Event::Send(text)),
                 }
-            }
-            div { role: "status", "data-testid": "recap-how",
-                if let Some((glyph, class, text)) = how {
-                    p { class,
-                        Icon { glyph }
-                        "{text}"
-                    }
-                }
-            }
-        }
-        footer { class: "foot",
-            Button {
-                label: say.t("recap-send"),
-                testid: "recap-send",
-                onclick: move |()| on(Event::Send(text.clone())),
-            }
+            },
         }
     }
 }

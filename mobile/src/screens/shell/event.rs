@@ -4,7 +4,7 @@ use tungngo_shared::{clock::Millis, visit::Fix};
 
 use super::screen::{Act, Screen};
 use crate::protocol::{Answer, Failure, FormKey, Note, Picture, Request, Settings};
-use crate::screens::enrol::Scanned;
+use crate::screens::{enrol::Scanned, recap::How};
 
 /// A screen in its place.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,6 +57,8 @@ pub enum Event {
     Photo(FormKey, Picture),
     /// The phone knows where it is.
     Fix(Fix),
+    /// What became of a text that was handed on.
+    Shared(How),
     /// A photo of an enrolment sheet was taken, or read.
     Scan(Scanned),
     /// Something changed in the core.

@@ -4,8 +4,8 @@ use tungngo_shared::clock::Millis;
 
 use crate::protocol::{Answer, Failure, Request};
 use crate::screens::{
-    Effect, Logic, Route, alleys, enrol, help, house, houses, my_visits, plan, recap, sync, task,
-    tasks, today, unlock, visit,
+    Effect, Logic, Route, alleys, enrol, handover, help, house, houses, my_visits, order, plan,
+    recap, sync, task, tasks, today, unlock, visit,
 };
 
 macro_rules! screens {
@@ -73,6 +73,10 @@ screens! {
     Houses(houses::State, houses::Event),
     /// The sketch of an alley.
     Plan(plan::State, plan::Event),
+    /// Arranging an alley's doors.
+    Order(order::State, order::Event),
+    /// Handing an alley over.
+    Handover(handover::State, handover::Event),
     /// A visit.
     Visit(Box<visit::State>, visit::Event),
     /// A house's form.
@@ -119,6 +123,8 @@ impl Screen {
             Route::Alleys => Self::Alleys(alleys::State::default()),
             Route::Houses(alley) => Self::Houses(houses::State::new(alley)),
             Route::Plan(alley) => Self::Plan(plan::State::new(alley)),
+            Route::Order(alley) => Self::Order(order::State::new(alley)),
+            Route::Handover(alley) => Self::Handover(handover::State::new(alley)),
             Route::Visit(house) => {
                 let target = visit::Target::New(house);
                 Self::Visit(Box::new(visit::State::new(target)))

@@ -8,7 +8,9 @@ use super::screen::{Act, Screen};
 use crate::protocol::{
     Answer, Boot, Failure, FailureCode, Me, Request, Settings, SyncTruth, UndoToken,
 };
-use crate::screens::{Effect, Logic as _, Route, Toast, enrol, plan, unlock, visit};
+use crate::screens::{
+    Effect, Logic as _, Route, Toast, enrol, handover, plan, recap, unlock, visit,
+};
 
 /// Who asks for what a toast offers: no screen.
 const TOAST_PLACE: u64 = u64::MAX;
@@ -289,6 +291,14 @@ impl Shell {
                 let act = match &self.front().screen {
                     Screen::Visit(_) => Act::Visit(visit::Event::Fix(fix)),
                     Screen::Plan(_) => Act::Plan(plan::Event::Here(fix.point)),
+                    _ => return vec![], // left meanwhile
+                };
+                self.update(Event::Act(act))
+            }
+            Event::Shared(how) => {
+                let act = match &self.front().screen {
+                    Screen::Recap(_) => Act::Recap(recap::Event::Sent(how)),
+                    Screen::Handover(_) => Act::Handover(handover::Event::Sent(how)),
                     _ => return vec![], // left meanwhile
                 };
                 self.update(Event::Act(act))

@@ -7,8 +7,8 @@ use super::{Event, Screen, Shell};
 use crate::components::{Bar, Button, Glyph, Kind, Loading, SyncStrip, Tab, Tabs, Toast};
 use crate::protocol::{Link, SyncTruth};
 use crate::screens::{
-    alleys, enrol, failed::failed, help, house, houses, my_visits, plan, recap, sync, task, tasks,
-    today, unlock, visit,
+    alleys, enrol, failed::failed, handover, help, house, houses, my_visits, order, plan, recap,
+    sync, task, tasks, today, unlock, visit,
 };
 use crate::texts::{Say, side_by_side};
 use crate::ui::Send;
@@ -106,6 +106,8 @@ fn Front(shell: Signal<Shell>, say: Say, id: u64) -> Element {
         Screen::Alleys(state) => alleys::view(state, say, send),
         Screen::Houses(state) => houses::view(state, say, send),
         Screen::Plan(state) => plan::view(state, say, send),
+        Screen::Order(state) => order::view(state, say, send),
+        Screen::Handover(state) => handover::view(state, say, send),
         Screen::Visit(state) => visit::view(state, say, send),
         Screen::House(state) => house::view(state, say, send),
         Screen::MyVisits(state) => my_visits::view(state, read.sync.link, say, send),

@@ -76,20 +76,15 @@ impl Store {
     /// # Errors
     /// [`StoreError::TooLarge`], [`StoreError::DiskFull`]; nothing is changed then.
     pub fn save(&mut self, edit: &Edit) -> Result<SavedEdit> {
-        if edit.body.len() > MAX_OP_BYTES {
-            return Err(StoreError::TooLarge);
-        }
-        self.write(|w| {
-            let token = w.save(edit)?;
-            if edit.kind == DocKind::Visit {
-                w.link_photos(edit.doc, None)?;
-            }
-            if let Some(form) = edit.form {
-                w.close_form(form)?;
-            }
-            w.show(edit.kind, edit.doc)?;
-            Ok(SavedEdit { token })
-        })
+        self.write(|w| w.keep(edit))
+    }
+
+    /// Saves edits that belong together: all of them or none.
+    ///
+    /// # Errors
+    /// As [`Store::save`].
+    pub fn save_all(&mut self, edits: &[Edit]) -> Result<()> {
+        self.write(|w| edits.iter().try_for_each(|edit| w.keep(edit).map(drop)))
     }
 
     /// Takes back a save that was not sent: the one before it stands again, or none.
@@ -179,6 +174,22 @@ fn doc_rev(conn: &Connection, kind: DocKind, doc: Uuid) -> Result<Option<String>
 }
 
 impl Writer<'_> {
+    /// An edit with all that goes with it.
+    fn keep(&self, edit: &Edit) -> Result<SavedEdit> {
+        if edit.body.len() > MAX_OP_BYTES {
+            return Err(StoreError::TooLarge);
+        }
+        let token = self.save(edit)?;
+        if edit.kind == DocKind::Visit {
+            self.link_photos(edit.doc, None)?;
+        }
+        if let Some(form) = edit.form {
+            self.close_form(form)?;
+        }
+        self.show(edit.kind, edit.doc)?;
+        Ok(SavedEdit { token })
+    }
+
     /// Brings what screens read of a document up to date.
     fn show(&self, kind: DocKind, doc: Uuid) -> Result<()> {
         let mut doors = Doors::new();

@@ -94,6 +94,17 @@ fn settling_follows_merges_or_keeps_both() {
         (false, 1, &json!(3))
     );
 
+    // Two orders of an alley are nothing to choose between: the later one counts.
+    let place = |at: i64| object(json!({"walk_order": at, "b": 1}));
+    let arranged = settle_on(
+        json!({"walk_order": 2, "b": 1, "note": "c"}),
+        Some(&place(1)),
+        false,
+        json!({"walk_order": 3, "b": 1}),
+    );
+    assert_eq!(arranged.body["walk_order"], json!(3));
+    assert!(arranged.is_new && arranged.clashes.is_empty());
+
     // A base that is not known hides nothing: every difference is shown.
     let unknown = settle_on(
         json!({"a": 3, "b": 1}),
