@@ -13,8 +13,8 @@ use tungngo_shared::{
 };
 
 use crate::protocol::{
-    AlleyRow, CampaignView, Door, GapRow, HouseDetail, HouseRow, Houses, LastVisit, MyTask,
-    MyVisit, NextStop, PhotoTally, Progress, SyncTruth, Today, VisitForm, VisitState, VisitToMend,
+    AlleyRow, CampaignView, Door, GapRow, HouseDetail, HouseRow, Houses, MyTask, MyVisit, NextStop,
+    PhotoTally, Progress, SyncTruth, Today, VisitForm, VisitState, VisitToMend,
 };
 
 pub fn alley_id() -> AlleyId {
@@ -61,7 +61,7 @@ pub fn house(number: &str, head: &str) -> HouseRow {
 pub fn knocked(number: &str, outcome: Outcome) -> HouseRow {
     HouseRow {
         door: Door::Done(outcome),
-        last: Some(LastVisit {
+        last: Some(crate::protocol::LastVisit {
             id: visit_id(),
             at: Millis(1_763_800_000_000),
             outcome,

@@ -308,6 +308,7 @@ fn a_server_that_lost_photos_is_asked_about_all_that_can_still_be_sent() {
         phone.feed(&page, &cursor.encode(), false);
     };
     swap(&mut phone, 1);
+    phone.applied(&ops[0]);
     phone.arrived(&two, days(31));
     swap(&mut phone, 1);
     assert_eq!((phone.counts(), phone.next()), ((2, 2), None));
