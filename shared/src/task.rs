@@ -75,12 +75,18 @@ impl TaskState {
         matches!(self, Self::Open | Self::Returned)
     }
 
+    /// Whether nobody has anything to do.
+    #[must_use]
+    pub fn is_closed(self) -> bool {
+        matches!(self, Self::Accepted | Self::Cancelled)
+    }
+
     /// Whether the office may answer so. An answer can be taken back by another one.
     #[must_use]
     pub fn may_be(self, next: TaskDecision) -> bool {
         match next {
             TaskDecision::Accepted | TaskDecision::Returned => self == Self::Reported,
-            TaskDecision::Cancelled => !matches!(self, Self::Accepted | Self::Cancelled),
+            TaskDecision::Cancelled => !self.is_closed(),
         }
     }
 }

@@ -1,6 +1,7 @@
 # Tasks
 today-tasks = Tasks given to you
 today-tasks-sub = { $kind } · by { $due }
+today-tasks-reported = Reported; the ward police will look at it
 tasks-title = Tasks given to you
 tasks-to-do = { $n } to be done
 tasks-loading = Opening your tasks…

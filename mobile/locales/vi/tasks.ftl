@@ -1,6 +1,7 @@
 # Việc được giao
 today-tasks = Việc được giao
 today-tasks-sub = { $kind } · trước ngày { $due }
+today-tasks-reported = Đã báo kết quả, chờ Công an phường xem
 tasks-title = Việc được giao
 tasks-to-do = Còn { $n } việc cần làm
 tasks-loading = Đang mở các việc được giao…

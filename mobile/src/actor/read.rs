@@ -84,7 +84,7 @@ impl Core {
             returned: open.session.store.my_returned()?,
             tasks: {
                 let mut tasks = open.session.store.my_tasks()?;
-                tasks.retain(|task| task.state.is_to_do());
+                tasks.retain(|task| !task.state.is_closed());
                 tasks
             },
             knocked: open.session.store.knocked_on(now.local_date())?.total,

@@ -84,7 +84,7 @@ pub struct Today {
     pub due: Vec<HouseRow>,
     /// Visits that the office returned, oldest first.
     pub returned: Vec<MyVisit>,
-    /// Tasks that are to be done, the most urgent first.
+    /// Tasks that are to be done, the most urgent first, and those whose report waits for the office.
     pub tasks: Vec<MyTask>,
     /// Doors that the phone's owner knocked on today.
     pub knocked: u32,

@@ -73,11 +73,11 @@ fn TaskLine(task: MyTask, say: Say, send: Send) -> Element {
                 if task.on_phone {
                     span { {say.t("task-on-phone")} }
                 }
-            }
-            StateChip {
-                tone: words::task_tone(task.state),
-                label: say.t(&format!("task-state-{}", task.state.as_str())),
-                testid: "task-state",
+                StateChip {
+                    tone: words::task_tone(task.state),
+                    label: say.t(&format!("task-state-{}", task.state.as_str())),
+                    testid: "task-state",
+                }
             }
         }
     }

@@ -5,7 +5,7 @@ use tungngo_shared::clock::dmy;
 
 use super::{Event, State};
 use crate::components::{Bar, Button, Empty, Glyph, Icon, Loading, Meter, Share, Tone};
-use crate::protocol::{CampaignView, Me, Progress, Today};
+use crate::protocol::{CampaignView, Me, MyTask, Progress, Today};
 use crate::screens::{Load, failed::failed, rows::HouseLine, shell, words};
 use crate::texts::{Say, side_by_side};
 use crate::ui::{Send, now};
@@ -150,6 +150,7 @@ fn home(today: &Today, synthetic: bool, say: Say, send: Send) -> Element {
         let number = words::number(say, &visit.number);
         format!("{number}, {}", visit.alley_name)
     });
+    let to_do = today.tasks.iter().filter(|t| t.state.is_to_do()).count();
     rsx! {
         main { class: "main",
             if synthetic {
@@ -186,17 +187,13 @@ fn home(today: &Today, synthetic: bool, say: Say, send: Send) -> Element {
                 }
                 if let Some(first) = today.tasks.first() {
                     Card {
-                        count: today.tasks.len(),
-                        tone: "returned",
+                        count: to_do,
+                        tone: if to_do > 0 { "returned" } else { "" },
                         title: say.t("today-tasks"),
-                        sub: say
-                            .with(
-                                "today-tasks-sub",
-                                &[
-                                    ("kind", say.t(&format!("task-kind-{}", first.kind.as_str())).into()),
-                                    ("due", dmy(first.due).into()),
-                                ],
-                            ),
+                        sub: match to_do {
+                            0 => say.t("today-tasks-reported"),
+                            _ => next_task(first, say),
+                        },
                         testid: "today-tasks",
                         onclick: move |()| on(Event::Tasks),
                     }
@@ -253,6 +250,13 @@ fn home(today: &Today, synthetic: bool, say: Say, send: Send) -> Element {
             }
         }
     }
+}
+
+/// What kind of task, and by when.
+fn next_task(task: &MyTask, say: Say) -> String {
+    let kind = say.t(&format!("task-kind-{}", task.kind.as_str()));
+    let args = [("kind", kind.into()), ("due", dmy(task.due).into())];
+    say.with("today-tasks-sub", &args)
 }
 
 /// How many of something there are, and the way to them.
