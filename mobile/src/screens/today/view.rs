@@ -151,6 +151,7 @@ fn home(today: &Today, synthetic: bool, say: Say, send: Send) -> Element {
         format!("{number}, {}", visit.alley_name)
     });
     let to_do = today.tasks.iter().filter(|t| t.state.is_to_do()).count();
+    let task_tone = if to_do > 0 { "returned" } else { "" };
     rsx! {
         main { class: "main",
             if synthetic {
@@ -188,12 +189,9 @@ fn home(today: &Today, synthetic: bool, say: Say, send: Send) -> Element {
                 if let Some(first) = today.tasks.first() {
                     Card {
                         count: to_do,
-                        tone: if to_do > 0 { "returned" } else { "" },
+                        tone: task_tone,
                         title: say.t("today-tasks"),
-                        sub: match to_do {
-                            0 => say.t("today-tasks-reported"),
-                            _ => next_task(first, say),
-                        },
+                        sub: next_task(first, say),
                         testid: "today-tasks",
                         onclick: move |()| on(Event::Tasks),
                     }
@@ -252,8 +250,11 @@ fn home(today: &Today, synthetic: bool, say: Say, send: Send) -> Element {
     }
 }
 
-/// What kind of task, and by when.
+/// What kind of task, and by when; or that nothing is to be done any more.
 fn next_task(task: &MyTask, say: Say) -> String {
+    if !task.state.is_to_do() {
+        return say.t("today-tasks-reported");
+    }
     let kind = say.t(&format!("task-kind-{}", task.kind.as_str()));
     let args = [("kind", kind.into()), ("due", dmy(task.due).into())];
     say.with("today-tasks-sub", &args)
