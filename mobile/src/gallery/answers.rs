@@ -198,10 +198,7 @@ pub(super) fn something(request: &Request) -> Answer {
             ..plain::to_mend(samples::met())
         })),
         Request::Tasks => Answer::Tasks(samples::tasks()),
-        Request::Task { .. } => Answer::Task(Box::new(MyTask {
-            comment: Some("Xin đến lại vào chiều Chủ nhật.".to_owned()),
-            ..plain::task(TaskState::Returned)
-        })),
+        Request::Task { .. } => Answer::Task(Box::new(plain::task(TaskState::Returned))),
         Request::Sync => Answer::Sync(samples::sync()),
         Request::Carry { .. } => carried(),
         Request::Help => Answer::Help(Help {

@@ -152,7 +152,8 @@ pub fn task(state: TaskState) -> MyTask {
             note: Some("Mới gặp được con gái".to_owned()),
             clock: ClockReading::default(),
         }),
-        comment: None,
+        comment: (state == TaskState::Returned)
+            .then(|| "Xin đến lại vào chiều Chủ nhật.".to_owned()),
         on_phone: false,
     }
 }

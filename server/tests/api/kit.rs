@@ -325,7 +325,11 @@ impl Phone<'_> {
     }
 
     pub async fn try_push(&self, ops: &[Op]) -> Answer {
-        let body = json!({"hello": hello(), "ops": ops});
+        self.push_saying(ops, ("lost", &json!([]))).await
+    }
+
+    async fn push_saying(&self, ops: &[Op], (name, value): (&str, &Value)) -> Answer {
+        let body = json!({"hello": hello(), "ops": ops, name: value});
         self.server
             .post("/api/v1/sync/push", Some(&self.tokens.access), &body)
             .await
@@ -337,18 +341,12 @@ impl Phone<'_> {
 
     /// Pushes, and says which numbers this phone no longer holds.
     pub async fn push_without(&self, ops: &[Op], lost: &Value) -> Answer {
-        let body = json!({"hello": hello(), "ops": ops, "lost": lost});
-        self.server
-            .post("/api/v1/sync/push", Some(&self.tokens.access), &body)
-            .await
+        self.push_saying(ops, ("lost", lost)).await
     }
 
     /// Pushes, and says up to where this phone has followed the feed.
     pub async fn push_from(&self, cursor: &str, ops: &[Op]) -> Answer {
-        let body = json!({"hello": hello(), "ops": ops, "cursor": cursor});
-        self.server
-            .post("/api/v1/sync/push", Some(&self.tokens.access), &body)
-            .await
+        self.push_saying(ops, ("cursor", &json!(cursor))).await
     }
 
     /// Pushes one operation and gives its verdict as JSON.
