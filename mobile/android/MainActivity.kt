@@ -1,5 +1,6 @@
 package dev.dioxus.main
 
+import android.content.Intent
 import android.os.Bundle
 import android.os.Environment
 import android.system.Os
@@ -7,6 +8,7 @@ import android.view.WindowManager
 import android.webkit.JavascriptInterface
 import android.webkit.WebView
 import androidx.activity.OnBackPressedCallback
+import org.json.JSONObject
 
 // The generated Kotlin files look for it here; the name is the bundle's identifier in Dioxus.toml.
 typealias BuildConfig = vn.tungngo.field.BuildConfig
@@ -39,6 +41,13 @@ class MainActivity : WryActivity() {
                 }
             },
         )
+    }
+
+    // Opened once more by the QR code's link, while it runs.
+    override fun onNewIntent(intent: Intent) {
+        super.onNewIntent(intent)
+        val link = intent.data?.toString() ?: return
+        page?.evaluateJavascript("window.__link?.(" + JSONObject.quote(link) + ")", null)
     }
 
     override fun onWebViewCreate(webView: WebView) {

@@ -6,6 +6,8 @@ const send = (message) => { try { dioxus.send(message); } catch (_) { /* the win
 // Android's back button calls this (see MainActivity); browsers reach it through popstate. On the first
 // page it leads out of the app.
 window.__back = () => send({ kind: "back" });
+// A link that was opened while the app runs, in the same way.
+window.__link = (text) => send({ kind: "link", text });
 window.__exit = () => window.__activity?.leave();
 if (location.protocol.startsWith("http") && !window.__backArmed) {
   window.__backArmed = true;

@@ -11,6 +11,8 @@ pub mod gallery;
 pub mod handle;
 pub mod http;
 #[cfg(feature = "ui")]
+pub mod links;
+#[cfg(feature = "ui")]
 pub mod page;
 pub mod platform;
 #[cfg(feature = "preview")]

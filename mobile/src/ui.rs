@@ -7,6 +7,7 @@ use dioxus::prelude::*;
 use tungngo_shared::{clock::Millis, household::LatLon, ids::HouseholdId, visit::Fix};
 
 use crate::handle::Handle;
+use crate::links;
 use crate::protocol::{FormKey, Picture, Request, Settings, Theme};
 use crate::scan::{self, Sheet, Unread};
 use crate::screens::enrol::Scanned;
@@ -38,6 +39,8 @@ pub fn now() -> Millis {
 enum FromPage {
     /// The phone's back button.
     Back,
+    /// A link was opened while the app runs.
+    Link { text: String },
     /// The app went out of sight.
     Hidden,
     /// The app came back.
@@ -151,6 +154,11 @@ async fn read_sheet(grey: String, width: usize) -> Result<Sheet, Unread> {
     read.unwrap_or(Err(Unread::NoCode))
 }
 
+/// A link says what a sheet's code does.
+fn linked(text: &str) -> Event {
+    Event::Scan(Scanned::Read(Sheet::of_link(text).ok_or(Unread::NotOurs)))
+}
+
 /// All pieces of a photo have come.
 fn whole_photo(form: FormKey, text: String) -> Event {
     match Picture::try_from(text) {
@@ -208,6 +216,7 @@ pub fn App() -> Element {
                     touched.set(now());
                     match message {
                         FromPage::Back => send.call(Event::Back),
+                        FromPage::Link { text } => send.call(linked(&text)),
                         FromPage::Stroke { points } => {
                             send.call(Event::Act(Act::Visit(visit::Event::Stroke(points))));
                         }
@@ -270,6 +279,14 @@ pub fn App() -> Element {
                     }
                 }
             }
+        }
+    });
+
+    // Links that the system hands to the program itself.
+    use_future(move || async move {
+        let mut links = links::opened();
+        while let Some(text) = links.next().await {
+            send.call(linked(&text));
         }
     });
 

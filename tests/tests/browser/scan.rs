@@ -72,3 +72,24 @@ async fn sheet_of(lead: &Browser, name: &str) -> anyhow::Result<()> {
     lead.find("code-qr").await?;
     Ok(())
 }
+
+/// What the phone's own programs do when somebody opens the sheet's link: the page is told of it.
+#[tokio::test]
+#[ignore = "needs a browser: cargo xtask e2e"]
+async fn a_link_that_is_opened_fills_in_the_form() -> anyhow::Result<()> {
+    let stage = Stage::set(60).await?;
+    let walker = stage.blank_phone("group_leader").await?;
+    let browser = &walker.browser;
+    browser.find("enrol-code").await?;
+    let open = |link: String| async move {
+        let script = "window.__link(arguments[0])";
+        browser.driver().execute(script, vec![link.into()]).await
+    };
+    open("tungngo://something-else".to_owned()).await?;
+    browser.find("scan-unread").await?;
+    let server = stage.server.url().replace(':', "%3A").replace('/', "%2F");
+    let code = walker.person.code()?;
+    open(format!("tungngo://enrol?server={server}&code={code}")).await?;
+    browser.says("enrol-name", &walker.person.name).await?;
+    walker.browser.close().await
+}
