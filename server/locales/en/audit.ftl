@@ -115,5 +115,6 @@ audit-chosen-current = the value that was kept
 audit-chosen-incoming = the new value
 audit-detail-households = Households
 audit-detail-observations = Things told
+audit-detail-tasks = Tasks
 audit-detail-photos_of_visits = Visits whose photos went
 audit-detail-settled = Settled items

@@ -39,6 +39,7 @@ privacy-seen-2 = Area officers: the residential groups that they are responsible
 privacy-seen-3 = The people’s committee, the steering committee, the city police: figures only, nobody’s name. Technical administrators: accounts and phones, no records.
 privacy-seen-4 = Who opened whose record, and when, is written to a log that the head of the ward police and the auditor read.
 privacy-seen-5 = The software sends data to no company and shows no advertisements.
+privacy-seen-6 = Whoever was asked to do something at a house: its number, alley, the head of the household and what to do, nothing else.
 
 privacy-guarded-title = How it is protected
 privacy-guarded-1 = On the phones: encrypted, opened with a PIN, locked automatically. A lost phone is revoked and wipes itself at its next contact.

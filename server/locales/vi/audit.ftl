@@ -115,5 +115,6 @@ audit-chosen-current = giá trị đang giữ
 audit-chosen-incoming = giá trị mới
 audit-detail-households = Số hộ
 audit-detail-observations = Số điều cần báo
+audit-detail-tasks = Số việc được giao
 audit-detail-photos_of_visits = Số lượt bỏ ảnh
 audit-detail-settled = Số bản ghi đã xử lý

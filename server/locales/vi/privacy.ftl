@@ -39,6 +39,7 @@ privacy-seen-2 = Cảnh sát khu vực: các tổ dân phố mình phụ trách.
 privacy-seen-3 = Ủy ban nhân dân, Ban Chỉ đạo, Công an thành phố: chỉ các con số, không có tên ai. Người quản trị kỹ thuật: tài khoản và máy, không xem được hồ sơ.
 privacy-seen-4 = Ai mở hồ sơ của ai, lúc nào, đều được ghi vào nhật ký để Trưởng Công an phường và người kiểm tra xem.
 privacy-seen-5 = Phần mềm không gửi dữ liệu cho công ty nào, không quảng cáo.
+privacy-seen-6 = Người được giao một việc ở một nhà: số nhà, ngõ, tên chủ hộ và lời dặn của việc đó, không có gì khác.
 
 privacy-guarded-title = Bảo vệ thế nào
 privacy-guarded-1 = Trên điện thoại của người ghi: mã hóa, mở bằng mã PIN, tự khóa. Máy mất thì phường thu hồi, và máy tự xóa ở lần liên lạc sau.

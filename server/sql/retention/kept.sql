@@ -13,6 +13,10 @@ SELECT 'visit', COUNT(*), MIN(received_ms)
 FROM visit
 WHERE ward = $1
 UNION ALL
+SELECT 'task', COUNT(*), MIN(closed_ms)
+FROM task
+WHERE ward = $1
+UNION ALL
 SELECT 'photo', COUNT(*), MIN(v.received_ms)
 FROM visit_photo p
 JOIN visit v ON v.id = p.visit_id

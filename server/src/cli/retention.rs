@@ -56,8 +56,13 @@ impl RetentionCommand {
             let gone = retention::run(&app, &ward, dry_run).await?;
             let verb = if dry_run { "would go" } else { "went" };
             lines.push(format!(
-                "{ward}: {} observations, photos of {} visits, {} visits, {} households, {} settled entries {verb}",
-                gone.observations, gone.photos_of_visits, gone.visits, gone.households, gone.settled
+                "{ward}: {} observations, photos of {} visits, {} visits, {} tasks, {} households, {} settled entries {verb}",
+                gone.observations,
+                gone.photos_of_visits,
+                gone.visits,
+                gone.tasks,
+                gone.households,
+                gone.settled
             ));
             values.push(json!({ "ward": ward, "dry_run": dry_run, "gone": gone }));
         }

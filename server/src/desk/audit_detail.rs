@@ -160,6 +160,7 @@ mod tests {
             "settled",
             "skipped",
             "state",
+            "tasks",
             "to",
             "unchanged",
             "unfounded_days",

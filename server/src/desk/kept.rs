@@ -46,7 +46,8 @@ pub(super) struct Period {
 fn days(rules: &WardRules, kind: &str) -> Option<u16> {
     match kind {
         "closed_household" => Some(rules.closed_household_days),
-        "visit" => Some(rules.visit_days),
+        // What was done for a task is told by visits and cases; it is kept as long as a visit.
+        "visit" | "task" => Some(rules.visit_days),
         "photo" => Some(rules.photo_days),
         "unverified" => Some(rules.unverified_days),
         "unfounded" => Some(rules.unfounded_days),
@@ -122,7 +123,7 @@ mod tests {
             .lines()
             .filter_map(|line| line.strip_prefix("SELECT '")?.split('\'').next())
             .collect();
-        assert_eq!(kinds.len(), 10);
+        assert_eq!(kinds.len(), 11);
         for lang in [Lang::Vi, Lang::En] {
             for kind in &kinds {
                 let kept = Kept {

@@ -26,10 +26,11 @@ use crate::{
 const VIETNAMESE: &str = "/quyen-rieng-tu";
 const ENGLISH: &str = "/privacy";
 /// What is kept of residents, in the order of [`kept`]'s page; accounts are of people who work with it.
-const KINDS: [&str; 9] = [
+const KINDS: [&str; 10] = [
     "household",
     "closed_household",
     "visit",
+    "task",
     "photo",
     "unverified",
     "unfounded",
@@ -122,7 +123,7 @@ fn told(t: Texts, ward: &Ward) -> Told {
         synthetic: ward.synthetic,
         sections: [
             vec![section("who", 2), section("asked", 8), section("never", 5)],
-            vec![section("seen", 5), section("guarded", 4)],
+            vec![section("seen", 6), section("guarded", 4)],
         ],
         rights: section("rights", 4),
         kept: KINDS

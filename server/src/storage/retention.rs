@@ -22,6 +22,8 @@ pub struct Gone {
     pub photos_of_visits: u64,
     /// Visits.
     pub visits: u64,
+    /// Tasks.
+    pub tasks: u64,
     /// Households.
     pub households: u64,
     /// Work kept aside, and disagreements, that are settled.
@@ -43,6 +45,7 @@ impl Gone {
         self.observations += other.observations;
         self.photos_of_visits += other.photos_of_visits;
         self.visits += other.visits;
+        self.tasks += other.tasks;
         self.households += other.households;
         self.settled += other.settled;
         self.photos.extend(other.photos);
@@ -52,7 +55,7 @@ impl Gone {
 /// Something that a ward keeps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
-    /// `household`, `closed_household`, `visit`, `photo`, `unverified`, `unfounded`, `verified`, `aside`,
+    /// `household`, `closed_household`, `visit`, `task`, `photo`, `unverified`, `unfounded`, `verified`, `aside`,
     /// `account`, `audit`.
     pub kind: String,
     /// How many.

@@ -3,7 +3,7 @@
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
-use tungngo_server::clock;
+use tungngo_server::{clock, retention};
 use tungngo_shared::{
     access::Role,
     ids::{HouseholdId, Rev},
@@ -265,4 +265,33 @@ async fn a_task_follows_its_household_to_the_end() {
         .await
         .unwrap();
     assert_eq!(left, 0, "what it said went with the household");
+}
+
+#[tokio::test]
+async fn a_task_that_is_done_goes_when_its_period_is_over() {
+    let office = Office::with_visits(0).await;
+    let mut phone = office.phone().await;
+    let door = door(&mut phone).await;
+    let lead = office.sign_in("lead").await;
+    let (open, _) = given(&lead, door, &office).await;
+    let (path, id) = given(&lead, door, &office).await;
+    let html = lead.get(&path).await.ok();
+    answer(&lead, &html, &path, "cancelled", "Gia đình đã chuyển đi")
+        .await
+        .moved();
+    phone.pull().await;
+    let run = || retention::run(&office.app, &office.ward.code, false);
+    assert_eq!(run().await.unwrap().tasks, 0);
+    office
+        .store
+        .write(move |tx| {
+            let sql = "UPDATE task SET closed_ms = closed_ms - 10 * 366 * 86400000 WHERE id = $1";
+            Ok(tx.execute(sql, [id])?)
+        })
+        .await
+        .unwrap();
+    assert_eq!(run().await.unwrap().tasks, 1);
+    assert_eq!(lead.get(&path).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(lead.get(&open).await.status, StatusCode::OK);
+    assert_eq!(told(&phone.pull().await, id)["change"], "delete");
 }

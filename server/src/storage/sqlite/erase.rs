@@ -73,9 +73,8 @@ pub fn household(c: &mut Changes<'_>, id: Uuid) -> StoreResult<Gone> {
     for one in visits {
         gone.add(visit(c, one)?);
     }
-    for task in super::tasks::of_household(c.tx, HouseholdId(id))? {
-        run(c.tx, include_str!("../../../sql/tasks/drop.sql"), [task.0])?;
-        document(c, task.0)?;
+    for one in super::tasks::of_household(c.tx, HouseholdId(id))? {
+        gone.add(task(c, one.0)?);
     }
     run(
         c.tx,
@@ -100,6 +99,16 @@ pub fn visit(c: &mut Changes<'_>, id: Uuid) -> StoreResult<Gone> {
     Ok(Gone {
         visits: 1,
         photos,
+        ..Gone::default()
+    })
+}
+
+/// One task.
+pub fn task(c: &mut Changes<'_>, id: Uuid) -> StoreResult<Gone> {
+    run(c.tx, include_str!("../../../sql/tasks/drop.sql"), [id])?;
+    document(c, id)?;
+    Ok(Gone {
+        tasks: 1,
         ..Gone::default()
     })
 }

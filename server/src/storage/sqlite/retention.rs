@@ -45,6 +45,7 @@ struct Due {
     observations: Vec<(Uuid, Uuid)>,
     photos: Vec<Uuid>,
     visits: Vec<Uuid>,
+    tasks: Vec<Uuid>,
     households: Vec<Uuid>,
     settled: u64,
     settled_before: i64,
@@ -75,6 +76,11 @@ fn look(c: &Connection, ward: &WardCode, rules: &WardRules, now: Millis) -> Stor
         visits: due(
             c,
             include_str!("../../../sql/retention/visits_due.sql"),
+            params![ward, since(rules.visit_days), STEP],
+        )?,
+        tasks: due(
+            c,
+            include_str!("../../../sql/retention/tasks_due.sql"),
             params![ward, since(rules.visit_days), STEP],
         )?,
         households: due(
@@ -122,6 +128,11 @@ fn expire(tx: &Tx<'_>, ward: &WardCode, due: &Due, now: Millis) -> StoreResult<G
         for visit in &due.visits {
             if erase::is_here(c.tx, *visit)? {
                 gone.add(erase::visit(c, *visit)?);
+            }
+        }
+        for task in &due.tasks {
+            if erase::is_here(c.tx, *task)? {
+                gone.add(erase::task(c, *task)?);
             }
         }
         for visit in &due.photos {
@@ -252,6 +263,7 @@ impl RetentionStore for Sqlite {
                         observations: count(&due.observations),
                         photos_of_visits: count(&due.photos),
                         visits: count(&due.visits),
+                        tasks: count(&due.tasks),
                         households: count(&due.households),
                         settled: due.settled,
                         photos: Vec::new(),

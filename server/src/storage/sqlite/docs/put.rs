@@ -147,6 +147,10 @@ impl Changes<'_> {
                 task.kind.as_str(),
                 task.state().as_str(),
                 task.due.to_string(),
+                task.answer
+                    .as_ref()
+                    .filter(|_| task.state().is_closed())
+                    .map(|answer| answer.at.0),
             ])?;
         Ok(rev)
     }
