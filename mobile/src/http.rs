@@ -20,6 +20,11 @@ use tungngo_shared::{
 
 use crate::engine::Failure;
 
+mod meter;
+
+pub use meter::Meter;
+use meter::weight;
+
 /// The largest reply, decompressed: well over a page of the largest documents.
 const MAX_REPLY_BYTES: usize = 80 * 1024 * 1024;
 /// The zstd level of pushed bodies: cheap on a phone, most of the gain.
@@ -107,13 +112,24 @@ pub fn server_address(typed: &str) -> Option<String> {
 pub struct Api {
     client: reqwest::Client,
     server: String,
+    meter: Arc<Meter>,
 }
 
 impl Api {
     /// The server at an address from [`server_address`].
     #[must_use]
     pub fn new(client: reqwest::Client, server: String) -> Self {
-        Self { client, server }
+        Self {
+            client,
+            server,
+            meter: Arc::default(),
+        }
+    }
+
+    /// What goes over the line by this and its clones.
+    #[must_use]
+    pub fn meter(&self) -> &Meter {
+        &self.meter
     }
 
     /// Whose code is this?
@@ -175,7 +191,7 @@ impl Api {
             .bearer_auth(access)
             .header(CONTENT_ENCODING, "zstd")
             .body(packed);
-        answer(request).await
+        self.answer(request).await
     }
 
     /// Asks for a page.
@@ -197,7 +213,7 @@ impl Api {
         sha256: &ContentHash,
     ) -> Result<Progress, Failure> {
         let request = self.client.head(self.photo_url(sha256));
-        progress(request.bearer_auth(access)).await
+        self.progress(request.bearer_auth(access)).await
     }
 
     /// Sends a piece of a photo; the server may also say that it belongs elsewhere.
@@ -217,7 +233,7 @@ impl Api {
             .header(CONTENT_TYPE, PIECE_MEDIA_TYPE)
             .header(UPLOAD_OFFSET, offset)
             .body(bytes);
-        progress(request).await
+        self.progress(request).await
     }
 
     fn photo_url(&self, sha256: &ContentHash) -> String {
@@ -237,82 +253,92 @@ impl Api {
         body: &impl Serialize,
     ) -> Result<T, Failure> {
         let json = serde_json::to_vec(body).map_err(|_| Failure::NotOurs)?;
-        answer(request.body(json)).await
+        self.answer(request.body(json)).await
     }
-}
 
-async fn answer<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, Failure> {
-    let response = request.send().await.map_err(|_| Failure::Unreachable)?;
-    if !response.status().is_success() {
-        return Err(refusal(response).await);
+    async fn go(&self, request: RequestBuilder) -> Result<Response, Failure> {
+        let request = request.build().map_err(|_| Failure::Unreachable)?;
+        self.meter.sends(&request);
+        let response = self.client.execute(request).await;
+        let response = response.map_err(|_| Failure::Unreachable)?;
+        self.meter.receives(weight(response.headers()));
+        Ok(response)
     }
-    let bytes = read(response).await?;
-    serde_json::from_slice(&bytes).map_err(|_| Failure::NotOurs)
-}
 
-/// An answer that is in the headers.
-async fn progress(request: RequestBuilder) -> Result<Progress, Failure> {
-    let response = request.send().await.map_err(|_| Failure::Unreachable)?;
-    let text = |name: &str| response.headers().get(name)?.to_str().ok();
-    let offset = text(UPLOAD_OFFSET).and_then(|v| v.parse().ok());
-    let complete = text(UPLOAD_COMPLETE) == Some("?1");
-    match (response.status().as_u16(), offset) {
-        (200..=299 | 409, Some(offset)) => Ok(Progress { offset, complete }),
-        (200..=299, None) => Err(Failure::NotOurs),
-        _ => Err(refusal(response).await),
+    async fn answer<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, Failure> {
+        let response = self.go(request).await?;
+        if !response.status().is_success() {
+            return Err(self.refusal(response).await);
+        }
+        let bytes = self.read(response).await?;
+        serde_json::from_slice(&bytes).map_err(|_| Failure::NotOurs)
     }
-}
 
-/// What an answer says that is no success.
-async fn refusal(response: Response) -> Failure {
-    let status = response.status();
-    let retry_after_s = response
-        .headers()
-        .get(RETRY_AFTER)
-        .and_then(|v| v.to_str().ok()?.trim().parse().ok());
-    let bytes = match read(response).await {
-        Ok(bytes) => bytes,
-        Err(failure) => return failure,
-    };
-    let code = serde_json::from_slice::<Problem>(&bytes)
-        .map(|problem| problem.code)
-        .unwrap_or_default();
-    if code.is_empty() && status.is_redirection() {
-        return Failure::NotOurs;
+    /// An answer that is in the headers.
+    async fn progress(&self, request: RequestBuilder) -> Result<Progress, Failure> {
+        let response = self.go(request).await?;
+        let text = |name: &str| response.headers().get(name)?.to_str().ok();
+        let offset = text(UPLOAD_OFFSET).and_then(|v| v.parse().ok());
+        let complete = text(UPLOAD_COMPLETE) == Some("?1");
+        match (response.status().as_u16(), offset) {
+            (200..=299 | 409, Some(offset)) => Ok(Progress { offset, complete }),
+            (200..=299, None) => Err(Failure::NotOurs),
+            _ => Err(self.refusal(response).await),
+        }
     }
-    Failure::Status {
-        status: status.as_u16(),
-        retry_after_s,
-        code,
-    }
-}
 
-/// Reads a reply whole, up to the limit, whatever it claims of its length.
-async fn read(mut response: Response) -> Result<Vec<u8>, Failure> {
-    let packed = response
-        .headers()
-        .get(CONTENT_ENCODING)
-        .is_some_and(|v| v.as_bytes().eq_ignore_ascii_case(b"zstd"));
-    let mut bytes = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|_| Failure::Unreachable)? {
-        if bytes.len() + chunk.len() > MAX_REPLY_BYTES {
+    /// What an answer says that is no success.
+    async fn refusal(&self, response: Response) -> Failure {
+        let status = response.status();
+        let retry_after_s = response
+            .headers()
+            .get(RETRY_AFTER)
+            .and_then(|v| v.to_str().ok()?.trim().parse().ok());
+        let bytes = match self.read(response).await {
+            Ok(bytes) => bytes,
+            Err(failure) => return failure,
+        };
+        let code = serde_json::from_slice::<Problem>(&bytes)
+            .map(|problem| problem.code)
+            .unwrap_or_default();
+        if code.is_empty() && status.is_redirection() {
+            return Failure::NotOurs;
+        }
+        Failure::Status {
+            status: status.as_u16(),
+            retry_after_s,
+            code,
+        }
+    }
+
+    /// Reads a reply whole, up to the limit, whatever it claims of its length.
+    async fn read(&self, mut response: Response) -> Result<Vec<u8>, Failure> {
+        let packed = response
+            .headers()
+            .get(CONTENT_ENCODING)
+            .is_some_and(|v| v.as_bytes().eq_ignore_ascii_case(b"zstd"));
+        let mut bytes = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|_| Failure::Unreachable)? {
+            self.meter.receives(chunk.len());
+            if bytes.len() + chunk.len() > MAX_REPLY_BYTES {
+                return Err(Failure::NotOurs);
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        if !packed {
+            return Ok(bytes);
+        }
+        let mut plain = Vec::new();
+        let decoder = zstd::Decoder::new(bytes.as_slice()).map_err(|_| Failure::NotOurs)?;
+        decoder
+            .take(MAX_REPLY_BYTES as u64 + 1)
+            .read_to_end(&mut plain)
+            .map_err(|_| Failure::NotOurs)?;
+        if plain.len() > MAX_REPLY_BYTES {
             return Err(Failure::NotOurs);
         }
-        bytes.extend_from_slice(&chunk);
+        Ok(plain)
     }
-    if !packed {
-        return Ok(bytes);
-    }
-    let mut plain = Vec::new();
-    let decoder = zstd::Decoder::new(bytes.as_slice()).map_err(|_| Failure::NotOurs)?;
-    decoder
-        .take(MAX_REPLY_BYTES as u64 + 1)
-        .read_to_end(&mut plain)
-        .map_err(|_| Failure::NotOurs)?;
-    if plain.len() > MAX_REPLY_BYTES {
-        return Err(Failure::NotOurs);
-    }
-    Ok(plain)
 }
 
 #[cfg(test)]

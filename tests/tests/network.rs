@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
-use tungngo_mobile::protocol::Request;
+use tungngo_mobile::protocol::{Answer, Request};
 use tungngo_tests::{
     phone::{NEVER, OFTEN, Phone},
     post::{Post, World, settle},
@@ -92,4 +92,31 @@ async fn a_phone_that_finds_no_way_asks_less_and_less_often() -> anyhow::Result<
     phone.until("it is safe", |t| t.visits_safe == 1).await?;
     assert!(asked.elapsed() < Duration::from_secs(20));
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_sync_costs_is_counted_as_the_line_carries_it() -> anyhow::Result<()> {
+    let world = World::start(400, 1).await?;
+    let proxy = Proxy::start(world.server.address()?, seed()).await?;
+    let config = world.config("phone", OFTEN);
+    let phone = Phone::enrol_with(config, proxy.url(), &world.ward.codes[0]).await?;
+    let house = phone.first_house().await?;
+    phone.met(house.id, 3).await?;
+    phone.handle.ask(Request::SyncNow).await?;
+    phone.until("it is safe", |t| t.visits_safe == 1).await?;
+    tungngo_tests::wait::until_ok("what was used is noted", async || {
+        let Answer::Sync(view) = phone.handle.ask(Request::Sync).await? else {
+            anyhow::bail!("another answer");
+        };
+        let (used, carried) = (view.used, proxy.traffic());
+        let of = |counted: u64, carried: u64| 100 * counted / carried.max(1);
+        // Enrolling is not counted, nor what HTTP itself writes around its heads.
+        let (up, down) = (of(used.sent, carried.up), of(used.received, carried.down));
+        ensure!(
+            (50..=100).contains(&up) && (85..=100).contains(&down),
+            "{used:?} of {carried:?}"
+        );
+        Ok(())
+    })
+    .await
 }

@@ -45,6 +45,25 @@ async fn make(api: Api, call: Call) -> Result<Reply, engine::Failure> {
     }
 }
 
+impl Open {
+    /// Adds what went over the line to this month's; when nothing is under way, so that it costs one write a round.
+    pub(super) fn note_used(&mut self, now: Millis) {
+        let Some(api) = &self.api else { return };
+        let more = api.meter().take();
+        if more == (0, 0) {
+            return;
+        }
+        let store = &mut self.session.store;
+        let noted = store.data_used().and_then(|used| {
+            let used = used.unwrap_or_default().with(now.local_date(), more);
+            store.set_data_used(Some(&used))
+        });
+        if let Err(error) = noted {
+            tracing::warn!(%error, "what sync cost could not be noted");
+        }
+    }
+}
+
 impl Core {
     pub(super) fn at(&self) -> At {
         At {
@@ -97,6 +116,9 @@ impl Core {
                     sent,
                 }
             }));
+        }
+        if open.under_way.is_none() {
+            open.note_used(at.wall);
         }
         if open.session.take_changed() {
             self.version += 1;
@@ -186,9 +208,12 @@ impl Core {
             .enrolled()?
             .map(|e| e.server)
             .unwrap_or_default();
+        let used = open.session.store.data_used()?.unwrap_or_default();
         Ok(SyncView {
             truth,
             needs,
+            // Last month's is of no use to anybody.
+            used: used.with(self.clock.now().local_date(), (0, 0)),
             server,
             app_version: APP_VERSION.to_owned(),
         })

@@ -9,9 +9,9 @@ use super::pages::{Phase, Scene};
 use super::samples;
 use crate::platform::Protection;
 use crate::protocol::{
-    AlleyRow, Answer, Carried, Door, Help, HouseDetail, HouseRow, Houses, Link, MyTask, PhotoRow,
-    Picture, Plan, PlanDoor, Progress, Recap, Request, Saved, SearchResult, Settings, SyncTruth,
-    SyncView, Today, UndoToken, VisitForm, VisitToMend,
+    AlleyRow, Answer, Carried, DataUsed, Door, Help, HouseDetail, HouseRow, Houses, Link, MyTask,
+    PhotoRow, Picture, Plan, PlanDoor, Progress, Recap, Request, Saved, SearchResult, Settings,
+    SyncTruth, SyncView, Today, UndoToken, VisitForm, VisitToMend,
 };
 use crate::screens::samples as plain;
 use crate::ui::now;
@@ -99,6 +99,7 @@ pub(super) fn no_sync() -> SyncView {
     SyncView {
         truth: truth(Phase::Empty),
         needs: vec![],
+        used: DataUsed::default(),
         server: "https://phuong.example".to_owned(),
         app_version: env!("CARGO_PKG_VERSION").to_owned(),
     }

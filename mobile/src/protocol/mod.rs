@@ -30,7 +30,7 @@ pub use failure::{Failure, FailureCode};
 pub use photos::{PhotoRow, PhotoTally, Picture};
 pub use rescue::{Carried, SetAside, SetAsideWhy};
 pub use settings::{Settings, TextSize, Theme};
-pub use sync::{Link, Need, NeedAction, NeedCode, SyncTruth, SyncView};
+pub use sync::{DataUsed, Link, Need, NeedAction, NeedCode, SyncTruth, SyncView};
 pub use tasks::MyTask;
 pub use views::{
     AlleyRow, CampaignView, Door, GapRow, Help, HouseDetail, HouseDraft, HouseRow, Houses,

@@ -1,5 +1,6 @@
 //! Sync as people see it: numbers, and what needs them.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use tungngo_shared::{clock::Millis, ids::HouseholdId, ids::VisitId};
 
@@ -86,6 +87,35 @@ pub struct SyncTruth {
     pub next_try: Option<Millis>,
 }
 
+/// What sync cost this month, in bytes over the line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataUsed {
+    /// The month's first day; none before anything was counted.
+    pub since: Option<Date>,
+    /// To the server.
+    pub sent: u64,
+    /// From the server.
+    pub received: u64,
+}
+
+impl DataUsed {
+    /// The same with more of it; another month begins at nothing.
+    #[must_use]
+    pub fn with(self, today: Date, (sent, received): (u64, u64)) -> Self {
+        let month = Some(today.first_of_month());
+        let before = if self.since == month {
+            self
+        } else {
+            Self::default()
+        };
+        Self {
+            since: month,
+            sent: before.sent.saturating_add(sent),
+            received: before.received.saturating_add(received),
+        }
+    }
+}
+
 /// The sync screen.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SyncView {
@@ -93,6 +123,8 @@ pub struct SyncView {
     pub truth: SyncTruth,
     /// What needs a person, oldest first.
     pub needs: Vec<Need>,
+    /// What sync cost this month.
+    pub used: DataUsed,
     /// The server's address.
     pub server: String,
     /// The app's version.
@@ -150,4 +182,21 @@ pub enum NeedAction {
     UpdateApp,
     /// Talk to the office.
     CallOffice,
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn another_month_begins_at_nothing() {
+        let used = DataUsed::default().with(date(2026, 11, 3), (10, 100));
+        let used = used.with(date(2026, 11, 30), (5, 0));
+        assert_eq!((used.sent, used.received), (15, 100));
+        assert_eq!(used.since, Some(date(2026, 11, 1)));
+        let used = used.with(date(2026, 12, 1), (0, 7));
+        assert_eq!((used.sent, used.received), (0, 7));
+    }
 }

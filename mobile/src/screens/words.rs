@@ -217,8 +217,11 @@ pub fn size(bytes: u64) -> String {
     if bytes < 1_000 {
         return format!("{bytes} B");
     }
-    let tenths = bytes / 100;
-    format!("{},{} kB", tenths / 10, tenths % 10)
+    let (tenths, unit) = match bytes {
+        0..1_000_000 => (bytes / 100, "kB"),
+        _ => (bytes / 100_000, "MB"),
+    };
+    format!("{},{} {unit}", tenths / 10, tenths % 10)
 }
 
 #[cfg(test)]
@@ -245,5 +248,7 @@ mod tests {
     fn sizes_are_short() {
         assert_eq!(size(999), "999 B");
         assert_eq!(size(12_499), "12,4 kB");
+        assert_eq!(size(999_999), "999,9 kB");
+        assert_eq!(size(1_250_000), "1,2 MB");
     }
 }

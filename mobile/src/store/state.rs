@@ -11,7 +11,7 @@ use tungngo_shared::{
 };
 use uuid::Uuid;
 
-use crate::protocol::FormKey;
+use crate::protocol::{DataUsed, FormKey};
 
 use super::{Result, Store, Writer, key, one, run, sql};
 
@@ -103,6 +103,8 @@ facts! {
     latest_seen, set_latest_seen: Millis = "latest_seen";
     /// Why the server will not talk to this phone any more (`revoked`, `device_revoked`, `needs_update`).
     barred, set_barred: String = "barred";
+    /// What sync cost in the month when it was last counted.
+    data_used, set_data_used: DataUsed = "data_used";
     /// The form that lies open.
     open_form, set_open_form: FormKey = "open_form";
 }

@@ -4,7 +4,7 @@ use dioxus::prelude::*;
 use tungngo_shared::visit::Appointment;
 
 use super::{Event, Left, State};
-use crate::components::{Bar, Loading};
+use crate::components::{Bar, Empty, Loading};
 use crate::protocol::Houses;
 use crate::screens::{Load, failed::failed, shell, told::Told, words};
 use crate::texts::{Say, side_by_side};
@@ -28,6 +28,11 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
             Load::Failed(failure) => rsx! {
                 main { class: "main",
                     {failed(say, failure, move || on(Event::Again))}
+                }
+            },
+            Load::Ready(houses) if Left::of(houses).doors() == 0 => rsx! {
+                main { class: "main",
+                    Empty { title: say.t("handover-empty"), text: say.t("handover-empty-text") }
                 }
             },
             Load::Ready(houses) => rsx! {

@@ -95,6 +95,17 @@ fn facts(view: &SyncView, say: Say) -> Vec<(&'static str, String, String)> {
             say.t(&format!("link-{}", truth.link.as_str())),
         ),
         ("list", say.t("sync-list"), list),
+        (
+            "used",
+            say.t("sync-used"),
+            say.with(
+                "sync-used-value",
+                &[
+                    ("sent", words::size(view.used.sent).into()),
+                    ("received", words::size(view.used.received).into()),
+                ],
+            ),
+        ),
     ];
     if truth.earlier > 0 {
         let value = say.n("sync-earlier-value", truth.earlier);
