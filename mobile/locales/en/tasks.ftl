@@ -19,4 +19,6 @@ task-result-q = How far is it?
 task-note = Anything to add
 task-note-hint = What was done, who was met, what is in the way. If it is not done, please say why.
 task-save = Save the result
+task-closed-accepted = The ward police have taken the result. Nothing more is to be done.
+task-closed-cancelled = This task is not needed any more. Nothing is to be reported.
 task-reported = What was reported

@@ -19,4 +19,6 @@ task-result-q = Việc này đến đâu rồi?
 task-note = Ghi thêm
 task-note-hint = Đã làm gì, gặp ai, còn vướng gì. Làm chưa xong thì cần ghi lý do.
 task-save = Lưu kết quả
+task-closed-accepted = Công an phường đã nhận kết quả. Việc này không phải làm gì thêm.
+task-closed-cancelled = Việc này không cần làm nữa. Không phải báo gì thêm.
 task-reported = Kết quả đã báo

@@ -136,15 +136,18 @@ fn report(state: &State, say: Say, send: Send) -> Element {
 
 /// What was said, where nothing can be changed any more.
 fn reported(task: &MyTask, say: Say) -> Element {
-    let Some(report) = &task.report else {
-        return rsx! {};
-    };
     rsx! {
-        section { class: "q", "data-testid": "task-reported",
-            h2 { {say.t("task-reported")} }
-            p { {say.t(&format!("task-result-{}", report.result.as_str()))} }
-            if let Some(note) = &report.note {
-                p { class: "soft", "“{note}”" }
+        p { class: "note calm",
+            Icon { glyph: Glyph::Tick }
+            {say.t(&format!("task-closed-{}", task.state.as_str()))}
+        }
+        if let Some(report) = &task.report {
+            section { class: "q", "data-testid": "task-reported",
+                h2 { {say.t("task-reported")} }
+                p { {say.t(&format!("task-result-{}", report.result.as_str()))} }
+                if let Some(note) = &report.note {
+                    p { class: "soft", "“{note}”" }
+                }
             }
         }
     }
