@@ -8,7 +8,11 @@ use crate::components::{
     Bar, Button, Choice, Glyph, Icon, Loading, Options, Question, StateChip, TextArea,
 };
 use crate::protocol::MyTask;
-use crate::screens::{Load, failed::failed, shell, words};
+use crate::screens::{
+    Load,
+    failed::{NotSaved, failed},
+    shell, words,
+};
 use crate::texts::{Say, side_by_side};
 use crate::ui::Send;
 
@@ -51,8 +55,9 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
                 }
                 if state.is_open() {
                     footer { class: "foot",
+                        NotSaved { failure: state.failure.clone(), testid: "task-failure", say }
                         Button {
-                            label: say.t("task-save"),
+                            label: if state.saving { say.t("visit-saving") } else { say.t("task-save") },
                             testid: "task-save",
                             disabled: state.saving,
                             onclick: move |()| on(Event::Save),
@@ -104,12 +109,6 @@ fn report(state: &State, say: Say, send: Send) -> Element {
         Choice::new(id, say.t(&format!("task-result-{id}")))
     });
     rsx! {
-        if let Some(failure) = &state.failure {
-            p { class: "note bad", role: "alert", "data-testid": "task-failure",
-                Icon { glyph: Glyph::Warning }
-                "{words::failure(say, failure)}"
-            }
-        }
         Question { name: "result", title: say.t("task-result-q"), error: error("/result"),
             Options {
                 choices: choices.collect::<Vec<_>>(),
