@@ -147,6 +147,11 @@ async fn erase(lead: &Browser, url: &str, number: &str) -> anyhow::Result<()> {
     let link = lead.driver().find(link).await;
     let link = link.with_context(|| format!("{number} is not listed"))?;
     lead.click_on(&link).await?;
+    erase_here(lead).await
+}
+
+/// Erases the house whose page is open.
+pub async fn erase_here(lead: &Browser) -> anyhow::Result<()> {
     lead.click("rights-open").await?;
     lead.click("rights-sure").await?;
     lead.click("rights-erase-do").await?;

@@ -1,10 +1,13 @@
 //! A task from the desk to a helper's phone and back: reported without any network, sent back by the office, done.
 
 use anyhow::{Context as _, ensure};
-use thirtyfour::By;
-use tungngo_tests::{browser::Browser, wait};
+use thirtyfour::{By, WebElement};
+use tungngo_tests::{
+    browser::{Browser, PHONE},
+    wait,
+};
 
-use crate::{phone, stage::Stage};
+use crate::{meanwhile, phone, stage::Stage};
 
 const WHAT: &str = "Thăm gia đình, hỏi xem có cần vay vốn học nghề không.";
 const WHY: &str = "Chủ nhà đi làm xa, cuối tuần mới về.";
@@ -25,9 +28,7 @@ async fn a_task_is_given_reported_sent_back_and_done() -> anyhow::Result<()> {
 
     // The phone hears of it, and shows no more than the task needs.
     wait::until_ok("the task is on the phone", async || {
-        mobile.click("sync-strip").await?;
-        mobile.click("sync-now").await?;
-        mobile.click("bar-back").await?;
+        sync_now(mobile).await?;
         let there = wait::for_a_moment(async || mobile.has("today-tasks").await).await;
         ensure!(there, "no task yet");
         Ok(())
@@ -59,9 +60,7 @@ async fn a_task_is_given_reported_sent_back_and_done() -> anyhow::Result<()> {
     // Back on the phone, in a list by now.
     give(&lead, &url, &helper.person.name).await?;
     wait::until_ok("both are on the phone", async || {
-        mobile.click("sync-strip").await?;
-        mobile.click("sync-now").await?;
-        mobile.click("bar-back").await?;
+        sync_now(mobile).await?;
         mobile.says("today-tasks", "2").await
     })
     .await?;
@@ -83,15 +82,51 @@ async fn a_task_is_given_reported_sent_back_and_done() -> anyhow::Result<()> {
     lead.open(&format!("{url}/tasks?state=open")).await?;
     lead.find("task-row").await?;
     lead.picture("tasks-open").await?;
+
+    // The household is erased while somebody writes the report. A second window shows what the phone has heard.
+    let second = stage.driver.browser(PHONE).await?;
+    second.open(helper.app.url()).await?;
+    second.find("today-tasks").await?;
+    wait::until_ok("one task is left", async || {
+        phone::go_to(&helper, "tab-today").await?;
+        sync_now(mobile).await?;
+        mobile.click("today-tasks").await?;
+        let alone = wait::for_a_moment(async || mobile.has("task-result-done").await).await;
+        ensure!(alone, "the other one is not closed yet");
+        Ok(())
+    })
+    .await?;
+    mobile.click("task-result-done").await?;
+    lead.open(&format!("{url}/households")).await?;
+    lead.click_on(&first_house(&lead).await?).await?;
+    meanwhile::erase_here(&lead).await?;
+    sync_now(&second).await?;
+    second.gone("today-tasks").await?;
+    mobile.click("task-save").await?;
+    mobile.find("task-failure").await?;
+    mobile.picture_of("task-failure", "task-gone").await?;
+    second.close().await?;
     helper.browser.close().await?;
     lead.close().await
+}
+
+/// Asks the phone on its first page to send and fetch now.
+async fn sync_now(mobile: &Browser) -> anyhow::Result<()> {
+    mobile.click("sync-strip").await?;
+    mobile.click("sync-now").await?;
+    mobile.click("bar-back").await
+}
+
+/// The link of the first house in the list.
+async fn first_house(lead: &Browser) -> anyhow::Result<WebElement> {
+    let row = lead.find("household-row").await?;
+    Ok(row.find(By::Tag("a")).await?)
 }
 
 /// Gives a task at the first house of the list; gives its address.
 async fn give(lead: &Browser, url: &str, person: &str) -> anyhow::Result<String> {
     lead.open(&format!("{url}/households")).await?;
-    let row = lead.find("household-row").await?;
-    lead.click_on(&row.find(By::Tag("a")).await?).await?;
+    lead.click_on(&first_house(lead).await?).await?;
     lead.click("task-new").await?;
     choose(lead, "task-kind", "Thăm hỏi").await?;
     choose(lead, "task-assignee", person).await?;

@@ -141,7 +141,8 @@ impl Logic for State {
         if let Request::Task { .. } = request {
             match expect_answer!(answer, Task) {
                 Ok(task) => self.take(*task),
-                // It was taken back: what is typed is about nothing any more.
+                // It is gone, but somebody is writing: saving says why it cannot be saved.
+                Err(_) if self.touched => {}
                 Err(failure) => self.task = Load::Failed(failure),
             }
             return vec![];
@@ -247,6 +248,21 @@ mod tests {
             state.update(Event::Result(TaskResult::Done));
             assert!(state.update(Event::Save).is_empty());
         }
+    }
+
+    #[test]
+    fn a_task_that_was_taken_back_closes_unless_somebody_is_writing() {
+        let request = Request::Task {
+            task: samples::task_id(),
+        };
+        let gone = || Err(Failure::from(FailureCode::Gone));
+        let mut state = at(TaskState::Open);
+        state.answered(&request, gone());
+        assert!(matches!(state.task, Load::Failed(_)));
+        let mut state = at(TaskState::Open);
+        state.update(Event::Result(TaskResult::Done));
+        state.answered(&request, gone());
+        assert_eq!(state.update(Event::Save).len(), 1);
     }
 
     #[test]

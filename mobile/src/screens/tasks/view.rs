@@ -59,7 +59,7 @@ fn TaskLine(task: MyTask, say: Say, send: Send) -> Element {
     rsx! {
         button {
             r#type: "button",
-            class: "row door",
+            class: "row door task",
             "data-testid": "task-row",
             "data-state": task.state.as_str(),
             onclick: move |_| send.act(shell::Act::Tasks(Event::Task(id))),
@@ -73,11 +73,11 @@ fn TaskLine(task: MyTask, say: Say, send: Send) -> Element {
                 if task.on_phone {
                     span { {say.t("task-on-phone")} }
                 }
-                StateChip {
-                    tone: words::task_tone(task.state),
-                    label: say.t(&format!("task-state-{}", task.state.as_str())),
-                    testid: "task-state",
-                }
+            }
+            StateChip {
+                tone: words::task_tone(task.state),
+                label: say.t(&format!("task-state-{}", task.state.as_str())),
+                testid: "task-state",
             }
         }
     }
