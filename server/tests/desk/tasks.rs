@@ -1,7 +1,10 @@
 //! A task from the office to a phone and back: what the phone is told, who may say what, and what is left of it
 //! when the household is erased.
 
-use axum::http::StatusCode;
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+};
 use serde_json::{Value, json};
 use tungngo_server::{clock, retention};
 use tungngo_shared::{
@@ -54,6 +57,20 @@ fn told(changes: &[Value], id: Uuid) -> &Value {
         .iter()
         .rfind(|c| c["kind"] == "task" && c["id"] == wanted.as_str())
         .unwrap()
+}
+
+/// What the server answers to a pull from where the phone stands.
+async fn pull_status(phone: &Phone<'_>) -> StatusCode {
+    let hello = json!({
+        "protocol": {"min": 1, "max": phone.protocol}, "app_version": "0.1.0", "device_ms": clock::now(), "waiting": 0,
+    });
+    let body = json!({"hello": hello, "cursor": phone.cursor, "limit": 500});
+    let request = Request::post("/api/v1/sync/pull")
+        .header(header::CONTENT_TYPE, "application/json")
+        .header(header::AUTHORIZATION, format!("Bearer {}", phone.access))
+        .body(Body::from(body.to_string()))
+        .unwrap();
+    phone.office.answer(request).await.status
 }
 
 async fn report(phone: &mut Phone<'_>, id: Uuid, row: &Value, report: Value) -> Rev {
@@ -218,7 +235,9 @@ async fn an_older_app_is_not_sent_what_it_cannot_read() {
     phone.cursor = Value::Null;
     assert!(phone.pull().await.iter().all(|c| c["kind"] != "task"));
     // Brought up to date, its cursor is of another scope, and it fetches what it had not been told.
+    assert_eq!(pull_status(&phone).await, StatusCode::OK);
     phone.protocol = 2;
+    assert_eq!(pull_status(&phone).await, StatusCode::GONE);
     phone.cursor = Value::Null;
     assert_eq!(told(&phone.pull().await, id)["change"], "put");
 }

@@ -30,28 +30,34 @@ pub fn view(state: &State, say: Say, send: Send) -> Element {
                     {failed(say, failure, move || on(Event::Again))}
                 }
             },
-            Load::Ready(houses) if Left::of(houses).doors() == 0 => rsx! {
-                main { class: "main",
-                    Empty { title: say.t("handover-empty"), text: say.t("handover-empty-text") }
-                }
-            },
-            Load::Ready(houses) => rsx! {
-                Told {
-                    say,
-                    id: "handover",
-                    hint: say.t("handover-hint"),
-                    lines: lines(houses, state, say),
-                    how: state.how,
-                    onsend: move |text| on(Event::Send(text)),
-                }
-            },
+            Load::Ready(houses) => ready(houses, state, say, send),
+        }
+    }
+}
+
+fn ready(houses: &Houses, state: &State, say: Say, send: Send) -> Element {
+    let left = Left::of(houses);
+    if left.doors() == 0 {
+        return rsx! {
+            main { class: "main",
+                Empty { title: say.t("handover-empty"), text: say.t("handover-empty-text") }
+            }
+        };
+    }
+    rsx! {
+        Told {
+            say,
+            id: "handover",
+            hint: say.t("handover-hint"),
+            lines: lines(houses, &left, state, say),
+            how: state.how,
+            onsend: move |text| send.act(shell::Act::Handover(Event::Send(text))),
         }
     }
 }
 
 /// The text line by line. It may be read tomorrow, so days are dates.
-fn lines(houses: &Houses, state: &State, say: Say) -> Vec<String> {
-    let left = Left::of(houses);
+fn lines(houses: &Houses, left: &Left, state: &State, say: Say) -> Vec<String> {
     let all = houses.rows.len();
     let mut lines = vec![
         side_by_side(&[
@@ -110,7 +116,7 @@ mod tests {
         houses.rows[0] = samples::knocked("8", Outcome::Met);
         let mut state = State::new(samples::alley_id());
         state.now = Millis(1_795_860_000_000);
-        let text = lines(&houses, &state, Say::default()).join("\n");
+        let text = lines(&houses, &Left::of(&houses), &state, Say::default()).join("\n");
         for part in [
             "Ngõ 45 Lý Thường Kiệt",
             "1/4",
@@ -126,7 +132,7 @@ mod tests {
             row.door = Door::Done(Outcome::Met);
             row.on_phone = false;
         }
-        let text = lines(&houses, &state, Say::default());
+        let text = lines(&houses, &Left::of(&houses), &state, Say::default());
         assert_eq!(text.len(), 2, "{text:?}");
     }
 }
