@@ -290,6 +290,7 @@ link-needs_update = The app must be updated
 link-revoked = This phone was revoked
 need-act-mend = Open the visit and mend it
 need-act-house = Open the house
+need-act-task = Open the task
 need-act-dismiss = I have read it
 need-act-help = Whom to call
 need-conflict = Two people changed the same thing. Both are kept; the ward police will choose.

@@ -290,6 +290,7 @@ link-needs_update = Cần cập nhật ứng dụng
 link-revoked = Máy đã bị thu hồi
 need-act-mend = Mở lượt này để sửa
 need-act-house = Mở nhà này
+need-act-task = Mở việc này
 need-act-dismiss = Đã đọc
 need-act-help = Xem số cần gọi
 need-conflict = Hai người cùng sửa một chỗ. Cả hai bản đều được giữ, Công an phường sẽ chọn.

@@ -3,7 +3,7 @@
 use rand::RngExt as _;
 use tungngo_shared::{
     clock::Millis,
-    ids::{HouseholdId, VisitId},
+    ids::{HouseholdId, TaskId, VisitId},
     sync::{
         DocKind,
         push::{Outcome, RejectCode},
@@ -233,6 +233,7 @@ fn need(row: NeedRow) -> Need {
                 // What it was about is gone: there is nothing to mend, and the office keeps what was sent.
                 (_, RejectCode::UnknownReference) => NeedAction::Dismiss,
                 (DocKind::Visit, _) => NeedAction::MendVisit(VisitId(row.doc)),
+                (DocKind::Task, _) => NeedAction::OpenTask(TaskId(row.doc)),
                 _ => NeedAction::OpenHouse(HouseholdId(row.doc)),
             };
             (

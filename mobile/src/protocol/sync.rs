@@ -2,7 +2,10 @@
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use tungngo_shared::{clock::Millis, ids::HouseholdId, ids::VisitId};
+use tungngo_shared::{
+    clock::Millis,
+    ids::{HouseholdId, TaskId, VisitId},
+};
 
 /// How the phone and the server stand to each other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -174,6 +177,8 @@ pub enum NeedAction {
     MendVisit(VisitId),
     /// Open the house.
     OpenHouse(HouseholdId),
+    /// Open the task and report again.
+    OpenTask(TaskId),
     /// Read, then dismiss.
     Dismiss,
     /// Set the phone's clock.

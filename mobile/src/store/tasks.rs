@@ -25,7 +25,7 @@ fn mine(row: &Row<'_>) -> rusqlite::Result<Option<(MyTask, TaskRow)>> {
             state: row.task.state(),
             report: row.task.report.clone(),
             comment: row.task.answer.as_ref().and_then(|a| a.comment.clone()),
-            on_phone: matches!(outbox.as_deref(), Some("pending" | "sent")),
+            on_phone: matches!(outbox.as_deref(), Some("pending" | "sent" | "rejected")),
         };
         (shown, row)
     }))

@@ -131,6 +131,7 @@ impl Logic for State {
                 match need.action {
                     NeedAction::MendVisit(id) => vec![Effect::Open(Route::Mend(id))],
                     NeedAction::OpenHouse(id) => vec![Effect::Open(Route::EditHouse(id))],
+                    NeedAction::OpenTask(id) => vec![Effect::Open(Route::Task(id))],
                     NeedAction::Dismiss => vec![Effect::Ask(Request::Dismiss { need: need.id })],
                     // The sentence itself says what to do.
                     NeedAction::SetClock | NeedAction::UpdateApp => vec![],
@@ -179,6 +180,7 @@ mod tests {
                 need(NeedAction::MendVisit(samples::visit_id())),
                 need(NeedAction::Dismiss),
                 need(NeedAction::SetClock),
+                need(NeedAction::OpenTask(samples::task_id())),
             ],
             ..SyncView::default()
         };
@@ -192,6 +194,10 @@ mod tests {
             [Effect::Ask(Request::Dismiss { need: 7 })]
         ));
         assert!(state.update(Event::Act(2)).is_empty());
+        assert!(matches!(
+            state.update(Event::Act(3)).as_slice(),
+            [Effect::Open(Route::Task(id))] if *id == samples::task_id()
+        ));
         assert!(state.update(Event::Act(9)).is_empty());
     }
 

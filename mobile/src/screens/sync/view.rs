@@ -261,6 +261,7 @@ fn action_key(action: NeedAction) -> Option<&'static str> {
     match action {
         NeedAction::MendVisit(_) => Some("need-act-mend"),
         NeedAction::OpenHouse(_) => Some("need-act-house"),
+        NeedAction::OpenTask(_) => Some("need-act-task"),
         NeedAction::Dismiss => Some("need-act-dismiss"),
         NeedAction::CallOffice => Some("need-act-help"),
         NeedAction::SetClock | NeedAction::UpdateApp => None,

@@ -108,6 +108,22 @@ fn what_is_to_do_stands_first_and_the_own_report_lies_over_what_was_given() {
     assert_eq!(task.state, TaskState::Reported);
     assert!(!task.on_phone && task.alley_name == "Ngõ 45");
 
+    // Refused, it is on this phone alone, and leads to somebody who looks at it.
+    phone.store.save(&reported(&row(1, 9))).unwrap();
+    let ops = phone.freeze();
+    let code = RejectCode::Forbidden;
+    phone.answer(
+        ops[0].op_seq,
+        Fate::Rejected {
+            code,
+            fields: Vec::new(),
+        },
+    );
+    let (task, _) = phone.store.my_task(task_id(1)).unwrap().unwrap();
+    assert!(task.on_phone);
+    let needs = phone.store.needs().unwrap();
+    assert_eq!((needs[0].kind, needs[0].doc), (DocKind::Task, task_id(1).0));
+
     let erased = gone(DocKind::Task, task_id(1), ChangeKind::Delete);
     phone.feed(&[erased], "c3", false);
     assert_eq!(shown(&phone).len(), 2);
