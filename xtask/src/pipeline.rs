@@ -41,7 +41,7 @@ pub enum Stage {
 
 /// How many seeds a test run simulates: about seventeen minutes on two idle cores, most of it while slow
 /// links and browser journeys leave them idle.
-const SEEDS: u64 = 15_000;
+const SEEDS: u64 = 20_000;
 
 /// Runs the stages and prints what ran and for how long. Stops at the first that fails.
 pub fn test(

@@ -220,7 +220,7 @@ impl Writer<'_> {
 
     /// The document is gone for everybody: what this phone wrote of it goes, too, as far as the server has
     /// it.
-    fn erase(&self, doc: Uuid) -> Result<()> {
+    pub(in crate::store) fn erase(&self, doc: Uuid) -> Result<()> {
         for sql in [
             sql!("outbox/erase"),
             sql!("drafts/remove"),

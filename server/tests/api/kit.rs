@@ -10,7 +10,7 @@ use axum::{
     http::{Request, Response, StatusCode, header},
 };
 use serde::Serialize;
-use serde_json::{Map, Value, json, value::RawValue};
+use serde_json::{Map, Value, json};
 use tower::ServiceExt as _;
 use tungngo_server::{
     app::{App, AppState, Config},
@@ -28,13 +28,15 @@ use tungngo_server::{
 };
 use tungngo_shared::{
     access::Role,
-    auth::{EnrolReply, Tokens},
+    auth::EnrolReply,
     campaign::{Campaign, CampaignState},
     household::Household,
     ids::{AlleyId, CampaignId, DeviceId, GroupId, HouseholdId, Rev, TeamId, UserId, WardCode},
-    sync::{Change, DocKind, Op, PullReply, PushReply},
 };
 use uuid::Uuid;
+
+mod phone;
+pub use phone::Phone;
 
 pub const WARD: &str = "11383";
 pub const OTHER_WARD: &str = "10525";
@@ -251,6 +253,16 @@ impl Server {
         write.await.unwrap()
     }
 
+    pub async fn delete(&self, doc: Uuid) {
+        let ward = self.ward.clone();
+        let write = self.store.write(move |tx| {
+            docs::change(tx, &ward, Author::default(), clock::now(), |c| {
+                c.delete(doc)
+            })
+        });
+        write.await.unwrap();
+    }
+
     pub async fn send(&self, request: Request<Body>) -> Response<Body> {
         self.router.clone().oneshot(request).await.unwrap()
     }
@@ -306,83 +318,6 @@ pub fn enrol_request(code: &str, device: DeviceId) -> Value {
 
 pub fn hello() -> Value {
     json!({"protocol": {"min": 1, "max": 1}, "app_version": "0.1.0", "device_ms": clock::now(), "waiting": 0})
-}
-
-/// An enrolled phone; numbers its operations itself.
-pub struct Phone<'a> {
-    pub server: &'a Server,
-    pub device: DeviceId,
-    pub tokens: Tokens,
-    pub next_seq: u64,
-}
-
-impl Phone<'_> {
-    pub fn op(&mut self, kind: DocKind, id: Uuid, base: Option<&Rev>, body: &Value) -> Op {
-        let raw = RawValue::from_string(body.to_string()).unwrap();
-        let op = Op::freeze(self.device, self.next_seq, id, kind, base.cloned(), raw);
-        self.next_seq += 1;
-        op
-    }
-
-    pub async fn try_push(&self, ops: &[Op]) -> Answer {
-        self.push_saying(ops, ("lost", &json!([]))).await
-    }
-
-    async fn push_saying(&self, ops: &[Op], (name, value): (&str, &Value)) -> Answer {
-        let body = json!({"hello": hello(), "ops": ops, name: value});
-        self.server
-            .post("/api/v1/sync/push", Some(&self.tokens.access), &body)
-            .await
-    }
-
-    pub async fn push(&self, ops: &[Op]) -> PushReply {
-        self.try_push(ops).await.ok()
-    }
-
-    /// Pushes, and says which numbers this phone no longer holds.
-    pub async fn push_without(&self, ops: &[Op], lost: &Value) -> Answer {
-        self.push_saying(ops, ("lost", lost)).await
-    }
-
-    /// Pushes, and says up to where this phone has followed the feed.
-    pub async fn push_from(&self, cursor: &str, ops: &[Op]) -> Answer {
-        self.push_saying(ops, ("cursor", &json!(cursor))).await
-    }
-
-    /// Pushes one operation and gives its verdict as JSON.
-    pub async fn push_one(
-        &mut self,
-        kind: DocKind,
-        id: Uuid,
-        base: Option<&Rev>,
-        body: &Value,
-    ) -> Value {
-        let op = self.op(kind, id, base, body);
-        let reply = self.push(&[op]).await;
-        serde_json::to_value(&reply.verdicts[0]).unwrap()
-    }
-
-    pub async fn try_pull(&self, cursor: Option<&str>, limit: u32) -> Answer {
-        let body = json!({"hello": hello(), "cursor": cursor, "limit": limit});
-        self.server
-            .post("/api/v1/sync/pull", Some(&self.tokens.access), &body)
-            .await
-    }
-
-    /// Everything from a cursor to the tip, in pages of `limit`.
-    pub async fn pull(&self, cursor: Option<&str>, limit: u32) -> (Vec<Change>, String) {
-        let mut changes = Vec::new();
-        let mut cursor = cursor.map(str::to_owned);
-        loop {
-            let page: PullReply = self.try_pull(cursor.as_deref(), limit).await.ok();
-            assert!(page.changes.len() <= limit as usize);
-            changes.extend(page.changes);
-            if !page.more {
-                return (changes, page.cursor);
-            }
-            cursor = Some(page.cursor);
-        }
-    }
 }
 
 /// A visit at a door that nobody opened.

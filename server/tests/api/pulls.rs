@@ -121,18 +121,7 @@ async fn a_deleted_document_leaves_a_tombstone() {
     let house = server.household(server.a1, "12").await;
     let huy = server.phone(server.huy).await;
     let (_, cursor) = huy.pull(None, 500).await;
-    let ward = server.ward.clone();
-    let delete = server.store.write(move |tx| {
-        use tungngo_server::storage::sqlite::docs;
-        docs::change(
-            tx,
-            &ward,
-            docs::Author::default(),
-            tungngo_server::clock::now(),
-            |c| c.delete(house.0),
-        )
-    });
-    delete.await.unwrap();
+    server.delete(house.0).await;
     let (changes, _) = huy.pull(Some(&cursor), 500).await;
     assert_eq!(
         (changes[0].id, changes[0].change),

@@ -2,7 +2,11 @@
 
 use rusqlite::OptionalExtension as _;
 use serde_json::json;
-use tungngo_shared::sync::{DocKind, MAX_OPS, PushReply, push::Outcome};
+use tungngo_shared::{
+    household::Household,
+    ids::HouseholdId,
+    sync::{ChangeKind, DocKind, MAX_OPS, PushReply, Verdict, push::Outcome},
+};
 use uuid::Uuid;
 
 use super::kit::{OTHER_WARD, Server, absent, hello, met};
@@ -29,7 +33,8 @@ async fn the_same_push_twice_changes_nothing_the_second_time() {
     // As after a reply that was lost behind the commit.
     let again = huy.push(&ops).await;
     for (a, b) in once.verdicts.iter().zip(&again.verdicts) {
-        let (Outcome::Applied { rev }, Outcome::Replayed { rev: then }) = (&a.outcome, &b.outcome)
+        let (Outcome::Applied { rev }, Outcome::Replayed { rev: then, .. }) =
+            (&a.outcome, &b.outcome)
         else {
             panic!("{a:?} {b:?}");
         };
@@ -38,6 +43,44 @@ async fn the_same_push_twice_changes_nothing_the_second_time() {
     let (after, _) = huy.pull(None, 500).await;
     assert_eq!(before.len(), after.len());
     assert!(huy.pull(Some(&cursor), 500).await.0.is_empty());
+}
+
+#[tokio::test]
+async fn a_replay_says_what_has_become_of_its_document() {
+    let server = Server::start().await;
+    let mut huy = server.phone(server.huy).await;
+    let (house, visit) = (new_id(), new_id());
+    let body = json!({"group": server.group_a, "alley": server.a1, "number": "14"});
+    let ops = [
+        huy.op(DocKind::Household, house, None, &body),
+        huy.op(
+            DocKind::Visit,
+            visit,
+            None,
+            &absent(&server, HouseholdId(house)),
+        ),
+    ];
+    huy.push(&ops).await;
+    let said = |reply: PushReply| -> Vec<Option<ChangeKind>> {
+        let change = |v: Verdict| match v.outcome {
+            Outcome::Replayed { change, .. } => change,
+            other => panic!("{other:?}"),
+        };
+        reply.verdicts.into_iter().map(change).collect()
+    };
+    assert_eq!(said(huy.push(&ops).await), [None, None]);
+
+    let moved = Household::at(server.group_b, server.b1, "14");
+    server.put_household(HouseholdId(house), moved).await;
+    let gone = Some(ChangeKind::Remove);
+    assert_eq!(
+        said(huy.push(&ops).await),
+        [gone, None],
+        "one's own visit stays"
+    );
+
+    server.delete(visit).await;
+    assert_eq!(said(huy.push(&ops).await), [gone, Some(ChangeKind::Delete)]);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Hello, op::Op};
+use super::{Hello, op::Op, pull::ChangeKind};
 use crate::{clock::Millis, ids::Rev, sync::merge::Clash, validation::FieldError};
 
 /// Operations, at most [`super::MAX_OPS`], ascending without gaps.
@@ -96,6 +96,10 @@ pub enum Outcome {
     Replayed {
         /// The revision it led to when it was first taken in.
         rev: Rev,
+        /// What the feed says of the document by now, when it is not there to be seen: `remove` or `delete`.
+        /// A phone that fetched its list anew would otherwise put back what the list left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        change: Option<ChangeKind>,
     },
     /// Kept, but a person must look: two edits of one field, or one number used for two operations.
     Conflict {

@@ -5,7 +5,7 @@ use tungngo_shared::{
     ids::{DeviceId, Rev, UserId},
     planted,
     sync::{
-        DocKind, Op, PushReply, Span, Verdict,
+        ChangeKind, DocKind, Op, PushReply, Span, Verdict,
         pull::VisitRow,
         push::{ConflictCode, Outcome},
     },
@@ -212,7 +212,11 @@ impl Writer<'_> {
             _ if planted!("no_op_edit_named") => true,
             // Offered once more because it was in doubt: what of it may be seen here, the feed has brought.
             Outcome::Replayed { .. } if was_answered => false,
-            Outcome::Applied { rev } | Outcome::Replayed { rev } => {
+            // A list that was fetched anew has left it out, and the feed says no more of it.
+            Outcome::Replayed {
+                change: Some(_), ..
+            } => false,
+            Outcome::Applied { rev } | Outcome::Replayed { rev, .. } => {
                 known.as_deref() != Some(rev.as_str())
             }
             _ => true,
@@ -229,6 +233,13 @@ impl Writer<'_> {
                 sql!("docs/put"),
                 (kind.as_str(), key(doc), rev.as_str(), body),
             )?;
+        }
+        if let Outcome::Replayed {
+            change: Some(ChangeKind::Delete),
+            ..
+        } = &verdict.outcome
+        {
+            self.erase(doc)?;
         }
         self.show(kind, doc)
     }

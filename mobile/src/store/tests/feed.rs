@@ -42,6 +42,36 @@ fn what_left_the_scope_is_wiped() {
 }
 
 #[test]
+fn a_replay_of_what_is_gone_puts_nothing_back() {
+    for gone in [ChangeKind::Remove, ChangeKind::Delete] {
+        let mut phone = Phone::with_ward();
+        let new = household(7, "20", "Bùi Văn Mẫu");
+        let edit = Edit {
+            doc: new.id,
+            kind: DocKind::Household,
+            body: new.body.unwrap().get().to_owned(),
+            label: Label::default(),
+            now: NOW,
+            form: None,
+        };
+        phone.store.save(&edit).unwrap();
+        let op = phone.freeze().remove(0);
+        let outcome = Fate::Replayed {
+            rev: op.rev(device()),
+            change: Some(gone),
+        };
+        phone.answer(op.op_seq, outcome);
+        assert!(phone.store.house_row(house(7), NOW).unwrap().is_none());
+        assert!(phone.store.household(house(7)).unwrap().is_none());
+        let phone = phone.kill();
+        let body: String = super::fixtures::plain(&phone.file())
+            .query_row("SELECT body FROM outbox", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(body == "{}", gone == ChangeKind::Delete);
+    }
+}
+
+#[test]
 fn an_unsent_visit_outlives_its_house() {
     let mut phone = Phone::with_ward();
     phone.save(visit_id(1), &visit(1, Outcome::Refused, NOW), NOW);

@@ -36,7 +36,7 @@ fn folder() -> PathBuf {
 }
 
 /// A connection that knows the key and nothing else.
-fn plain(file: &Path) -> Connection {
+pub(super) fn plain(file: &Path) -> Connection {
     let conn = Connection::open(file).unwrap();
     let key = data_encoding::HEXLOWER.encode(&KEY);
     conn.pragma_update(None, "key", format!("x'{key}'"))
@@ -221,7 +221,7 @@ fn a_store_of_every_released_schema_opens_with_all_its_content() {
         // Work goes on: the late answers arrive, and what waited gets the next numbers.
         for op in &kept.sent {
             let rev = op.rev(device());
-            let outcome = Fate::Replayed { rev };
+            let outcome = Fate::Replayed { rev, change: None };
             let verdict = Verdict {
                 op_seq: op.op_seq,
                 outcome,

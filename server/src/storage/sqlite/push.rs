@@ -28,11 +28,14 @@ use crate::{
 
 mod contact;
 mod household;
+mod seen;
 mod standing;
 mod task;
 mod visit;
 
 pub use contact::{last_contact, touch};
+pub use seen::answered;
+use seen::seen_before;
 
 /// A refusal is an answer, a store error ends the whole push.
 type Judged<T> = StoreResult<Result<T, Refusal>>;
@@ -198,43 +201,6 @@ fn highest(c: &Changes<'_>, device: DeviceId) -> StoreResult<u64> {
     Ok(c.tx
         .prepare_cached(include_str!("../../../sql/sync/highest_op.sql"))?
         .query_row([device.0], |row| row.get(0))?)
-}
-
-/// The digest and the verdict of an operation that is here.
-pub fn answered(
-    tx: &Tx<'_>,
-    device: DeviceId,
-    op_seq: u64,
-) -> StoreResult<Option<(String, Outcome)>> {
-    Ok(tx
-        .prepare_cached(include_str!("../../../sql/sync/op.sql"))?
-        .query_row(params![device.0, op_seq], |row| {
-            Ok((row.get("sha256")?, rows::json(row, "verdict")?))
-        })
-        .optional()?)
-}
-
-fn seen_before(
-    c: &mut Changes<'_>,
-    push: &Push,
-    op: &Op,
-    (sha256, outcome): (String, Outcome),
-) -> StoreResult<Outcome> {
-    if sha256 == op.sha256 || planted!("no_hash_compare") {
-        if planted!("replay_applied_again") {
-            return Ok(judge(c, push, op)?.unwrap_or_else(Outcome::from));
-        }
-        return Ok(match outcome {
-            Outcome::Applied { rev } => Outcome::Replayed { rev },
-            other => other,
-        });
-    }
-    put_aside(c, push, op, "op_seq_reused")?;
-    Ok(Outcome::Conflict {
-        code: ConflictCode::OpSeqReused,
-        rev: None,
-        clashes: Vec::new(),
-    })
 }
 
 fn first_time(c: &mut Changes<'_>, push: &Push, op: &Op) -> StoreResult<Outcome> {
