@@ -63,6 +63,8 @@ answers! {
         ReadVisit = "read_visit",
         /// See what is to be verified.
         ReadObservation = "read_observation",
+        /// Take or assign an observation, ask for more, say what came of it.
+        VerifyObservation = "verify_observation",
         /// Accept, return or reject a visit.
         ReviewVisit = "review_visit",
         /// Report on a task that one was given.
@@ -198,8 +200,8 @@ pub fn can(actor: &Actor, action: Action, scope: &Scope) -> bool {
         Role::AreaOfficer => {
             own_ward
                 && match action {
-                    ReadHousehold | EditHousehold | ReadVisit | ReadObservation | ReviewVisit
-                    | ManageTasks => actor.leads(scope.group),
+                    ReadHousehold | EditHousehold | ReadVisit | ReadObservation
+                    | VerifyObservation | ReviewVisit | ManageTasks => actor.leads(scope.group),
                     ReadFigures => scope.group.is_none() || actor.leads(scope.group),
                     // A phone's work is one file, whichever groups it is about.
                     ImportOutbox => true,
@@ -216,6 +218,7 @@ pub fn can(actor: &Actor, action: Action, scope: &Scope) -> bool {
                         | ImportOutbox
                         | ReadVisit
                         | ReadObservation
+                        | VerifyObservation
                         | ReviewVisit
                         | ManageTasks
                         | ReadFigures

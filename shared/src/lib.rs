@@ -24,6 +24,7 @@ pub mod seal;
 pub mod sync;
 pub mod task;
 pub mod text;
+pub mod triage;
 pub mod validation;
 pub mod visit;
 pub mod walk;

@@ -47,6 +47,8 @@ pub struct Ward {
 pub struct WardRules {
     /// A phone that has not reached the server for so long opens only with network.
     pub lock_after_days: u16,
+    /// Observations should be verified within.
+    pub verify_days: u16,
     /// Observations that were found to be nothing.
     pub unfounded_days: u16,
     /// Observations that nobody has verified.
@@ -68,6 +70,7 @@ impl Default for WardRules {
     fn default() -> Self {
         Self {
             lock_after_days: 14,
+            verify_days: 7,
             unfounded_days: 30,
             unverified_days: 90,
             photo_days: 365,

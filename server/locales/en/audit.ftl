@@ -106,6 +106,7 @@ audit-detail-skipped = Skipped
 audit-detail-state = State
 audit-detail-to = To
 audit-detail-unchanged = Unchanged
+audit-detail-verify_days = Verify within (days)
 audit-detail-unfounded_days = Keep what was unfounded (days)
 audit-detail-unverified_days = Keep what is unverified (days)
 audit-detail-updated = Updated

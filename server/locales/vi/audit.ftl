@@ -106,6 +106,7 @@ audit-detail-skipped = Bỏ qua
 audit-detail-state = Tình trạng
 audit-detail-to = Đến
 audit-detail-unchanged = Không đổi
+audit-detail-verify_days = Xác minh trong (ngày)
 audit-detail-unfounded_days = Giữ điều không có căn cứ (ngày)
 audit-detail-unverified_days = Giữ điều chưa xác minh (ngày)
 audit-detail-updated = Cập nhật

@@ -81,6 +81,9 @@ struct Rules {
     /// A phone away from the server for so long opens only with network.
     #[arg(long)]
     lock_after_days: Option<u16>,
+    /// Observations should be verified within; later ones are pointed out.
+    #[arg(long)]
+    verify_days: Option<u16>,
     /// Observations found to be nothing are erased after.
     #[arg(long)]
     unfounded_days: Option<u16>,
@@ -105,6 +108,7 @@ impl Rules {
     fn change(&self, rules: &mut WardRules) {
         for (said, rule) in [
             (self.lock_after_days, &mut rules.lock_after_days),
+            (self.verify_days, &mut rules.verify_days),
             (self.unfounded_days, &mut rules.unfounded_days),
             (self.unverified_days, &mut rules.unverified_days),
             (self.photo_days, &mut rules.photo_days),

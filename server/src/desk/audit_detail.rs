@@ -163,6 +163,7 @@ mod tests {
             "tasks",
             "to",
             "unchanged",
+            "verify_days",
             "unfounded_days",
             "unverified_days",
             "updated",

@@ -89,6 +89,7 @@ pub fn household(c: &mut Changes<'_>, id: Uuid) -> StoreResult<Gone> {
 pub fn visit(c: &mut Changes<'_>, id: Uuid) -> StoreResult<Gone> {
     let photos = unlink_photos(c.tx, id)?;
     for sql in [
+        include_str!("../../../sql/retention/drop_observation_events.sql"),
         include_str!("../../../sql/retention/drop_observations.sql"),
         include_str!("../../../sql/retention/drop_events.sql"),
         include_str!("../../../sql/retention/drop_visit.sql"),

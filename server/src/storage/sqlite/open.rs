@@ -18,6 +18,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../../sql/migrations/0007_second_factor.sql"),
     include_str!("../../../sql/migrations/0008_lost_operations.sql"),
     include_str!("../../../sql/migrations/0009_tasks.sql"),
+    include_str!("../../../sql/migrations/0010_triage.sql"),
 ];
 
 /// How many prepared statements each connection keeps.

@@ -111,6 +111,8 @@ fn expire(tx: &Tx<'_>, ward: &WardCode, due: &Due, now: Millis) -> StoreResult<G
             "../../../sql/retention/expire_observation.sql"
         ))?
         .execute(params![now.0, id])?;
+        tx.prepare_cached(include_str!("../../../sql/retention/forget_triage.sql"))?
+            .execute([id])?;
         erase::strip_observation(tx, *visit, *id)?;
     }
     erase::strip_again(tx, ward)?;
