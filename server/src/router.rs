@@ -184,6 +184,9 @@ fn review_pages() -> Routes {
             "/households/{id}/clashes/{n}",
             post(desk::decision::settle_household_clash),
         )
+        .route("/observations", get(desk::triage::board))
+        .route("/observations/{id}", get(desk::triage::show))
+        .route("/observations/{id}/step", post(desk::triage::step))
         .route("/tasks", get(desk::task::list))
         .route(
             "/households/{id}/tasks/new",

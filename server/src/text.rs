@@ -16,6 +16,7 @@ const VI: &[&str] = &[
     include_str!("../locales/vi/privacy.ftl"),
     include_str!("../locales/vi/retention.ftl"),
     include_str!("../locales/vi/tasks.ftl"),
+    include_str!("../locales/vi/triage.ftl"),
 ];
 /// English files, the same ones.
 const EN: &[&str] = &[
@@ -29,6 +30,7 @@ const EN: &[&str] = &[
     include_str!("../locales/en/privacy.ftl"),
     include_str!("../locales/en/retention.ftl"),
     include_str!("../locales/en/tasks.ftl"),
+    include_str!("../locales/en/triage.ftl"),
 ];
 
 /// All texts. The files are compiled in and held to be whole by a test.

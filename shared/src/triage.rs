@@ -3,7 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{clock::Millis, ids::UserId, place::WardRules, visit::answers};
+use crate::{
+    clock::Millis, ids::UserId, observation::Observation, place::WardRules, text::fold,
+    visit::answers,
+};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -100,9 +103,60 @@ pub fn due(received: Millis, rules: &WardRules) -> Option<Millis> {
     }
 }
 
+answers! {
+    /// In what two observations agree (text keys `alike-…`).
+    Alike {
+        /// The same household.
+        House = "house",
+        /// The same name, whatever its accents.
+        Name = "name",
+        /// The same year of birth.
+        Year = "year",
+        /// The same thing to be verified.
+        Category = "category",
+    }
+}
+
+/// In what two observations agree, if they may be about the same: the same name and no other year of birth, or the
+/// same thing at the same door where not both have a name. Empty when they are not alike. A person looks at both
+/// before anything is done.
+#[must_use]
+pub fn alike(one: &Observation, other: &Observation, same_house: bool) -> Vec<Alike> {
+    if one.subject != other.subject {
+        return Vec::new();
+    }
+    let name = |o: &Observation| o.name.as_deref().map(fold).filter(|n| !n.is_empty());
+    let names = name(one).zip(name(other));
+    let years = one.birth_year.zip(other.birth_year);
+    let (same_name, other_name) = (
+        names.as_ref().is_some_and(|(a, b)| a == b),
+        names.as_ref().is_some_and(|(a, b)| a != b),
+    );
+    let (same_year, other_year) = (
+        years.is_some_and(|(a, b)| a == b),
+        years.is_some_and(|(a, b)| a != b),
+    );
+    let same_category = one.category == other.category;
+    let by_name = same_name && !other_year;
+    let by_door = same_house && same_category && !other_name && !other_year;
+    if !by_name && !by_door {
+        return Vec::new();
+    }
+    [
+        (Alike::House, same_house),
+        (Alike::Name, same_name),
+        (Alike::Year, same_year),
+        (Alike::Category, same_category),
+    ]
+    .into_iter()
+    .filter_map(|(what, is)| is.then_some(what))
+    .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::observation::{Basis, Category, Subject};
 
     #[test]
     fn every_step_from_every_state() {
@@ -172,5 +226,61 @@ mod tests {
         assert_eq!(due(Millis(0), &rules), Some(Millis(7 * DAY_MS)));
         rules.verify_days = 0;
         assert_eq!(due(Millis(0), &rules), None);
+    }
+
+    fn said(name: Option<&str>, year: Option<i16>, category: Category) -> Observation {
+        Observation {
+            subject: Subject::Person,
+            category,
+            basis: Basis::ToldByResident,
+            support: vec![],
+            name: name.map(str::to_owned),
+            birth_year: year,
+            note: None,
+            extra: serde_json::Map::new(),
+        }
+    }
+
+    #[test]
+    fn likely_duplicates_are_those_with_one_name_or_one_door() {
+        let an = |year| said(Some("Trần Văn Ân"), year, Category::Addicted);
+        let plain = |year| said(Some("tran van  an"), year, Category::IllegalUser);
+        let nobody = || said(None, None, Category::Addicted);
+        let table: [(Observation, Observation, bool, &[Alike]); 8] = [
+            (
+                an(Some(1990)),
+                plain(Some(1990)),
+                false,
+                &[Alike::Name, Alike::Year],
+            ),
+            (
+                an(Some(1990)),
+                plain(None),
+                true,
+                &[Alike::House, Alike::Name],
+            ),
+            (an(Some(1990)), plain(Some(1971)), true, &[]),
+            (an(None), nobody(), true, &[Alike::House, Alike::Category]),
+            (an(None), nobody(), false, &[]),
+            (
+                an(None),
+                said(Some("Lê Thị Mẫu"), None, Category::Addicted),
+                true,
+                &[],
+            ),
+            (nobody(), nobody(), true, &[Alike::House, Alike::Category]),
+            (nobody(), said(None, None, Category::YouthAtRisk), true, &[]),
+        ];
+        for (one, other, same_house, wanted) in table {
+            assert_eq!(alike(&one, &other, same_house), wanted, "{one:?} {other:?}");
+            assert_eq!(alike(&other, &one, same_house), wanted);
+        }
+        let place = Observation {
+            subject: Subject::Place,
+            category: Category::Dealing,
+            ..nobody()
+        };
+        let person = said(None, None, Category::Dealing);
+        assert_eq!(alike(&place, &person, true), []);
     }
 }

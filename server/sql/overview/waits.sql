@@ -1,4 +1,5 @@
--- What waits for somebody of the office (indexes visit_queue, clash_open_of_ward, op_aside_open).
+-- What waits for somebody of the office (indexes visit_queue, clash_open_of_ward, op_aside_open,
+-- observation_board).
 SELECT
     (SELECT COUNT(*) FROM visit v
       WHERE v.ward = $1 AND v.review_state = 'received'
@@ -18,4 +19,10 @@ SELECT
       WHERE o.ward = $1 AND o.resolved_ms IS NULL AND $2 = 1) AS asides,
     (SELECT COUNT(*) FROM household h
       WHERE h.ward = $1 AND h.list_state IN ('proposed_new', 'proposed_closed')
-        AND ($2 = 1 OR EXISTS (SELECT 1 FROM account_group ag WHERE ag.account_id = $3 AND ag.group_id = h.group_id))) AS proposed
+        AND ($2 = 1 OR EXISTS (SELECT 1 FROM account_group ag WHERE ag.account_id = $3 AND ag.group_id = h.group_id))) AS proposed,
+    (SELECT COUNT(*) FROM observation o JOIN visit v ON v.id = o.visit_id
+      WHERE o.ward = $1 AND o.state = 'received'
+        AND ($2 = 1 OR EXISTS (SELECT 1 FROM account_group ag WHERE ag.account_id = $3 AND ag.group_id = v.group_id))) AS observations,
+    (SELECT COUNT(*) FROM observation o JOIN visit v ON v.id = o.visit_id
+      WHERE o.ward = $1 AND o.state IN ('received', 'assigned', 'needs_info') AND o.received_ms < $4
+        AND ($2 = 1 OR EXISTS (SELECT 1 FROM account_group ag WHERE ag.account_id = $3 AND ag.group_id = v.group_id))) AS observations_late

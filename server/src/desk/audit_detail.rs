@@ -42,6 +42,7 @@ fn step(t: Texts, action: &str, told: &Map<String, Value>) -> Option<String> {
         "visit.decide" => "review-",
         "household.settle" => "list-state-",
         "task.answer" => "task-state-",
+        "observation.step" => "triage-state-",
         _ => return None,
     };
     let name = |state: &Value| Some(t.id_or_itself(beginning, state.as_str()?));
@@ -158,6 +159,7 @@ mod tests {
             "rejected",
             "required",
             "settled",
+            "shown",
             "skipped",
             "state",
             "tasks",

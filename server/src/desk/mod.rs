@@ -11,6 +11,7 @@ use tungngo_shared::{
 use crate::{
     app::App,
     auth::Desk,
+    clock,
     problem::{ApiError, ApiResult},
     storage::{Reach, overview::Waits},
     text,
@@ -34,6 +35,7 @@ pub mod kept;
 pub mod login;
 pub mod look;
 pub mod me;
+pub mod observation;
 pub mod overview;
 pub mod path;
 pub mod people;
@@ -46,6 +48,7 @@ pub mod sealed;
 pub mod task;
 pub mod teams;
 pub mod texts;
+pub mod triage;
 pub mod visit;
 
 use texts::Texts;
@@ -94,10 +97,11 @@ fn anywhere(desk: &Desk, action: Action, ward: &WardCode) -> bool {
 }
 
 /// The rail's lines: id, address, and the action that opens it.
-const NAV: [(&str, &str, Action); 10] = [
+const NAV: [(&str, &str, Action); 11] = [
     ("overview", "/", Action::ReadFigures),
     ("queue", "/queue", Action::ReviewVisit),
     ("attention", "/attention", Action::ReviewVisit),
+    ("observations", "/observations", Action::VerifyObservation),
     ("tasks", "/tasks", Action::ManageTasks),
     ("households", "/households", Action::ReadHousehold),
     ("campaigns", "/campaigns", Action::ManageCampaigns),
@@ -125,7 +129,10 @@ impl Frame {
             .await?
             .ok_or_else(ApiError::not_found)?;
         let waits = match Reach::of(&desk.actor, Action::ReviewVisit, ward) {
-            Some(reach) => app.store.waits(reach).await?,
+            Some(reach) => {
+                let late = triage::late_before(&body.rules, clock::now());
+                app.store.waits(reach, late).await?
+            }
             None => Waits::default(),
         };
         let t = Texts(desk.lang);
@@ -138,6 +145,7 @@ impl Frame {
                 count: match id {
                     "queue" => Some(waits.received),
                     "attention" => Some(waits.attention()),
+                    "observations" => Some(waits.observations),
                     _ => None,
                 }
                 .filter(|n| *n > 0)

@@ -186,6 +186,12 @@ fn wait_lines(t: Texts, w: &Waits) -> Vec<WaitLine> {
         ("proposed", w.proposed, "/attention"),
         ("clashes", w.clashes, "/attention"),
         ("asides", w.asides, "/attention"),
+        ("observations", w.observations, "/observations"),
+        (
+            "observations-late",
+            w.observations_late,
+            "/observations?tab=late",
+        ),
     ]
     .into_iter()
     .filter(|(_, n, _)| *n > 0)

@@ -24,6 +24,7 @@ pub mod sqlite;
 pub mod sync;
 pub mod synthetic;
 pub mod tasks;
+pub mod triage;
 
 pub use attachments::AttachmentStore;
 pub use audit::AuditStore;
@@ -42,6 +43,7 @@ pub use review::ReviewStore;
 pub use sync::SyncStore;
 pub use synthetic::SyntheticStore;
 pub use tasks::TaskStore;
+pub use triage::TriageStore;
 
 /// What phones need.
 pub trait PhoneStorage: AuthStore + PlaceStore + RescueStore + SyncStore {}
@@ -49,11 +51,12 @@ impl<T: AuthStore + PlaceStore + RescueStore + SyncStore> PhoneStorage for T {}
 
 /// What office pages need.
 pub trait DeskStorage:
-    CampaignStore + OverviewStore + OwnStore + PeopleStore + ReviewStore + TaskStore
+    CampaignStore + OverviewStore + OwnStore + PeopleStore + ReviewStore + TaskStore + TriageStore
 {
 }
-impl<T: CampaignStore + OverviewStore + OwnStore + PeopleStore + ReviewStore + TaskStore>
-    DeskStorage for T
+impl<
+    T: CampaignStore + OverviewStore + OwnStore + PeopleStore + ReviewStore + TaskStore + TriageStore,
+> DeskStorage for T
 {
 }
 

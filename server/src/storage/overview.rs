@@ -94,6 +94,10 @@ pub struct Waits {
     pub asides: u64,
     /// Houses proposed to be added or closed.
     pub proposed: u64,
+    /// Observations that nobody verifies yet.
+    pub observations: u64,
+    /// Open observations whose time is over.
+    pub observations_late: u64,
 }
 
 impl Waits {
@@ -210,8 +214,8 @@ pub trait OverviewStore: Send + Sync {
         today: Millis,
         silent_since: Millis,
     ) -> StoreResult<Overview>;
-    /// What waits for the viewer.
-    async fn waits(&self, reach: Reach) -> StoreResult<Waits>;
+    /// What waits for the viewer. Observations that came before `late` are late.
+    async fn waits(&self, reach: Reach, late: Option<Millis>) -> StoreResult<Waits>;
     /// Every house of a group in sight.
     async fn cells(
         &self,

@@ -155,6 +155,7 @@ async fn desk(world: &mut World, caller: &Caller, line: &Line) -> Ready {
         "households" => household.to_string(),
         "campaigns" => campaign.to_string(),
         "tasks" => recorded.task.unwrap().to_string(),
+        "observations" => recorded.observation.unwrap().to_string(),
         _ => String::new(),
     };
     match (first, line.path.as_str()) {
@@ -244,6 +245,10 @@ async fn desk(world: &mut World, caller: &Caller, line: &Line) -> Ready {
                 ("due", "2999-12-31".to_owned()),
                 ("what", format!("note-of-{zone}")),
             ];
+        }
+        ("observations", "/observations/{id}/step") => {
+            id = world.observation(zone).await.to_string();
+            form = vec![("step", "assign".to_owned()), ("seen", "0".to_owned())];
         }
         ("tasks", "/tasks/{id}/answer") => {
             let (task, rev) = world.task(zone).await;

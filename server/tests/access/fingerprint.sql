@@ -1,6 +1,8 @@
 SELECT (SELECT COUNT(*) || ':' || COALESCE(SUM(feed_seq), 0) FROM doc)
     || '|' || (SELECT COUNT(*) FROM revision)
     || '|' || (SELECT COUNT(*) FROM review_event)
+    || '|' || (SELECT COUNT(*) || ':' || COALESCE(SUM(version), 0) FROM observation)
+    || '|' || (SELECT COUNT(*) FROM observation_event)
     || '|' || (SELECT COUNT(*) || ':' || COUNT(resolved_ms) FROM clash)
     || '|' || (SELECT COUNT(*) || ':' || COUNT(resolved_ms) FROM op_aside)
     || '|' || (SELECT COUNT(*) FROM op)

@@ -42,6 +42,7 @@ pub struct Recorded {
     pub visit: Option<(VisitId, Rev)>,
     pub photo: Option<ContentHash>,
     pub task: Option<TaskId>,
+    pub observation: Option<ObservationId>,
 }
 
 pub const LIST: &str = "Chủ hộ;Số nhà;Đường;Tổ;Số khẩu\nAn;812;Lê Lợi;3;4\n";
@@ -245,23 +246,9 @@ impl World {
         id
     }
 
-    /// The house, the visit with note, photo and observation, and the rest that a zone has from the
-    /// beginning.
-    pub async fn record(&mut self, zone: &str) {
-        let (household, household_rev) = self.household(zone).await;
-        let id = VisitId(clock::new_id());
-        let seed = super::world::ZONES.iter().position(|z| *z == zone).unwrap();
-        let bytes = picture(Media::Png, seed as u64, 2_000);
-        let photo = PhotoRef::of(Media::Png, &bytes);
-        let ward = self.zones[zone].ward.clone();
-        let key = self
-            .app
-            .store
-            .ward(&ward)
-            .await
-            .unwrap()
-            .unwrap()
-            .sealing_key;
+    async fn sealed(&self, zone: &str, visit: VisitId) -> (ObservationId, Value) {
+        let ward = self.app.store.ward(&self.zones[zone].ward).await;
+        let key = ward.unwrap().unwrap().sealing_key;
         let seen = Observation {
             subject: Subject::Place,
             category: Category::Litter,
@@ -272,8 +259,33 @@ impl World {
             note: Some(format!("observation-of-{zone}")),
             extra: Map::new(),
         };
-        let observation = ObservationId(clock::new_id());
-        let sealed = seen.seal(&key, id, observation, &mut rand::rng()).unwrap();
+        let id = ObservationId(clock::new_id());
+        (
+            id,
+            json!(seen.seal(&key, visit, id, &mut rand::rng()).unwrap()),
+        )
+    }
+
+    /// An observation that nobody has touched, with a visit of its own.
+    pub async fn observation(&mut self, zone: &str) -> ObservationId {
+        let (household, _) = self.household(zone).await;
+        let visit = VisitId(clock::new_id());
+        let (id, sealed) = self.sealed(zone, visit).await;
+        let mut body = self.visit_body(zone, household);
+        body["observations"] = json!([sealed]);
+        self.push(zone, DocKind::Visit, visit.0, None, &body).await;
+        id
+    }
+
+    /// The house, the visit with note, photo and observation, and the rest that a zone has from the
+    /// beginning.
+    pub async fn record(&mut self, zone: &str) {
+        let (household, household_rev) = self.household(zone).await;
+        let id = VisitId(clock::new_id());
+        let seed = super::world::ZONES.iter().position(|z| *z == zone).unwrap();
+        let bytes = picture(Media::Png, seed as u64, 2_000);
+        let photo = PhotoRef::of(Media::Png, &bytes);
+        let (observation, sealed) = self.sealed(zone, id).await;
         let mut body = self.visit_body(zone, household);
         body["photos"] = json!([photo]);
         body["observations"] = json!([sealed]);
@@ -286,6 +298,7 @@ impl World {
         let z = self.zones.get_mut(zone).unwrap();
         z.recorded = Recorded {
             task: Some(task),
+            observation: Some(observation),
             household: Some((household, household_rev)),
             visit: Some((id, rev_of(&verdict))),
             photo: Some(photo.sha256),

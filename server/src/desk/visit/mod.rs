@@ -8,8 +8,8 @@ use axum::{
 use tungngo_shared::{
     access::{Action, Scope, can},
     commitment::{CommitmentState, Signature},
-    ids::{VisitId, WardCode},
-    observation::{Observation, SealedObservation},
+    ids::{ObservationId, VisitId},
+    observation::SealedObservation,
     review::ReviewState,
     visit::Visit,
 };
@@ -17,6 +17,7 @@ use tungngo_shared::{
 use super::{
     Choice, Frame,
     look::{self, Fact, Names},
+    observation::{self, Opener},
     page,
     path::Path,
     query::QueueQuery,
@@ -117,7 +118,7 @@ struct VisitPage {
     may_open: bool,
     sees_looks: bool,
     may_erase: bool,
-    opened: Option<Vec<Option<Vec<Fact>>>>,
+    opened: Option<Vec<(ObservationId, Option<Vec<Fact>>)>>,
     may_review: bool,
     may_accept: bool,
     may_return: bool,
@@ -218,56 +219,6 @@ fn drawn(visit: &Visit) -> Option<Drawn> {
     })
 }
 
-fn observation_facts(t: Texts, o: &Observation) -> Vec<Fact> {
-    let mut list = vec![
-        Fact::of(t, "subject", t.id("subject-", o.subject.as_str())),
-        Fact::of(t, "category", t.id("category-", o.category.as_str())),
-        Fact::of(t, "basis", t.id("basis-", o.basis.as_str())),
-    ];
-    if !o.support.is_empty() {
-        let wished: Vec<String> = o
-            .support
-            .iter()
-            .map(|s| t.id("support-", s.as_str()))
-            .collect();
-        list.push(Fact::of(t, "support", wished.join(", ")));
-    }
-    if let Some(name) = &o.name {
-        list.push(Fact::of(t, "name", name.clone()));
-    }
-    if let Some(year) = o.birth_year {
-        list.push(Fact::of(t, "birth_year", year.to_string()));
-    }
-    if let Some(note) = &o.note {
-        list.push(Fact::of(t, "note", note.clone()));
-    }
-    list
-}
-
-/// Opens observations in memory with the ward's private key; one that does not open is none.
-fn open_all(
-    app: &AppState,
-    ward: &WardCode,
-    visit: VisitId,
-    sealed: &[SealedObservation],
-    t: Texts,
-) -> Vec<Option<Vec<Fact>>> {
-    sealed
-        .iter()
-        .map(|o| {
-            let private = app.keys.ward_private(ward, &o.sealed.key_id);
-            let private = private
-                .inspect_err(|error| tracing::error!(error = %error, "ward key"))
-                .ok()?;
-            let opened = o.open(&private, visit);
-            let opened = opened
-                .inspect_err(|error| tracing::warn!(error = %error, "observation does not open"))
-                .ok()?;
-            Some(observation_facts(t, &opened))
-        })
-        .collect()
-}
-
 /// `GET /visits/{id}`. For those who may read visits of its group.
 ///
 /// # Errors
@@ -344,7 +295,12 @@ async fn render(
                 .store
                 .sealed_observations(reach.clone(), id, now)
                 .await?;
-            Some(open_all(app, &ward, id, &sealed, t))
+            let mut opener = Opener::new(app, &ward);
+            let open = |o: &SealedObservation| {
+                let said = opener.open(id, o);
+                (o.id, said.map(|said| observation::facts(t, &said)))
+            };
+            Some(sealed.iter().map(open).collect())
         }
         false => None,
     };

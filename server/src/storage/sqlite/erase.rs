@@ -173,8 +173,45 @@ pub fn photos(c: &mut Changes<'_>, id: Uuid) -> StoreResult<Vec<ContentHash>> {
     Ok(free)
 }
 
+/// One observation of a visit that stays: its content, what officers wrote about it, and what its author was asked.
+pub fn observation(c: &mut Changes<'_>, id: Uuid, visit: Uuid) -> StoreResult<()> {
+    let questions: Vec<String> = {
+        let mut statement =
+            c.tx.prepare_cached(include_str!("../../../sql/retention/questions_of.sql"))?;
+        let found = statement.query_map([id], |row| row.get("comment"))?;
+        found.collect::<Result<_, _>>()?
+    };
+    let mut is_shown = false;
+    for question in questions {
+        run(
+            c.tx,
+            include_str!("../../../sql/retention/forget_question.sql"),
+            params![visit, question],
+        )?;
+        is_shown |=
+            c.tx.prepare_cached(include_str!(
+                "../../../sql/retention/forget_shown_question.sql"
+            ))?
+            .execute(params![visit, question])?
+                > 0;
+    }
+    run(
+        c.tx,
+        include_str!("../../../sql/retention/expire_observation.sql"),
+        params![c.at.0, id],
+    )?;
+    run(
+        c.tx,
+        include_str!("../../../sql/retention/forget_triage.sql"),
+        [id],
+    )?;
+    strip_observation(c.tx, visit, id)?;
+    // The phone that was asked hears that the question is gone.
+    if is_shown { c.bump(visit) } else { Ok(()) }
+}
+
 /// Takes an observation out of every revision of its visit.
-pub fn strip_observation(tx: &Tx<'_>, visit: Uuid, id: Uuid) -> StoreResult<()> {
+fn strip_observation(tx: &Tx<'_>, visit: Uuid, id: Uuid) -> StoreResult<()> {
     let id = id.to_string();
     change_bodies(tx, visit, |body| {
         let Some(Value::Array(list)) = body.get_mut("observations") else {

@@ -34,6 +34,7 @@ pub mod rows;
 mod sync_store;
 mod synthetic;
 mod tasks;
+mod triage;
 pub mod upkeep;
 pub mod watch;
 mod writer;

@@ -123,12 +123,17 @@ impl OverviewStore for Sqlite {
             .await
     }
 
-    async fn waits(&self, reach: Reach) -> StoreResult<Waits> {
+    async fn waits(&self, reach: Reach, late: Option<Millis>) -> StoreResult<Waits> {
         self.read(move |c| {
             let waits = c
                 .prepare_cached(include_str!("../../../sql/overview/waits.sql"))?
                 .query_row(
-                    params![reach.ward.as_str(), reach.whole, reach.viewer.0],
+                    params![
+                        reach.ward.as_str(),
+                        reach.whole,
+                        reach.viewer.0,
+                        late.map_or(i64::MIN, |ms| ms.0)
+                    ],
                     |row| {
                         Ok(Waits {
                             received: row.get("received")?,
@@ -138,6 +143,8 @@ impl OverviewStore for Sqlite {
                             clashes: row.get("clashes")?,
                             asides: row.get("asides")?,
                             proposed: row.get("proposed")?,
+                            observations: row.get("observations")?,
+                            observations_late: row.get("observations_late")?,
                         })
                     },
                 )?;

@@ -106,15 +106,6 @@ fn expire(tx: &Tx<'_>, ward: &WardCode, due: &Due, now: Millis) -> StoreResult<G
         settled: due.settled,
         ..Gone::default()
     };
-    for (id, visit) in &due.observations {
-        tx.prepare_cached(include_str!(
-            "../../../sql/retention/expire_observation.sql"
-        ))?
-        .execute(params![now.0, id])?;
-        tx.prepare_cached(include_str!("../../../sql/retention/forget_triage.sql"))?
-            .execute([id])?;
-        erase::strip_observation(tx, *visit, *id)?;
-    }
     erase::strip_again(tx, ward)?;
     for sql in [
         include_str!("../../../sql/retention/drop_settled_asides.sql"),
@@ -124,6 +115,9 @@ fn expire(tx: &Tx<'_>, ward: &WardCode, due: &Due, now: Millis) -> StoreResult<G
             .execute(params![ward.as_str(), due.settled_before])?;
     }
     docs::change(tx, ward, Author::default(), now, |c| {
+        for (id, visit) in &due.observations {
+            erase::observation(c, *id, *visit)?;
+        }
         for household in &due.households {
             gone.add(erase::household(c, *household)?);
         }

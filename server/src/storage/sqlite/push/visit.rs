@@ -17,7 +17,7 @@ use crate::{
         StoreError, StoreResult,
         sqlite::{
             docs::{Changes, Version, VisitFacts},
-            rows,
+            rows, triage,
         },
         sync::Push,
     },
@@ -123,6 +123,7 @@ fn mend(
     // A visit stays where its house stood when it was recorded.
     let rev = c.put_visit(id, &next, version, facts(push, row.place, &flags, review))?;
     add_event(c, push, id, row.review, review, &rev)?;
+    triage::answered(c.tx, id, push.actor.user, c.at)?;
     Ok(Ok(verdict(c, push, op, rev, settled.clashes)?))
 }
 

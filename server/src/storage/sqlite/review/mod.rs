@@ -21,7 +21,7 @@ use crate::storage::{
 };
 
 mod aside;
-mod decide;
+pub(super) mod decide;
 mod households;
 mod queue;
 pub(super) mod record;

@@ -1,0 +1,3 @@
+UPDATE observation
+SET state = 'assigned', version = version + 1
+WHERE id = $1

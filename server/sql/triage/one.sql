@@ -1,0 +1,15 @@
+-- One observation in sight; what has expired is there no more.
+SELECT o.id, o.visit_id, o.key_id, o.enc, o.ct, o.state, o.version, o.received_ms, o.assignee_id, o.duplicate_of,
+       who.name AS assignee, v.household_id, v.group_id, v.review_state, h.number, h.head_name, al.name AS alley_name,
+       g.name AS group_name, author.name AS author
+FROM observation o
+JOIN visit v ON v.id = o.visit_id
+JOIN household h ON h.id = v.household_id
+JOIN alley al ON al.id = v.alley_id
+JOIN residential_group g ON g.id = v.group_id
+JOIN account author ON author.id = v.author_id
+LEFT JOIN account who ON who.id = o.assignee_id
+WHERE o.ward = $1
+  AND ($2 = 1 OR EXISTS (SELECT 1 FROM account_group ag WHERE ag.account_id = $3 AND ag.group_id = v.group_id))
+  AND o.id = $4
+  AND o.state <> 'expired'
