@@ -22,3 +22,4 @@ mod scan;
 mod stage;
 mod tasks;
 mod tour;
+mod triage;

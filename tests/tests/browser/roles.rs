@@ -11,10 +11,12 @@ use tungngo_tests::browser::Browser;
 use crate::{desk, phone, stage::Stage};
 
 /// The pages that somebody may ask for by their address.
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 14] = [
     "/",
     "/queue",
     "/attention",
+    "/observations",
+    "/tasks",
     "/households",
     "/import",
     "/import/outbox",
@@ -36,11 +38,20 @@ type Line = (
 const ROLES: [Line; 6] = [
     (
         "area_officer",
-        &["overview", "queue", "attention", "households"],
+        &[
+            "overview",
+            "queue",
+            "attention",
+            "observations",
+            "tasks",
+            "households",
+        ],
         &[
             "/",
             "/queue",
             "/attention",
+            "/observations",
+            "/tasks",
             "/households",
             "/import/outbox",
             "/me",
@@ -52,6 +63,8 @@ const ROLES: [Line; 6] = [
             "overview",
             "queue",
             "attention",
+            "observations",
+            "tasks",
             "households",
             "campaigns",
             "people",
@@ -134,6 +147,8 @@ async fn each_role_is_shown_what_is_its_own() -> anyhow::Result<()> {
             "overview",
             "queue",
             "attention",
+            "observations",
+            "tasks",
             "households",
             "campaigns",
             "people",
