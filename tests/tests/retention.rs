@@ -21,6 +21,8 @@ use tungngo_tests::{
     wait,
 };
 
+use uuid::Uuid;
+
 /// Every page of a database as it stands in the file, free ones included, in the clear.
 fn every_page(path: &Path, keys: &Keys) -> anyhow::Result<Vec<u8>> {
     let mut conn = keyring::open(path, &keys.database.0)?;
@@ -293,4 +295,79 @@ async fn what_has_been_kept_long_enough_goes_and_the_log_says_so() -> anyhow::Re
         .find(|v| v.id == day.observed[3])
         .context("a young one went")
         .map(drop)
+}
+
+/// Takes a step with an observation, as its page stands.
+async fn step(lead: &Desk, page: &str, step: &str, words: &str) -> anyhow::Result<()> {
+    let html = lead.page(page).await?;
+    let seen = html.split("name=\"seen\" value=\"").nth(1);
+    let seen = seen.and_then(|rest| rest.split('"').next());
+    let form = [
+        ("step", step),
+        ("seen", seen.context("no version")?),
+        ("words", words),
+    ];
+    let done = lead.post(page, &format!("{page}/step"), &form).await?;
+    ensure!(done.status().is_success(), "{step}: {}", done.status());
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_was_nothing_is_in_no_byte_of_the_server_its_next_backup_or_the_phone()
+-> anyhow::Result<()> {
+    const QUESTION: &str = "Người báo có thấy tận mắt không?";
+    const WHY: &str = "Đã gặp cả nhà, không có việc này.";
+    let Worked {
+        mut world, phone, ..
+    } = worked().await?;
+    let desk = lead(&world).await?;
+    let board = desk.page("/observations").await?;
+    let page = board.split("href=\"/observations/").nth(1);
+    let id = page.and_then(|rest| rest.split('"').next());
+    let id: Uuid = id.context("nothing was told")?.parse()?;
+    let page = format!("/observations/{id}");
+    step(&desk, &page, "assign", "").await?;
+    step(&desk, &page, "ask", QUESTION).await?;
+    wait::until("the phone is asked", async || {
+        let mine = phone.handle.my_visits(Request::MyVisits).await.ok()?;
+        let asked = |c: &String| c == QUESTION;
+        mine.iter()
+            .find(|v| v.comment.as_ref().is_some_and(asked))?;
+        Some(())
+    })
+    .await?;
+    step(&desk, &page, "dismiss", WHY).await?;
+    world.server.stop().await?;
+    let conn = main_database(&world)?;
+    let sealed: String =
+        conn.query_row("SELECT ct FROM observation WHERE id = $1", [id], |row| {
+            row.get(0)
+        })?;
+    let words = Secrets::new([QUESTION, WHY, sealed.as_str()], &[])?;
+    ensure!(!said(&world, &words)?.is_empty(), "nothing to erase");
+    let month = 31 * 24 * 60 * 60 * 1000_i64;
+    let aged = conn.execute("UPDATE observation SET closed_ms = closed_ms - $1", [month])?;
+    ensure!(aged > 0, "nothing grew old");
+    drop(conn);
+    let ward = world.ward.code.clone();
+    server_cli(&world.data(), &["retention", "run", "--ward", &ward]).await?;
+    assert_eq!(said(&world, &words)?, Vec::<String>::new());
+    let backup = world.dir.path().join("tonight");
+    let file = backup.to_str().context("no path")?;
+    server_cli(&world.data(), &["backup", file]).await?;
+    server_cli(&world.data(), &["restore", file]).await?;
+    assert_eq!(said(&world, &words)?, Vec::<String>::new(), "in the backup");
+
+    world.server.start_again().await?;
+    let desk = lead(&world).await?;
+    assert_eq!(desk.get(&page).await?.status(), 404);
+    wait::until("the phone forgot the question", async || {
+        let mine = phone.handle.my_visits(Request::MyVisits).await.ok()?;
+        mine.iter().all(|v| v.comment.is_none()).then_some(())
+    })
+    .await?;
+    phone.handle.boot(Request::Lock).await?;
+    let words = Secrets::new([QUESTION, WHY], &[])?;
+    assert_eq!(phone_says(&phone, &words)?, None, "on the phone");
+    Ok(())
 }
