@@ -10,6 +10,7 @@ use tungngo_shared::{
     place::{Hotline, Ward},
 };
 
+pub mod observed;
 pub mod people;
 pub mod visits;
 pub mod ward;
@@ -150,14 +151,23 @@ async fn make_ward(
         rules: tungngo_shared::place::WardRules::default(),
         extra: serde_json::Map::new(),
     };
-    let name = ward.name.clone();
+    let (name, key) = (ward.name.clone(), ward.sealing_key.clone());
     app.store.add_ward(ward, None, now).await?;
     app.store.add_synthetic(&code, content.clone(), now).await?;
 
     let people = people::make(app, &code, &content, &mut chance).await?;
     let walkers = walkers(&people);
     let teams = teams(&content, &people, &mut chance);
-    let visits = visits::make(&content, &walkers, wanted.visited, wanted.now, &mut chance);
+    let mut visits = visits::make(&content, &walkers, wanted.visited, wanted.now, &mut chance);
+    // A chance of its own, so that everything else stays as it was made before.
+    if let Some((running, _)) = content.campaigns.first() {
+        observed::add(
+            &mut visits,
+            *running,
+            &key,
+            &mut Chance::new(seed, wanted.now),
+        )?;
+    }
     let count = visits.len();
     let reviewer = people
         .iter()

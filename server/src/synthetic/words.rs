@@ -87,3 +87,18 @@ pub const HOTLINES: [(&str, &str); 3] = [
     ("Trưởng Công an phường", "0900000001"),
     ("Phó Trưởng Công an phường", "0900000002"),
 ];
+
+/// What is told of people.
+pub const OF_PEOPLE: [&str; 4] = [
+    "Gần đây hay về khuya, gia đình lo lắng.",
+    "Người nhà cho biết đang muốn được tư vấn.",
+    "Bà con thấy thay đổi tính nết, hay xin tiền.",
+    "Vừa về địa phương, muốn tìm việc làm.",
+];
+
+/// What is told of places.
+pub const OF_PLACES: [&str; 3] = [
+    "Buổi tối thường có người lạ tụ tập.",
+    "Thấy kim tiêm ở bãi đất trống cuối ngõ.",
+    "Có bụi cây lạ trong vườn bỏ hoang.",
+];
