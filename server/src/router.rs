@@ -135,6 +135,7 @@ fn desk() -> Routes {
         .route("/groups/{id}", get(desk::coverage::group))
         .route("/coverage", get(desk::coverage::coverage))
         .merge(review_pages())
+        .merge(case_pages())
         .merge(campaign_pages())
         .merge(people_pages())
         .merge(own_pages())
@@ -196,6 +197,24 @@ fn review_pages() -> Routes {
         .route("/tasks/{id}/answer", post(desk::task::answer))
         .route("/attention", get(desk::attention::show))
         .route("/attention/asides/{n}", post(desk::attention::settle_aside))
+}
+
+/// Cases of people under management.
+fn case_pages() -> Routes {
+    use desk::casefile;
+    Routes::new()
+        .route("/cases", get(casefile::list))
+        .route(
+            "/observations/{id}/case",
+            get(casefile::form).post(casefile::propose),
+        )
+        .route("/cases/{id}", get(casefile::show))
+        .route("/cases/{id}/print", get(casefile::print))
+        .route("/cases/{id}/decision", post(casefile::decide))
+        .route("/cases/{id}/status", post(casefile::status))
+        .route("/cases/{id}/correct", post(casefile::correct))
+        .route("/cases/{id}/end", post(casefile::end))
+        .route("/cases/{id}/reopen", post(casefile::reopen))
 }
 
 /// Lists of households and phones' files coming in.

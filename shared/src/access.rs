@@ -71,6 +71,12 @@ answers! {
         ReportTask = "report_task",
         /// Give tasks, see and answer what came of them.
         ManageTasks = "manage_tasks",
+        /// See cases of people under management.
+        ReadCase = "read_case",
+        /// Propose, change, correct, end a case.
+        ManageCases = "manage_cases",
+        /// Approve or refuse a case that somebody else proposed.
+        ApproveCases = "approve_cases",
         /// See figures in which nobody is named.
         ReadFigures = "read_figures",
         /// Make campaigns and teams.
@@ -201,7 +207,9 @@ pub fn can(actor: &Actor, action: Action, scope: &Scope) -> bool {
             own_ward
                 && match action {
                     ReadHousehold | EditHousehold | ReadVisit | ReadObservation
-                    | VerifyObservation | ReviewVisit | ManageTasks => actor.leads(scope.group),
+                    | VerifyObservation | ReviewVisit | ManageTasks | ReadCase | ManageCases => {
+                        actor.leads(scope.group)
+                    }
                     ReadFigures => scope.group.is_none() || actor.leads(scope.group),
                     // A phone's work is one file, whichever groups it is about.
                     ImportOutbox => true,
@@ -221,6 +229,9 @@ pub fn can(actor: &Actor, action: Action, scope: &Scope) -> bool {
                         | VerifyObservation
                         | ReviewVisit
                         | ManageTasks
+                        | ReadCase
+                        | ManageCases
+                        | ApproveCases
                         | ReadFigures
                         | ManageCampaigns
                         | ManagePeople

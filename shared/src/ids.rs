@@ -54,6 +54,8 @@ uuid_ids! {
     TeamId,
     /// Something that somebody was asked to do (việc được giao).
     TaskId,
+    /// A case of somebody under management (hồ sơ người trong diện quản lý).
+    CaseId,
     /// A person with an account.
     UserId,
     /// One phone, enrolled to one user.

@@ -7,6 +7,7 @@
 pub mod access;
 pub mod auth;
 pub mod campaign;
+pub mod casefile;
 pub mod cipher;
 pub mod clock;
 pub mod commitment;

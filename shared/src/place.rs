@@ -59,6 +59,8 @@ pub struct WardRules {
     pub visit_days: u16,
     /// Households that left the list.
     pub closed_household_days: u16,
+    /// Cases that have ended.
+    pub ended_case_days: u16,
     /// Work that was kept aside and settled.
     pub aside_days: u16,
     /// Fields of a newer version, kept as they came.
@@ -76,6 +78,7 @@ impl Default for WardRules {
             photo_days: 365,
             visit_days: 3 * 365,
             closed_household_days: 365,
+            ended_case_days: 3 * 365,
             aside_days: 90,
             extra: Map::new(),
         }

@@ -119,3 +119,5 @@ audit-detail-observations = Things told
 audit-detail-tasks = Tasks
 audit-detail-photos_of_visits = Visits whose photos went
 audit-detail-settled = Settled items
+audit-detail-cases = Cases
+audit-detail-ended_case_days = Ended cases are kept (days)

@@ -119,3 +119,5 @@ audit-detail-observations = Số điều cần báo
 audit-detail-tasks = Số việc được giao
 audit-detail-photos_of_visits = Số lượt bỏ ảnh
 audit-detail-settled = Số bản ghi đã xử lý
+audit-detail-cases = Số hồ sơ
+audit-detail-ended_case_days = Giữ hồ sơ đã kết thúc (ngày)

@@ -34,6 +34,18 @@ SELECT 'verified', COUNT(*), MIN(received_ms)
 FROM observation
 WHERE ward = $1 AND state = 'verified'
 UNION ALL
+SELECT 'case', COUNT(*), NULL
+FROM case_file
+WHERE ward = $1 AND state IN ('proposed', 'open')
+UNION ALL
+SELECT 'ended_case', COUNT(*), MIN(closed_ms)
+FROM case_file
+WHERE ward = $1 AND state = 'ended'
+UNION ALL
+SELECT 'refused_case', COUNT(*), MIN(closed_ms)
+FROM case_file
+WHERE ward = $1 AND state = 'refused'
+UNION ALL
 SELECT 'aside', COUNT(*), MIN(at_ms)
 FROM op_aside
 WHERE ward = $1

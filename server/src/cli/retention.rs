@@ -56,11 +56,12 @@ impl RetentionCommand {
             let gone = retention::run(&app, &ward, dry_run).await?;
             let verb = if dry_run { "would go" } else { "went" };
             lines.push(format!(
-                "{ward}: {} observations, photos of {} visits, {} visits, {} tasks, {} households, {} settled entries {verb}",
+                "{ward}: {} observations, photos of {} visits, {} visits, {} tasks, {} cases, {} households, {} settled entries {verb}",
                 gone.observations,
                 gone.photos_of_visits,
                 gone.visits,
                 gone.tasks,
+                gone.cases,
                 gone.households,
                 gone.settled
             ));

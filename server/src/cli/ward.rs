@@ -99,6 +99,9 @@ struct Rules {
     /// Households that left the list are erased after.
     #[arg(long)]
     closed_household_days: Option<u16>,
+    /// Cases that ended are erased after.
+    #[arg(long)]
+    ended_case_days: Option<u16>,
     /// Work that was kept aside and settled is erased after.
     #[arg(long)]
     aside_days: Option<u16>,
@@ -114,6 +117,7 @@ impl Rules {
             (self.photo_days, &mut rules.photo_days),
             (self.visit_days, &mut rules.visit_days),
             (self.closed_household_days, &mut rules.closed_household_days),
+            (self.ended_case_days, &mut rules.ended_case_days),
             (self.aside_days, &mut rules.aside_days),
         ] {
             if let Some(days) = said {

@@ -43,6 +43,7 @@ fn step(t: Texts, action: &str, told: &Map<String, Value>) -> Option<String> {
         "household.settle" => "list-state-",
         "task.answer" => "task-state-",
         "observation.step" => "triage-state-",
+        "case.approve" | "case.refuse" | "case.end" | "case.reopen" => "case-state-",
         _ => return None,
     };
     let name = |state: &Value| Some(t.id_or_itself(beginning, state.as_str()?));
@@ -136,6 +137,8 @@ mod tests {
             "chosen",
             "closed_household_days",
             "created",
+            "cases",
+            "ended_case_days",
             "epoch",
             "field",
             "fields",

@@ -46,11 +46,13 @@ pub(super) struct Period {
 fn days(rules: &WardRules, kind: &str) -> Option<u16> {
     match kind {
         "closed_household" => Some(rules.closed_household_days),
+        "ended_case" => Some(rules.ended_case_days),
         // What was done for a task is told by visits and cases; it is kept as long as a visit.
         "visit" | "task" => Some(rules.visit_days),
         "photo" => Some(rules.photo_days),
         "unverified" => Some(rules.unverified_days),
-        "unfounded" => Some(rules.unfounded_days),
+        // Nobody to look after, and nothing to report.
+        "unfounded" | "refused_case" => Some(rules.unfounded_days),
         "aside" => Some(rules.aside_days),
         _ => None,
     }
@@ -123,7 +125,7 @@ mod tests {
             .lines()
             .filter_map(|line| line.strip_prefix("SELECT '")?.split('\'').next())
             .collect();
-        assert_eq!(kinds.len(), 11);
+        assert_eq!(kinds.len(), 14);
         for lang in [Lang::Vi, Lang::En] {
             for kind in &kinds {
                 let kept = Kept {

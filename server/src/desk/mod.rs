@@ -22,6 +22,7 @@ pub mod attention;
 pub mod audit;
 mod audit_detail;
 pub mod campaigns;
+pub mod casefile;
 pub mod confirm;
 pub mod coverage;
 pub mod decision;
@@ -97,12 +98,13 @@ fn anywhere(desk: &Desk, action: Action, ward: &WardCode) -> bool {
 }
 
 /// The rail's lines: id, address, and the action that opens it.
-const NAV: [(&str, &str, Action); 11] = [
+const NAV: [(&str, &str, Action); 12] = [
     ("overview", "/", Action::ReadFigures),
     ("queue", "/queue", Action::ReviewVisit),
     ("attention", "/attention", Action::ReviewVisit),
     ("observations", "/observations", Action::VerifyObservation),
     ("tasks", "/tasks", Action::ManageTasks),
+    ("cases", "/cases", Action::ReadCase),
     ("households", "/households", Action::ReadHousehold),
     ("campaigns", "/campaigns", Action::ManageCampaigns),
     ("people", "/people", Action::ManagePeople),

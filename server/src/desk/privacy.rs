@@ -26,7 +26,7 @@ use crate::{
 const VIETNAMESE: &str = "/quyen-rieng-tu";
 const ENGLISH: &str = "/privacy";
 /// What is kept of residents, in the order of [`kept`]'s page; accounts are of people who work with it.
-const KINDS: [&str; 10] = [
+const KINDS: [&str; 13] = [
     "household",
     "closed_household",
     "visit",
@@ -35,6 +35,9 @@ const KINDS: [&str; 10] = [
     "unverified",
     "unfounded",
     "verified",
+    "case",
+    "ended_case",
+    "refused_case",
     "aside",
     "audit",
 ];
@@ -122,8 +125,8 @@ fn told(t: Texts, ward: &Ward) -> Told {
         ward: ward.name.clone(),
         synthetic: ward.synthetic,
         sections: [
-            vec![section("who", 2), section("asked", 8), section("never", 5)],
-            vec![section("seen", 6), section("guarded", 4)],
+            vec![section("who", 2), section("asked", 9), section("never", 5)],
+            vec![section("seen", 7), section("guarded", 4)],
         ],
         rights: section("rights", 4),
         kept: KINDS

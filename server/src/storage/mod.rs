@@ -10,6 +10,7 @@ pub mod attachments;
 pub mod audit;
 pub mod auth;
 pub mod campaigns;
+pub mod cases;
 pub mod households;
 pub mod imports;
 pub mod overview;
@@ -30,6 +31,7 @@ pub use attachments::AttachmentStore;
 pub use audit::AuditStore;
 pub use auth::AuthStore;
 pub use campaigns::CampaignStore;
+pub use cases::CaseStore;
 pub use households::HouseholdStore;
 pub use imports::ImportStore;
 pub use overview::OverviewStore;
@@ -51,11 +53,25 @@ impl<T: AuthStore + PlaceStore + RescueStore + SyncStore> PhoneStorage for T {}
 
 /// What office pages need.
 pub trait DeskStorage:
-    CampaignStore + OverviewStore + OwnStore + PeopleStore + ReviewStore + TaskStore + TriageStore
+    CampaignStore
+    + CaseStore
+    + OverviewStore
+    + OwnStore
+    + PeopleStore
+    + ReviewStore
+    + TaskStore
+    + TriageStore
 {
 }
 impl<
-    T: CampaignStore + OverviewStore + OwnStore + PeopleStore + ReviewStore + TaskStore + TriageStore,
+    T: CampaignStore
+        + CaseStore
+        + OverviewStore
+        + OwnStore
+        + PeopleStore
+        + ReviewStore
+        + TaskStore
+        + TriageStore,
 > DeskStorage for T
 {
 }

@@ -24,6 +24,8 @@ pub struct Gone {
     pub visits: u64,
     /// Tasks.
     pub tasks: u64,
+    /// Cases that ended or were refused.
+    pub cases: u64,
     /// Households.
     pub households: u64,
     /// Work kept aside, and disagreements, that are settled.
@@ -46,6 +48,7 @@ impl Gone {
         self.photos_of_visits += other.photos_of_visits;
         self.visits += other.visits;
         self.tasks += other.tasks;
+        self.cases += other.cases;
         self.households += other.households;
         self.settled += other.settled;
         self.photos.extend(other.photos);
@@ -55,8 +58,8 @@ impl Gone {
 /// Something that a ward keeps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
-    /// `household`, `closed_household`, `visit`, `task`, `photo`, `unverified`, `unfounded`, `verified`, `aside`,
-    /// `account`, `audit`.
+    /// `household`, `closed_household`, `visit`, `task`, `photo`, `unverified`, `unfounded`, `verified`, `case`,
+    /// `ended_case`, `refused_case`, `aside`, `account`, `audit`.
     pub kind: String,
     /// How many.
     pub kept: u64,

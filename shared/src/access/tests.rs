@@ -75,6 +75,8 @@ fn the_table_of_what_each_role_may_do_at_home() {
                 VerifyObservation,
                 ReviewVisit,
                 ManageTasks,
+                ReadCase,
+                ManageCases,
                 ReadFigures,
                 ImportOutbox,
             ],
@@ -91,6 +93,9 @@ fn the_table_of_what_each_role_may_do_at_home() {
                 VerifyObservation,
                 ReviewVisit,
                 ManageTasks,
+                ReadCase,
+                ManageCases,
+                ApproveCases,
                 ReadFigures,
                 ManageCampaigns,
                 ManagePeople,
@@ -189,6 +194,24 @@ fn a_scope_without_a_ward_is_nobodys_home() {
                 !can(&actor(*role), *action, &Scope::city()),
                 "{role:?} {action:?}"
             );
+        }
+    }
+}
+
+#[test]
+fn cases_are_the_officers_of_their_groups_and_the_leads_who_alone_approve() {
+    let cases = [Action::ReadCase, Action::ManageCases, Action::ApproveCases];
+    let mut other_group = home();
+    other_group.group = Some(GroupId::from_parts(1, [9; 10]));
+    for role in Role::ALL {
+        for scope in [home(), other_group.clone(), Scope::ward(&ward("11383"))] {
+            let may = cases.map(|action| can(&actor(*role), action, &scope));
+            let wanted = match role {
+                Role::PoliceLead => [true; 3],
+                Role::AreaOfficer if scope == home() => [true, true, false],
+                _ => [false; 3],
+            };
+            assert_eq!(may, wanted, "{role:?} {scope:?}");
         }
     }
 }

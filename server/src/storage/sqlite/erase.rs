@@ -57,7 +57,8 @@ fn run(tx: &Tx<'_>, sql: &str, params: impl rusqlite::Params) -> StoreResult<()>
     Ok(())
 }
 
-/// A household with its visits, and what somebody was asked to do there.
+/// A household with its visits, and what somebody was asked to do there. A case of somebody who lived there stays
+/// without it.
 pub fn household(c: &mut Changes<'_>, id: Uuid) -> StoreResult<Gone> {
     let visits: Vec<Uuid> = {
         let mut statement = c.tx.prepare_cached(include_str!(
@@ -76,6 +77,7 @@ pub fn household(c: &mut Changes<'_>, id: Uuid) -> StoreResult<Gone> {
     for one in super::tasks::of_household(c.tx, HouseholdId(id))? {
         gone.add(task(c, one.0)?);
     }
+    super::cases::leave_household(c.tx, id)?;
     run(
         c.tx,
         include_str!("../../../sql/retention/drop_household.sql"),

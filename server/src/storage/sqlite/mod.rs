@@ -13,6 +13,7 @@ pub mod audit;
 mod auth;
 mod auth_store;
 mod campaigns;
+mod cases;
 pub mod docs;
 mod erase;
 mod failures;

@@ -13,7 +13,7 @@ use tungngo_shared::{
 use uuid::Uuid;
 
 use super::{
-    Sqlite, Tx, audit,
+    Sqlite, Tx, audit, cases,
     docs::{self, Author, Version},
     erase::{self, STEP},
     rows,
@@ -46,13 +46,14 @@ struct Due {
     photos: Vec<Uuid>,
     visits: Vec<Uuid>,
     tasks: Vec<Uuid>,
+    cases: Vec<cases::Due>,
     households: Vec<Uuid>,
     settled: u64,
     settled_before: i64,
 }
 
-fn look(c: &Connection, ward: &WardCode, rules: &WardRules, now: Millis) -> StoreResult<Due> {
-    let ward = ward.as_str();
+fn look(c: &Connection, code: &WardCode, rules: &WardRules, now: Millis) -> StoreResult<Due> {
+    let ward = code.as_str();
     let since = |days| before(days, now);
     let mut statement =
         c.prepare_cached(include_str!("../../../sql/retention/observations_due.sql"))?;
@@ -83,6 +84,13 @@ fn look(c: &Connection, ward: &WardCode, rules: &WardRules, now: Millis) -> Stor
             include_str!("../../../sql/retention/tasks_due.sql"),
             params![ward, since(rules.visit_days), STEP],
         )?,
+        cases: cases::due(
+            c,
+            code,
+            // Whoever was refused was found to be nobody to look after.
+            (since(rules.ended_case_days), since(rules.unfounded_days)),
+            STEP,
+        )?,
         households: due(
             c,
             include_str!("../../../sql/retention/households_due.sql"),
@@ -103,6 +111,7 @@ fn expire(tx: &Tx<'_>, ward: &WardCode, due: &Due, now: Millis) -> StoreResult<G
     let mut gone = Gone {
         observations: count(&due.observations),
         photos_of_visits: count(&due.photos),
+        cases: count(&due.cases),
         settled: due.settled,
         ..Gone::default()
     };
@@ -117,6 +126,13 @@ fn expire(tx: &Tx<'_>, ward: &WardCode, due: &Due, now: Millis) -> StoreResult<G
     docs::change(tx, ward, Author::default(), now, |c| {
         for (id, visit) in &due.observations {
             erase::observation(c, *id, *visit)?;
+        }
+        for case in &due.cases {
+            cases::erase(c.tx, case.id)?;
+            if let Some((id, visit)) = case.observation {
+                erase::observation(c, id, visit)?;
+                gone.observations += 1;
+            }
         }
         for household in &due.households {
             gone.add(erase::household(c, *household)?);
@@ -260,6 +276,7 @@ impl RetentionStore for Sqlite {
                         photos_of_visits: count(&due.photos),
                         visits: count(&due.visits),
                         tasks: count(&due.tasks),
+                        cases: count(&due.cases),
                         households: count(&due.households),
                         settled: due.settled,
                         photos: Vec::new(),

@@ -1,0 +1,2 @@
+DELETE FROM case_file
+WHERE id = $1

@@ -1,0 +1,2 @@
+DELETE FROM case_event
+WHERE case_id = $1

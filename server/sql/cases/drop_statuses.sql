@@ -1,0 +1,2 @@
+DELETE FROM case_status
+WHERE case_id = $1

@@ -1,0 +1,3 @@
+UPDATE case_event
+SET earlier = $1
+WHERE id = $2

@@ -1,0 +1,314 @@
+//! One case: what it says, every decision, what was done with it, and what the reader may do now.
+
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    response::Html,
+};
+use serde_json::Value;
+use tungngo_shared::{
+    access::{Action, Scope},
+    casefile::{Birth, CaseStep, EndReason, LawStatus, may_approve},
+    clock::{Millis, dmy},
+    ids::{CaseId, HouseholdId, WardCode},
+};
+
+use super::{
+    super::{Choice, Frame, household::DoneQuery, look::Fact, page, path::Path, texts::Texts},
+    Lists, born, fact, forms, is_overdue, place, reach,
+    wrong::Wrong,
+};
+use crate::{
+    app::AppState,
+    auth::Desk,
+    clock,
+    problem::ApiResult,
+    storage::{
+        Reach,
+        cases::{CaseRecord, EventRow, Look, StatusRow},
+        retention::Reason,
+    },
+};
+
+/// One decision in words.
+pub(super) struct Decided {
+    pub(super) status: String,
+    pub(super) number: String,
+    pub(super) decided: String,
+    pub(super) review: String,
+    pub(super) officer: String,
+}
+
+/// Something that was done, in words.
+struct Word {
+    office: bool,
+    text: String,
+    changes: Vec<(String, String)>,
+    said: String,
+}
+
+/// Which forms the reader gets.
+#[derive(Default)]
+struct May {
+    approve: bool,
+    /// Would approve, and is one of the two people already.
+    is_same: bool,
+    refuse: bool,
+    status: bool,
+    correct: bool,
+    end: bool,
+    reopen: bool,
+}
+
+/// What the forms hold.
+#[derive(Debug, Default)]
+pub(super) struct Typed {
+    pub(super) facts: Option<forms::FactsForm>,
+    pub(super) status: Option<forms::StatusForm>,
+    pub(super) end: forms::WordsForm,
+    pub(super) decision: forms::WordsForm,
+    pub(super) reopen: forms::WordsForm,
+    pub(super) wrong: Wrong,
+}
+
+#[derive(Template)]
+#[template(path = "desk/case.html")]
+struct CasePage {
+    f: Frame,
+    id: CaseId,
+    version: i64,
+    state: &'static str,
+    name: String,
+    household: Option<HouseholdId>,
+    minor: bool,
+    overdue: bool,
+    facts: Vec<Fact>,
+    statuses: Vec<Decided>,
+    words: Vec<Word>,
+    may: May,
+    form: forms::FactsForm,
+    status: forms::StatusForm,
+    end: forms::WordsForm,
+    decision: forms::WordsForm,
+    reopen: forms::WordsForm,
+    wrong: Wrong,
+    lists: Lists,
+    households: Vec<Choice>,
+    law_statuses: Vec<Choice>,
+    status_officers: Vec<Choice>,
+    end_reasons: Vec<Choice>,
+    reasons: Vec<Choice>,
+    today: String,
+    first_review: String,
+}
+
+/// What a case says of a person, in the order of the form.
+pub(super) fn facts(t: Texts, c: &CaseRecord) -> Vec<Fact> {
+    let unknown = || t.tr("case-unknown");
+    let mut list = vec![
+        fact(t, "name", c.file.name.clone()),
+        fact(t, "birth", born(c.file.birth)),
+        fact(
+            t,
+            "personal_number",
+            c.file.personal_number.clone().unwrap_or_else(unknown),
+        ),
+        fact(t, "category", t.id("category-", c.file.category.as_str())),
+        fact(
+            t,
+            "household",
+            c.door
+                .as_ref()
+                .map_or_else(|| t.tr("case-no-household"), |door| place(t, door)),
+        ),
+        fact(t, "group", c.group_name.clone()),
+        fact(t, "status", t.id("law-status-", c.status.as_str())),
+    ];
+    if let Some(day) = c.review_on {
+        list.push(fact(t, "review_on", dmy(day)));
+    }
+    list.push(fact(t, "officer", c.officer.clone()));
+    list.push(fact(t, "proposer", c.proposer.clone()));
+    for (field, name) in [("verifier", &c.verifier), ("approver", &c.approver)] {
+        if let Some(name) = name {
+            list.push(fact(t, field, name.clone()));
+        }
+    }
+    list
+}
+
+/// Every decision in words, oldest first.
+pub(super) fn decisions(t: Texts, rows: &[StatusRow]) -> Vec<Decided> {
+    rows.iter()
+        .map(|row| Decided {
+            status: t.id("law-status-", row.status.as_str()),
+            number: row.number.clone(),
+            decided: dmy(row.decided_on),
+            review: dmy(row.review_on),
+            officer: row.officer.clone(),
+        })
+        .collect()
+}
+
+/// What stood in a field before, in words.
+fn before(t: Texts, field: &str, value: &Value) -> String {
+    match (field, value) {
+        (_, Value::Null) => t.tr("case-unknown"),
+        ("category", Value::String(id)) => t.id_or_itself("category-", id),
+        ("birth", value) => {
+            serde_json::from_value::<Birth>(value.clone()).map_or_else(|_| value.to_string(), born)
+        }
+        (_, Value::String(text)) => text.clone(),
+        (_, other) => other.to_string(),
+    }
+}
+
+fn word(t: Texts, event: &EventRow) -> Word {
+    let who = event.who.clone().unwrap_or_else(|| t.tr("somebody"));
+    let what = match (event.step, event.word.as_deref()) {
+        (CaseStep::Status, Some(id)) => t.id_or_itself("law-status-", id),
+        (CaseStep::End, Some(id)) => t.id_or_itself("end-reason-", id),
+        (CaseStep::Correct, Some(id)) => t.id_or_itself("rights-reason-", id),
+        _ => String::new(),
+    };
+    let changes = event.fields.iter().map(|field| {
+        let label = t.id("case-field-", field.as_str());
+        let value = event.earlier.get(field.as_str());
+        let said = value.map(|value| before(t, field.as_str(), value));
+        (label, said.unwrap_or_default())
+    });
+    Word {
+        office: event.step != CaseStep::Propose,
+        text: t.tr_with(
+            &format!("case-told-{}", event.step.as_str()),
+            &[
+                ("who", &who),
+                ("time", &t.exactly(event.at_ms)),
+                ("what", &what),
+            ],
+        ),
+        changes: changes.collect(),
+        said: event.comment.clone().unwrap_or_default(),
+    }
+}
+
+fn may(desk: &Desk, ward: &WardCode, c: &CaseRecord) -> May {
+    let scope = Scope {
+        group: Some(c.file.group),
+        ..Scope::ward(ward)
+    };
+    let can = |step: CaseStep, action| c.state.after(step).is_some() && desk.can(action, &scope);
+    let manages = |step| can(step, Action::ManageCases);
+    let decides = can(CaseStep::Approve, Action::ApproveCases);
+    let is_third = may_approve(desk.actor.user, c.proposed_by, c.verified_by);
+    May {
+        approve: decides && is_third,
+        is_same: decides && !is_third,
+        refuse: can(CaseStep::Refuse, Action::ApproveCases),
+        status: manages(CaseStep::Status),
+        correct: manages(CaseStep::Correct),
+        end: manages(CaseStep::End),
+        reopen: manages(CaseStep::Reopen),
+    }
+}
+
+/// The page of a case with what its forms hold; the look is audited.
+pub(super) async fn render(
+    app: &AppState,
+    desk: &Desk,
+    (ward, reach): (&WardCode, Reach),
+    id: CaseId,
+    typed: Typed,
+    done: Option<&str>,
+) -> ApiResult<Html<String>> {
+    let t = Texts(desk.lang);
+    let now: Millis = clock::now();
+    let today = now.local_date();
+    let choices = app.store.case_choices(reach.clone()).await?;
+    let c = app.store.case(reach, id, Look::Page, now).await?;
+    let form = typed
+        .facts
+        .unwrap_or_else(|| forms::FactsForm::filled(&c.file));
+    let status = typed.status.unwrap_or_else(|| forms::StatusForm {
+        officer: c.file.officer.to_string(),
+        ..forms::StatusForm::default()
+    });
+    let lists = Lists::of(t, choices, &form);
+    let status_officers = lists.officers.iter().map(|o| {
+        let selected = o.id == status.officer;
+        Choice::new(&o.id, o.name.clone(), selected)
+    });
+    let mut households = vec![Choice::new(
+        "",
+        t.tr("case-no-household"),
+        form.household.is_empty(),
+    )];
+    if let (Some(household), Some(door)) = (c.file.household, &c.door) {
+        let chosen = form.household == household.to_string();
+        households.push(Choice::new(household, place(t, door), chosen));
+    }
+    let frame = Frame::of(app, desk, ward, "cases", t.tr("case-title")).await?;
+    page(&CasePage {
+        f: frame.saying(done),
+        id,
+        version: c.version,
+        state: c.state.as_str(),
+        name: c.file.name.clone(),
+        household: c.file.household,
+        minor: c.file.birth.is_minor(today),
+        overdue: is_overdue(c.state, c.review_on, now),
+        facts: facts(t, &c),
+        statuses: decisions(t, &c.statuses),
+        words: c.events.iter().map(|event| word(t, event)).collect(),
+        may: may(desk, ward, &c),
+        law_statuses: LawStatus::ALL
+            .iter()
+            .filter(|s| **s != LawStatus::None)
+            .map(|s| {
+                let id = s.as_str();
+                Choice::new(id, t.id("law-status-", id), status.status == id)
+            })
+            .collect(),
+        status_officers: status_officers.collect(),
+        end_reasons: EndReason::ALL
+            .iter()
+            .map(|r| {
+                let id = r.as_str();
+                Choice::new(id, t.id("end-reason-", id), typed.end.reason == id)
+            })
+            .collect(),
+        reasons: Reason::ALL
+            .iter()
+            .map(|r| {
+                let id = r.as_str();
+                Choice::new(id, t.id("rights-reason-", id), form.reason == id)
+            })
+            .collect(),
+        today: today.to_string(),
+        first_review: today.tomorrow().unwrap_or(today).to_string(),
+        form,
+        status,
+        end: typed.end,
+        decision: typed.decision,
+        reopen: typed.reopen,
+        wrong: typed.wrong,
+        lists,
+        households,
+    })
+}
+
+/// `GET /cases/{id}`. For those who may read cases of its group, and a minor's case for a lead and the officer in charge
+/// alone; the look is audited.
+///
+/// # Errors
+/// Not found for others.
+pub async fn show(
+    State(app): State<AppState>,
+    desk: Desk,
+    Path(id): Path<CaseId>,
+    Query(query): Query<DoneQuery>,
+) -> ApiResult<Html<String>> {
+    let (ward, reach) = reach(&app, &desk, Action::ReadCase).await?;
+    let done = query.done.as_deref();
+    render(&app, &desk, (&ward, reach), id, Typed::default(), done).await
+}

@@ -1,0 +1,291 @@
+//! Cases of people under management: proposing one, deciding on it, changing, correcting and ending it.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use jiff::civil::Date;
+use tungngo_shared::{
+    access::Role,
+    casefile::{
+        Birth, CaseField, CaseFile, CaseState, CaseStep, EndReason, LawStatus, StatusChange,
+    },
+    clock::Millis,
+    ids::{CaseId, GroupId, HouseholdId, ObservationId, UserId, VisitId},
+    observation::SealedObservation,
+};
+
+use super::{Reach, StoreResult, retention::Reason, review::Door};
+
+/// Somebody who can be in charge of a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Officer {
+    /// Who.
+    pub id: UserId,
+    /// Their name.
+    pub name: String,
+    /// As what.
+    pub role: Role,
+}
+
+/// What the lists of a form offer.
+#[derive(Clone, Debug, Default)]
+pub struct CaseChoices {
+    /// Who can be in charge.
+    pub officers: Vec<Officer>,
+    /// The groups in reach.
+    pub groups: Vec<(GroupId, String)>,
+}
+
+/// Which cases.
+#[derive(Clone, Copy, Debug)]
+pub struct CaseFilter {
+    /// In this state.
+    pub state: CaseState,
+    /// With this status alone.
+    pub status: Option<LawStatus>,
+    /// Only those whose review is overdue.
+    pub overdue: bool,
+}
+
+/// A case in the list.
+#[derive(Clone, Debug)]
+pub struct CaseLine {
+    /// Which.
+    pub id: CaseId,
+    /// Whom it is about.
+    pub name: String,
+    /// When born.
+    pub birth: Birth,
+    /// What the law says of them.
+    pub status: LawStatus,
+    /// When that is to be looked at again.
+    pub review_on: Option<Date>,
+    /// With the id the key of the next page.
+    pub listed_on: String,
+    /// Where.
+    pub group_name: String,
+    /// Who is in charge.
+    pub officer: String,
+    /// Who proposed it.
+    pub proposer: String,
+}
+
+/// A verified observation as the ground of a case.
+#[derive(Clone, Debug)]
+pub struct CaseSource {
+    /// As it came.
+    pub sealed: SealedObservation,
+    /// With which visit.
+    pub visit: VisitId,
+    /// At which door.
+    pub household: HouseholdId,
+    /// In which group.
+    pub group: GroupId,
+    /// The door in words.
+    pub door: Door,
+    /// Whether it led to a case; and to which, where that is in reach.
+    pub case: Option<Option<CaseId>>,
+}
+
+/// A case about to be proposed.
+#[derive(Clone, Debug)]
+pub struct NewCase {
+    /// Made by the caller.
+    pub id: CaseId,
+    /// What it rests on.
+    pub observation: ObservationId,
+    /// What it says.
+    pub file: CaseFile,
+}
+
+/// One decision of the past.
+#[derive(Clone, Debug)]
+pub struct StatusRow {
+    /// To what.
+    pub status: LawStatus,
+    /// Its number.
+    pub number: String,
+    /// Of which day.
+    pub decided_on: Date,
+    /// To be looked at again.
+    pub review_on: Date,
+    /// Who was in charge from then on.
+    pub officer: String,
+}
+
+/// Something that was done with a case.
+#[derive(Clone, Debug)]
+pub struct EventRow {
+    /// When.
+    pub at_ms: Millis,
+    /// By whom.
+    pub who: Option<String>,
+    /// What.
+    pub step: CaseStep,
+    /// The status or the reason.
+    pub word: Option<String>,
+    /// In their words.
+    pub comment: Option<String>,
+    /// What was corrected.
+    pub fields: Vec<CaseField>,
+    /// What stood there before, where it was not to be forgotten.
+    pub earlier: serde_json::Map<String, serde_json::Value>,
+}
+
+/// A whole case.
+#[derive(Clone, Debug)]
+pub struct CaseRecord {
+    /// Which.
+    pub id: CaseId,
+    /// What it says.
+    pub file: CaseFile,
+    /// Where it stands.
+    pub state: CaseState,
+    /// What the law says.
+    pub status: LawStatus,
+    /// When that is to be looked at again.
+    pub review_on: Option<Date>,
+    /// Counts what was done: what a form was filled for.
+    pub version: i64,
+    /// What it rests on.
+    pub observation: Option<ObservationId>,
+    /// Who proposed it.
+    pub proposed_by: UserId,
+    /// Who verified what it rests on.
+    pub verified_by: Option<UserId>,
+    /// Who approved.
+    pub approved_by: Option<UserId>,
+    /// The group's name.
+    pub group_name: String,
+    /// The household's door, where there is one.
+    pub door: Option<Door>,
+    /// Names of who is in charge, who proposed, verified, approved.
+    pub officer: String,
+    /// Its name.
+    pub proposer: String,
+    /// Its name.
+    pub verifier: Option<String>,
+    /// Its name.
+    pub approver: Option<String>,
+    /// Every decision, oldest first.
+    pub statuses: Vec<StatusRow>,
+    /// What was done, oldest first.
+    pub events: Vec<EventRow>,
+}
+
+/// How somebody looks at a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// On its page.
+    Page,
+    /// On paper.
+    Print,
+}
+
+/// A corrected case.
+#[derive(Clone, Debug)]
+pub struct CaseCorrection {
+    /// As it should be.
+    pub file: CaseFile,
+    /// Why.
+    pub reason: Reason,
+    /// Whether the former values go.
+    pub forget: bool,
+}
+
+/// What is to be done with a case.
+#[derive(Clone, Debug)]
+pub enum CaseChange {
+    /// Approve what was proposed.
+    Approve,
+    /// Refuse it, and why.
+    Refuse(String),
+    /// A new decision.
+    Status(StatusChange),
+    /// What stands in it is wrong.
+    Correct(CaseCorrection),
+    /// End it, and why.
+    End(EndReason, Option<String>),
+    /// Decide anew, and why.
+    Reopen(String),
+}
+
+impl CaseChange {
+    /// Which step it is.
+    #[must_use]
+    pub fn step(&self) -> CaseStep {
+        match self {
+            Self::Approve => CaseStep::Approve,
+            Self::Refuse(_) => CaseStep::Refuse,
+            Self::Status(_) => CaseStep::Status,
+            Self::Correct(_) => CaseStep::Correct,
+            Self::End(..) => CaseStep::End,
+            Self::Reopen(_) => CaseStep::Reopen,
+        }
+    }
+}
+
+/// What became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CaseDone {
+    /// Done.
+    Done,
+    /// Done, and it is not theirs to see any more.
+    GivenAway,
+    /// It is not as it was seen, or the step cannot be taken from where it stands.
+    Changed,
+    /// Whoever proposed or verified does not approve.
+    SamePerson,
+    /// What it rests on is not held to be verified any more.
+    NotVerified,
+    /// This field does not go with the group or the ward.
+    DoesNotFit(CaseField),
+    /// There is a case already.
+    Already,
+}
+
+/// The office's work with cases. What is out of reach is `NotFound`; so is a minor's case for everybody but leads and the
+/// officer in charge.
+#[async_trait]
+pub trait CaseStore: Send + Sync {
+    /// What forms offer.
+    async fn case_choices(&self, reach: Reach) -> StoreResult<CaseChoices>;
+    /// How many cases are in each state; states without any are left out.
+    async fn case_counts(&self, reach: Reach, now: Millis)
+    -> StoreResult<BTreeMap<CaseState, u64>>;
+    /// Cases behind `after`; the look is audited.
+    async fn cases(
+        &self,
+        reach: Reach,
+        filter: CaseFilter,
+        after: Option<(String, CaseId)>,
+        limit: u32,
+        now: Millis,
+    ) -> StoreResult<Vec<CaseLine>>;
+    /// A verified observation to propose a case from; the look is audited.
+    async fn case_source(
+        &self,
+        reach: Reach,
+        observation: ObservationId,
+        now: Millis,
+    ) -> StoreResult<CaseSource>;
+    /// Proposes a case from a verified observation in reach.
+    async fn propose_case(&self, reach: Reach, new: NewCase, now: Millis) -> StoreResult<CaseDone>;
+    /// One case with its history; the look is audited.
+    async fn case(
+        &self,
+        reach: Reach,
+        id: CaseId,
+        look: Look,
+        now: Millis,
+    ) -> StoreResult<CaseRecord>;
+    /// Does something with a case, if it is as it was seen.
+    async fn change_case(
+        &self,
+        reach: Reach,
+        id: CaseId,
+        seen: i64,
+        change: CaseChange,
+        now: Millis,
+    ) -> StoreResult<CaseDone>;
+}

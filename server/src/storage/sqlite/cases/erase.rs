@@ -1,0 +1,54 @@
+//! Cases that have been kept long enough, and households that are erased.
+
+use rusqlite::{Connection, params};
+use tungngo_shared::ids::WardCode;
+use uuid::Uuid;
+
+use super::Tx;
+use crate::storage::StoreResult;
+
+/// A case that is due, with the observation that it rests on, where that is still here.
+pub struct Due {
+    /// Which.
+    pub id: Uuid,
+    /// The observation and its visit.
+    pub observation: Option<(Uuid, Uuid)>,
+}
+
+/// Cases that ended, or were refused, before these moments; at most `limit`.
+pub fn due(
+    c: &Connection,
+    ward: &WardCode,
+    (ended, refused): (i64, i64),
+    limit: u32,
+) -> StoreResult<Vec<Due>> {
+    let mut statement = c.prepare_cached(include_str!("../../../../sql/cases/due.sql"))?;
+    let found = statement.query_map(params![ward.as_str(), ended, refused, limit], |row| {
+        let observation: Option<Uuid> = row.get("observation_id")?;
+        let visit: Option<Uuid> = row.get("visit_id")?;
+        Ok(Due {
+            id: row.get("id")?,
+            observation: observation.zip(visit),
+        })
+    })?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// A case with its decisions and its history.
+pub fn erase(tx: &Tx<'_>, case: Uuid) -> StoreResult<()> {
+    for sql in [
+        include_str!("../../../../sql/cases/drop_events.sql"),
+        include_str!("../../../../sql/cases/drop_statuses.sql"),
+        include_str!("../../../../sql/cases/drop.sql"),
+    ] {
+        tx.prepare_cached(sql)?.execute([case])?;
+    }
+    Ok(())
+}
+
+/// A household that is erased is in no case any more.
+pub fn leave_household(tx: &Tx<'_>, household: Uuid) -> StoreResult<()> {
+    tx.prepare_cached(include_str!("../../../../sql/cases/leave_household.sql"))?
+        .execute([household])?;
+    Ok(())
+}
