@@ -1,7 +1,11 @@
--- Where a living record, an account or a phone belongs.
+-- Where a living record, a case, an account or a phone belongs.
 SELECT k.ward AS ward, CASE WHEN k.kind = 'group' THEN k.id ELSE k.group_id END AS group_id
 FROM doc k
 WHERE k.id = $1 AND k.deleted_ms IS NULL
+UNION ALL
+SELECT c.ward AS ward, c.group_id AS group_id
+FROM case_file c
+WHERE c.id = $1
 UNION ALL
 SELECT p.ward AS ward, NULL AS group_id
 FROM account p

@@ -74,6 +74,7 @@ fn line(t: Texts, row: AuditRow, may_open: bool) -> Line {
     let page = match row.kind.as_deref() {
         Some("household") => Some("households"),
         Some("visit") => Some("visits"),
+        Some("case") => Some("cases"),
         _ => None,
     };
     // The server does not fail to sign in: somebody does, and it is not known who.

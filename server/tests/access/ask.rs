@@ -259,6 +259,9 @@ async fn desk(world: &mut World, caller: &Caller, line: &Line) -> Ready {
                 ("comment", format!("note-of-{zone}")),
             ];
         }
+        ("observations" | "cases", path) if path.contains("{id}") => {
+            (id, form) = world.ask_case(path, &line.of, zone, caller).await;
+        }
         ("campaigns", path) if !gets => {
             let rev = campaign_rev(world, zone).await;
             form = vec![

@@ -7,4 +7,7 @@ SELECT (SELECT COUNT(*) FROM account_group ag
      + (SELECT COUNT(*) FROM campaign_group cg
         JOIN campaign c ON c.id = cg.campaign_id JOIN residential_group g ON g.id = cg.group_id WHERE c.ward <> g.ward)
      + (SELECT COUNT(*) FROM visit v JOIN household h ON h.id = v.household_id WHERE v.ward <> h.ward)
+     + (SELECT COUNT(*) FROM case_file c JOIN residential_group g ON g.id = c.group_id WHERE c.ward <> g.ward)
+     + (SELECT COUNT(*) FROM case_file c JOIN household h ON h.id = c.household_id WHERE c.ward <> h.ward)
+     + (SELECT COUNT(*) FROM case_file c JOIN account a ON a.id = c.officer_id WHERE c.ward <> a.ward)
      + (SELECT COUNT(*) FROM visit v JOIN account a ON a.id = v.author_id WHERE v.ward <> a.ward)

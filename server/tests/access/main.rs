@@ -6,6 +6,7 @@
 mod ask;
 mod ask_api;
 mod caller;
+mod cases;
 mod table;
 mod things;
 mod walk;

@@ -171,6 +171,11 @@ impl Office {
     /// The phone of the first volunteer, enrolled.
     pub async fn phone(&self) -> Phone<'_> {
         let code = self.person(Role::Volunteer).code.clone().unwrap();
+        self.phone_with(&code).await
+    }
+
+    /// A phone that is enrolled with this code.
+    pub async fn phone_with(&self, code: &str) -> Phone<'_> {
         let device = DeviceId(clock::new_id());
         let enrol = json!({
             "code": code, "device": device, "nonce": "n".repeat(43), "device_name": "Máy thử",
