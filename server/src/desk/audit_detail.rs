@@ -64,13 +64,21 @@ fn shown(t: Texts, name: &str, value: &Value) -> String {
         ("chosen", Value::String(id)) => t.id_or_itself("audit-chosen-", id),
         ("fields", Value::Array(fields)) => {
             let names = fields.iter().filter_map(Value::as_str);
-            let names: Vec<String> = names.map(|field| look::label(t, field)).collect();
+            let names: Vec<String> = names.map(|field| field_name(t, field)).collect();
             names.join(", ")
         }
         (_, Value::Bool(yes)) => look::yes_no(t, *yes),
         (_, Value::Array(list)) => list.len().to_string(),
         (_, Value::String(text)) => text.clone(),
         (_, other) => other.to_string(),
+    }
+}
+
+/// What a field of a document, or of a case, is called.
+fn field_name(t: Texts, field: &str) -> String {
+    match look::label(t, field) {
+        label if label == field => t.id_or_itself("case-field-", field),
+        label => label,
     }
 }
 
@@ -105,6 +113,16 @@ mod tests {
                 "household.correct",
                 r#"{"reason":"wrong","fields":["head_name","people"],"forgotten":true}"#,
                 "Ô: Chủ hộ, Số nhân khẩu · Xóa cả giá trị cũ: Có · Lý do: Ghi nhầm",
+            ),
+            (
+                "case.correct",
+                r#"{"reason":"asked","fields":["birth","personal_number"],"forgotten":false}"#,
+                "Ô: Ngày sinh hoặc năm sinh, Số định danh cá nhân · Xóa cả giá trị cũ: Không · Lý do: Người có dữ liệu yêu cầu",
+            ),
+            (
+                "case.approve",
+                r#"{"from":"proposed","to":"open"}"#,
+                "Chờ duyệt → Đang quản lý",
             ),
             (
                 "households.import",

@@ -3,6 +3,7 @@
 
 mod arrange;
 mod at_rest;
+mod cases;
 mod clash;
 mod desk;
 mod evening;

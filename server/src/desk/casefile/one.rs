@@ -102,8 +102,8 @@ struct CasePage {
     first_review: String,
 }
 
-/// What a case says of a person, in the order of the form.
-pub(super) fn facts(t: Texts, c: &CaseRecord) -> Vec<Fact> {
+/// What a case says of a person and what the law says, with who is in charge: what a sheet of paper needs.
+pub(super) fn summary(t: Texts, c: &CaseRecord) -> Vec<Fact> {
     let unknown = || t.tr("case-unknown");
     let mut list = vec![
         fact(t, "name", c.file.name.clone()),
@@ -113,7 +113,6 @@ pub(super) fn facts(t: Texts, c: &CaseRecord) -> Vec<Fact> {
             "personal_number",
             c.file.personal_number.clone().unwrap_or_else(unknown),
         ),
-        fact(t, "category", t.id("category-", c.file.category.as_str())),
         fact(
             t,
             "household",
@@ -128,6 +127,14 @@ pub(super) fn facts(t: Texts, c: &CaseRecord) -> Vec<Fact> {
         list.push(fact(t, "review_on", dmy(day)));
     }
     list.push(fact(t, "officer", c.officer.clone()));
+    list
+}
+
+/// The same with what it began with and who stands behind it.
+fn facts(t: Texts, c: &CaseRecord) -> Vec<Fact> {
+    let mut list = summary(t, c);
+    let category = t.id("category-", c.file.category.as_str());
+    list.push(fact(t, "category", category));
     list.push(fact(t, "proposer", c.proposer.clone()));
     for (field, name) in [("verifier", &c.verifier), ("approver", &c.approver)] {
         if let Some(name) = name {

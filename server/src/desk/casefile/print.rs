@@ -6,7 +6,7 @@ use tungngo_shared::{access::Action, ids::CaseId};
 
 use super::{
     super::{Frame, look::Fact, page, path::Path, texts::Texts},
-    one::{Decided, decisions, facts},
+    one::{Decided, decisions, summary},
     reach,
 };
 use crate::{app::AppState, auth::Desk, clock, problem::ApiResult, storage::cases::Look};
@@ -43,7 +43,7 @@ pub async fn print(
         f: Frame::of(&app, &desk, &ward, "cases", t.tr("case-print-title")).await?,
         id,
         state: c.state.as_str(),
-        facts: facts(t, &c),
+        facts: summary(t, &c),
         statuses: decisions(t, &c.statuses),
         printed,
     })

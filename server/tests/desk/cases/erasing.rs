@@ -23,7 +23,7 @@ async fn ages(scene: &Scene, id: Uuid, days: i64) {
 /// How many observations still hold something that can be opened, and how many revisions carry one.
 async fn sealed(scene: &Scene) -> (u64, u64) {
     let read = scene.office.store.read(|c| {
-        let count = |sql: &str| Ok::<u64, rusqlite::Error>(c.query_row(sql, [], |row| row.get(0))?);
+        let count = |sql: &str| c.query_row(sql, [], |row| row.get(0));
         Ok((
             count("SELECT COUNT(*) FROM observation WHERE enc <> ''")?,
             count("SELECT COUNT(*) FROM revision WHERE body LIKE '%\"enc\"%'")?,
@@ -69,6 +69,7 @@ async fn an_ended_case_goes_whole_and_what_it_rested_on_with_it() {
     assert_eq!(dry.unwrap().cases, 1);
     let gone = run(&scene).await;
     assert_eq!((gone.cases, gone.observations), (1, 1));
+    assert_eq!(scene.log_ahead(), 0, "nothing of it in the log ahead");
     assert_eq!(run(&scene).await.cases, 0, "once");
     assert_eq!(officer.get(&path).await.status, StatusCode::NOT_FOUND);
     let image = scene.bytes().await;

@@ -226,11 +226,17 @@ async fn only_what_is_verified_of_a_person_becomes_a_case() {
         })
         .unwrap();
     let (other_id, other_group) = (other.id.to_string(), other.groups[0].to_string());
-    for change in [
+    let (officer_there, group_there) = (
         ("officer", other_id.as_str()),
         ("group", other_group.as_str()),
+    );
+    for change in [
+        vec![officer_there],
+        vec![group_there],
+        // Handed over whole to where one is not in charge.
+        vec![officer_there, group_there, ("household", "")],
     ] {
-        let page = scene.propose(&officer, observation, &[change]).await;
+        let page = scene.propose(&officer, observation, &change).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{change:?}");
         assert!(page.html.contains("data-code=\"does_not_fit\""));
     }

@@ -151,6 +151,12 @@ impl Scene {
         (path, id)
     }
 
+    /// How many bytes of earlier states lie beside the database.
+    pub fn log_ahead(&self) -> u64 {
+        let dir = &self.office.app.config.data_dir;
+        std::fs::metadata(dir.join("tungngo.db-wal")).map_or(0, |log| log.len())
+    }
+
     /// Every page of the database in the clear, free ones included.
     pub async fn bytes(&self) -> Vec<u8> {
         let app = &self.office.app;

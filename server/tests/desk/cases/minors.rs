@@ -167,6 +167,7 @@ async fn identity_is_corrected_with_a_reason_and_what_stood_there_can_be_forgott
         ("forget", "1"),
     ];
     correct(&forget).await.moved();
+    assert_eq!(scene.log_ahead(), 0, "nor in the log ahead");
     let html = officer.get(&path).await.ok();
     for gone in [NAME, "Lý Văn Mẫu Đúng", "030091087654", "1991"] {
         assert!(!html.contains(gone), "{gone}");
