@@ -259,7 +259,9 @@ async fn desk(world: &mut World, caller: &Caller, line: &Line) -> Ready {
                 ("comment", format!("note-of-{zone}")),
             ];
         }
-        ("observations" | "cases", path) if path.contains("{id}") => {
+        ("observations", path @ "/observations/{id}/case") | ("cases", path)
+            if path.contains("{id}") =>
+        {
             (id, form) = world.ask_case(path, &line.of, zone, caller).await;
         }
         ("campaigns", path) if !gets => {

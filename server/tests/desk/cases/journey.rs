@@ -35,6 +35,11 @@ async fn a_case_is_proposed_approved_by_a_third_hand_decided_on_and_ended() {
     let observation = scene.verified_by(scene.lead).await;
     let officer = scene.desk("officer1").await;
     let form = format!("/observations/{observation}/case");
+    let seen = officer
+        .get(&format!("/observations/{observation}"))
+        .await
+        .ok();
+    assert_eq!(links(&seen, &form).len(), 1, "the way there");
     let html = officer.get(&form).await.ok();
     assert!(
         html.contains("Gia đình xin được giúp đỡ"),
@@ -190,7 +195,7 @@ async fn only_what_is_verified_of_a_person_becomes_a_case() {
     scene.triage(observation, "verified", scene.officer).await;
     let visit_looks = || async {
         let read = scene.office.store.read(|c| {
-            let sql = "SELECT COUNT(*) FROM audit WHERE action = 'observation.read'";
+            let sql = "SELECT COUNT(*) FROM audit WHERE action = 'observation.view'";
             Ok(c.query_row(sql, [], |row| row.get::<_, u64>(0))?)
         });
         read.await.unwrap()
