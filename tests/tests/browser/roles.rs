@@ -11,12 +11,13 @@ use tungngo_tests::browser::Browser;
 use crate::{desk, phone, stage::Stage};
 
 /// The pages that somebody may ask for by their address.
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 15] = [
     "/",
     "/queue",
     "/attention",
     "/observations",
     "/tasks",
+    "/cases",
     "/households",
     "/import",
     "/import/outbox",
@@ -44,6 +45,7 @@ const ROLES: [Line; 6] = [
             "attention",
             "observations",
             "tasks",
+            "cases",
             "households",
         ],
         &[
@@ -52,6 +54,7 @@ const ROLES: [Line; 6] = [
             "/attention",
             "/observations",
             "/tasks",
+            "/cases",
             "/households",
             "/import/outbox",
             "/me",
@@ -65,6 +68,7 @@ const ROLES: [Line; 6] = [
             "attention",
             "observations",
             "tasks",
+            "cases",
             "households",
             "campaigns",
             "people",
@@ -149,6 +153,7 @@ async fn each_role_is_shown_what_is_its_own() -> anyhow::Result<()> {
             "attention",
             "observations",
             "tasks",
+            "cases",
             "households",
             "campaigns",
             "people",

@@ -5,3 +5,4 @@ mod erasing;
 mod journey;
 mod kit;
 mod minors;
+mod together;
