@@ -98,7 +98,7 @@ answers! {
         Birth = "birth",
         /// Số định danh cá nhân.
         PersonalNumber = "personal_number",
-        /// Diện.
+        /// Điều đã xác minh.
         Category = "category",
         /// Hộ.
         Household = "household",
@@ -236,7 +236,7 @@ pub struct CaseFile {
     pub birth: Birth,
     /// Số định danh cá nhân, where it is known.
     pub personal_number: Option<String>,
-    /// Diện; one that can be said of a person.
+    /// Điều đã xác minh; one that can be said of a person.
     pub category: Category,
     /// Hộ, where the person belongs to one of the list.
     pub household: Option<HouseholdId>,

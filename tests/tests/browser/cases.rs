@@ -110,7 +110,7 @@ async fn told_at_a_door(stage: &Stage) -> anyhow::Result<()> {
     walker.browser.close().await
 }
 
-/// Says in the database of a server that does not run that the officer has verified the one observation; gives its id.
+/// Says in the database of a server that does not run that the officer has verified the newest observation; gives its id.
 async fn verified(stage: &Stage) -> anyhow::Result<String> {
     let keys = Keys::open(&stage.dir().join("server.keys"), false)?;
     let path = stage.dir().join("server").join("tungngo.db");
@@ -120,7 +120,9 @@ async fn verified(stage: &Stage) -> anyhow::Result<String> {
     let ids: Vec<uuid::Uuid> = store
         .write(move |tx| {
             let sql = "UPDATE observation SET state = 'verified',
-                           assignee_id = (SELECT id FROM account WHERE login = $1) RETURNING id";
+                           assignee_id = (SELECT id FROM account WHERE login = $1)
+                       WHERE id = (SELECT id FROM observation ORDER BY received_ms DESC LIMIT 1)
+                       RETURNING id";
             let mut statement = tx.prepare(sql)?;
             let found = statement.query_map([login], |row| row.get(0))?;
             Ok(found.collect::<Result<_, _>>()?)
