@@ -41,6 +41,7 @@ triage-give = Give it to another officer
 triage-give-to = Officer
 triage-why = Verify first, then say what came of it. Every result can be looked at again.
 triage-for-other = It is given to another officer; only that officer says what came of it.
+triage-behind-case = The case that rests on this is approved; please settle the case first.
 triage-waits = The visit is waiting for its author, who cannot be asked more right now.
 triage-verify-words = How it was verified and what was found
 triage-verify-send = Record as founded

@@ -41,6 +41,7 @@ triage-give = Giao cho cán bộ khác
 triage-give-to = Cán bộ xác minh
 triage-why = Xác minh xong mới ghi kết quả. Kết quả nào cũng có thể xem xét lại.
 triage-for-other = Thông tin đã giao cho cán bộ khác; chỉ cán bộ đó ghi kết quả.
+triage-behind-case = Hồ sơ lập từ thông tin này đã được duyệt; muốn xem xét lại, xin xử lý ở hồ sơ trước.
 triage-waits = Lượt thăm này đang chờ người ghi bổ sung, chưa hỏi thêm được.
 triage-verify-words = Đã xác minh bằng cách nào, kết quả ra sao
 triage-verify-send = Ghi là có căn cứ

@@ -76,6 +76,17 @@ pub struct TriageEvent {
     pub comment: Option<String>,
 }
 
+/// An observation with all that was done.
+#[derive(Clone, Debug)]
+pub struct TriageRecord {
+    /// What it is.
+    pub row: TriageRow,
+    /// What was done, oldest first.
+    pub events: Vec<TriageEvent>,
+    /// Whether a case rests on it that two people stand behind; it is not reopened then.
+    pub is_behind_case: bool,
+}
+
 /// How much is where.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TriageCounts {
@@ -118,11 +129,7 @@ pub trait TriageStore: Send + Sync {
         limit: u32,
     ) -> StoreResult<Vec<TriageRow>>;
     /// One observation with what was done, oldest first.
-    async fn triage_record(
-        &self,
-        reach: Reach,
-        id: ObservationId,
-    ) -> StoreResult<(TriageRow, Vec<TriageEvent>)>;
+    async fn triage_record(&self, reach: Reach, id: ObservationId) -> StoreResult<TriageRecord>;
     /// Those that may say the same as this one: the newest of its group that are not unfounded, and those of its
     /// household whatever became of them.
     async fn triage_near(&self, reach: Reach, id: ObservationId) -> StoreResult<Vec<TriageRow>>;

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use tungngo_shared::{
     clock::Millis,
     ids::{HouseholdId, ObservationId, UserId, VisitId},
-    observation::Observation,
+    observation::{Observation, Subject},
     review::ReviewState,
     text,
     triage::{Alike, TriageState, TriageStep, alike, due},
@@ -36,7 +36,7 @@ use crate::{
     problem::{ApiError, ApiResult},
     storage::{
         review::Decided,
-        triage::{NewStep, TriageEvent, TriageRow},
+        triage::{NewStep, TriageEvent, TriageRecord, TriageRow},
     },
 };
 
@@ -88,6 +88,8 @@ struct ObservationPage {
     may_ask: bool,
     waits_for_author: bool,
     may_reopen: bool,
+    is_behind_case: bool,
+    may_case: bool,
     is_for_other: bool,
 }
 
@@ -155,7 +157,11 @@ pub async fn show(
 ) -> ApiResult<Html<String>> {
     let (ward, rules, reach) = reach(&app, &desk).await?;
     let (t, now) = (Texts(desk.lang), clock::now());
-    let (row, events) = app.store.triage_record(reach.clone(), id).await?;
+    let TriageRecord {
+        row,
+        events,
+        is_behind_case,
+    } = app.store.triage_record(reach.clone(), id).await?;
     let near = app.store.triage_near(reach.clone(), id).await?;
     let people = app.store.verifiers(reach.clone(), id).await?;
     let mut opened = open_rows(&app, &ward, vec![row]).await?;
@@ -172,6 +178,9 @@ pub async fn show(
     let holder = row.assignee.as_ref().map(|(id, _)| *id);
     let may = |step: TriageStep| row.state.after(step).is_some() && step.is_allowed_to(me, holder);
     let until: Option<Millis> = due(row.received_ms, &rules).filter(|_| row.state.is_open());
+    let is_person = content
+        .as_ref()
+        .is_some_and(|o| o.subject == Subject::Person);
     let title = category(t, content.as_ref());
     let frame = Frame::of(&app, &desk, &ward, "observations", title).await?;
     let can_return = row.review.may_become(ReviewState::Returned);
@@ -202,7 +211,9 @@ pub async fn show(
         may_verify: may(TriageStep::Verify),
         may_ask: may(TriageStep::Ask) && can_return,
         waits_for_author: may(TriageStep::Ask) && !can_return,
-        may_reopen: may(TriageStep::Reopen),
+        may_reopen: may(TriageStep::Reopen) && !is_behind_case,
+        is_behind_case,
+        may_case: row.state == TriageState::Verified && is_person,
         is_for_other: row.state.is_open() && holder.is_some_and(|id| id != me),
         head_name: row.door.head_name,
         author: row.author,

@@ -17,7 +17,9 @@ use super::{Sqlite, Tx, audit, review, rows};
 use crate::storage::{
     Reach, StoreError, StoreResult,
     review::{Decided, Decision, Door},
-    triage::{NewStep, TriageCounts, TriageEvent, TriageFilter, TriageRow, TriageStore},
+    triage::{
+        NewStep, TriageCounts, TriageEvent, TriageFilter, TriageRecord, TriageRow, TriageStore,
+    },
 };
 
 /// The most that one observation is compared with.
@@ -117,6 +119,14 @@ fn events(c: &Connection, id: ObservationId) -> StoreResult<Vec<TriageEvent>> {
         })
     })?;
     Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// Whether a case rests on it that two people stand behind: that one is ended first.
+fn is_behind_case(c: &Connection, id: ObservationId) -> StoreResult<bool> {
+    Ok(
+        c.prepare_cached(include_str!("../../../sql/triage/is_behind_case.sql"))?
+            .query_row([id.0], |row| row.get(0))?,
+    )
 }
 
 fn verifiers(c: &Connection, reach: &Reach, of: &TriageRow) -> StoreResult<Vec<(UserId, String)>> {
@@ -226,6 +236,9 @@ fn step(tx: &Tx<'_>, reach: &Reach, new: &NewStep, now: Millis) -> StoreResult<D
             }
             twin = Some(other.sealed.id);
         }
+        TriageStep::Reopen if is_behind_case(tx, new.observation)? => {
+            return Ok(Decided::NotAllowed);
+        }
         TriageStep::Reopen => assignee = None,
         TriageStep::Ask => match ask(tx, reach, &found, new.words.as_deref(), now)? {
             Decided::Done => {}
@@ -310,13 +323,15 @@ impl TriageStore for Sqlite {
             .await
     }
 
-    async fn triage_record(
-        &self,
-        reach: Reach,
-        id: ObservationId,
-    ) -> StoreResult<(TriageRow, Vec<TriageEvent>)> {
-        self.read(move |c| Ok((find(c, &reach, id)?, events(c, id)?)))
-            .await
+    async fn triage_record(&self, reach: Reach, id: ObservationId) -> StoreResult<TriageRecord> {
+        self.read(move |c| {
+            Ok(TriageRecord {
+                row: find(c, &reach, id)?,
+                events: events(c, id)?,
+                is_behind_case: is_behind_case(c, id)?,
+            })
+        })
+        .await
     }
 
     async fn triage_near(&self, reach: Reach, id: ObservationId) -> StoreResult<Vec<TriageRow>> {
