@@ -1,32 +1,109 @@
-//! A case from what a group leader told on the phone: verified, proposed by an officer, approved by the lead, decided on,
-//! printed, ended, and what is wrong with a form said under its fields.
+//! From what a group leader tells on the phone to a case: verified by one officer, approved by another, a helper's task, a
+//! decision, a review that is over, the end. The log tells every step and every look.
 
 use anyhow::{Context as _, ensure};
 use tungngo_server::{keys::Keys, storage::sqlite::Sqlite};
-use tungngo_tests::browser::Browser;
+use tungngo_tests::{browser::Browser, wait};
 
-use crate::{phone, stage::Stage};
+use crate::{phone, stage::Stage, tasks};
 
 const NAME: &str = "Lương Văn Mẫu Kể";
 const DECISION: &str = "45/QĐ-CTUBND";
+const FOUND: &str = "Đã gặp người đó và gia đình, đúng như được báo.";
 
 #[tokio::test]
 #[ignore = "needs a browser: cargo xtask e2e"]
-async fn a_case_is_proposed_approved_decided_on_and_ended() -> anyhow::Result<()> {
+async fn what_was_told_becomes_a_case_with_a_helper_and_ends() -> anyhow::Result<()> {
     let mut stage = Stage::set(60).await?;
     told_at_a_door(&stage).await?;
-    stage.server.stop().await?;
-    let observation = verified(&stage).await?;
-    stage.server.start_again().await?;
-
     let officer = stage.desk("area_officer").await?;
     let url = stage.server.url().to_owned();
     officer.open(&format!("{url}/cases")).await?;
     officer.find("cases-empty").await?;
     officer.picture("cases-none").await?;
+    let observation = verified(&officer, &url).await?;
+    let case = proposed(&officer, &url, &observation).await?;
+    officer.open(&case).await?;
+    officer.find("case-state").await?;
+    ensure!(!officer.has("case-approve").await, "one person alone");
+
+    let lead = stage.desk("police_lead").await?;
+    lead.open(&format!("{url}/cases")).await?;
+    lead.find("case-row").await?;
+    lead.picture("cases-proposed").await?;
+    lead.open(&case).await?;
+    lead.find("case-approve").await?;
+    lead.picture("case-to-approve").await?;
+    lead.click("case-approve").await?;
+    lead.says("case-state", "Đang quản lý").await?;
+    lead.open(&observation).await?;
+    lead.says("triage-state", "Đã xác minh").await?;
+    ensure!(!lead.has("triage-reopen-open").await, "a case rests on it");
+    lead.picture("observation-behind-case").await?;
+
+    helped(&stage, &officer, &case).await?;
+    officer.open(&case).await?;
+    decided(&officer).await?;
+    stage.server.stop().await?;
+    review_is_over(&stage).await?;
+    stage.server.start_again().await?;
     officer
-        .open(&format!("{url}/observations/{observation}/case"))
+        .open(&format!("{url}/cases?state=open&overdue=1"))
         .await?;
+    officer.find("case-row").await?;
+    officer.picture("cases-overdue").await?;
+    officer.open(&case).await?;
+    officer.find("case-overdue").await?;
+    ended(&officer).await?;
+    officer.open(&format!("{url}/cases?state=ended")).await?;
+    officer.find("case-row").await?;
+    officer.picture("cases-ended").await?;
+
+    for action in LOGGED {
+        lead.open(&format!("{url}/audit?action={action}")).await?;
+        let there = lead.find("audit-row").await;
+        there.with_context(|| format!("no {action} in the log"))?;
+    }
+    officer.close().await?;
+    lead.close().await
+}
+
+/// What the log says afterwards.
+const LOGGED: [&str; 14] = [
+    "observation.list",
+    "observation.view",
+    "observation.step",
+    "case.propose",
+    "case.view",
+    "case.list",
+    "case.approve",
+    "case.status",
+    "case.correct",
+    "case.print",
+    "case.end",
+    "task.give",
+    "task.view",
+    "task.answer",
+];
+
+/// The officer takes the one observation and finds it to be so; gives its page.
+async fn verified(officer: &Browser, url: &str) -> anyhow::Result<String> {
+    officer.open(&format!("{url}/observations")).await?;
+    let row = officer.find("triage-row").await?;
+    let link = row.find(thirtyfour::By::Tag("a")).await?;
+    officer.click_on(&link).await?;
+    officer.click("triage-take").await?;
+    officer.click("triage-verify-open").await?;
+    officer.fill("triage-verify-words", FOUND).await?;
+    officer.click("triage-verify").await?;
+    officer.find("case-new").await?;
+    let page = officer.driver().current_url().await?;
+    Ok(format!("{url}{}", page.path()))
+}
+
+/// Proposes the case; gives its page.
+async fn proposed(officer: &Browser, url: &str, observation: &str) -> anyhow::Result<String> {
+    officer.click("case-new").await?;
     officer.says("case-seen", NAME).await?;
     officer.picture("case-form").await?;
     officer.fill("case-personal-number", "123").await?;
@@ -38,27 +115,51 @@ async fn a_case_is_proposed_approved_decided_on_and_ended() -> anyhow::Result<()
     officer.says("banner", "Đã gửi đề xuất").await?;
     officer.picture("case-proposed").await?;
     let here = officer.driver().current_url().await?.path().to_owned();
-    officer
-        .open(&format!("{url}/observations/{observation}/case"))
-        .await?;
+    officer.open(&format!("{observation}/case")).await?;
     officer.find("case-existing-open").await?;
     officer.picture("case-existing").await?;
+    Ok(format!("{url}{here}"))
+}
 
-    let lead = stage.desk("police_lead").await?;
-    lead.open(&format!("{url}/cases")).await?;
-    lead.find("case-row").await?;
-    lead.picture("cases-proposed").await?;
-    lead.open(&format!("{url}{here}")).await?;
-    lead.find("case-approve").await?;
-    lead.picture("case-to-approve").await?;
-    lead.click("case-approve").await?;
-    lead.says("case-state", "Đang quản lý").await?;
+/// Somebody is asked to help at the case's door, does it, and the officer takes the result.
+async fn helped(stage: &Stage, officer: &Browser, case: &str) -> anyhow::Result<()> {
+    let helper = stage.blank_phone("helper").await?;
+    phone::enrol_to(&helper, "sync-strip").await?;
+    officer.open(case).await?;
+    let household = thirtyfour::By::Css(".head a[href^='/households/']");
+    let household = officer.driver().find(household).await?;
+    officer.click_on(&household).await?;
+    let task = tasks::give_here(officer, &helper.person.name).await?;
+    wait::until_ok("the task is on the phone", async || {
+        tasks::sync_now(&helper.browser).await?;
+        let there = wait::for_a_moment(async || helper.browser.has("today-tasks").await).await;
+        ensure!(there, "no task yet");
+        Ok(())
+    })
+    .await?;
+    helper.browser.click("today-tasks").await?;
+    helper.browser.click("task-result-done").await?;
+    helper.browser.click("task-save").await?;
+    helper.browser.gone("task-save").await?;
+    let page = format!("{}{task}", stage.server.url());
+    wait::until_ok("the report is at the office", async || {
+        officer.open(&page).await?;
+        let report = officer.text("task-report").await?;
+        ensure!(report.contains("Đã làm xong"), "{report}");
+        Ok(())
+    })
+    .await?;
+    officer.click("task-accept").await?;
+    officer.says("task-state", "Đã nhận kết quả").await?;
+    helper.browser.close().await
+}
 
-    officer.open(&format!("{url}{here}")).await?;
-    choose(&officer, "case-status", "Điều trị thay thế").await?;
+/// The law's decision is written down.
+async fn decided(officer: &Browser) -> anyhow::Result<()> {
+    choose(officer, "case-status", "Điều trị thay thế").await?;
     officer.fill("case-number", DECISION).await?;
-    date(&officer, "case-decided-on", "2026-01-05").await?;
-    date(&officer, "case-review-on", "2999-12-31").await?;
+    date(officer, "case-decided-on", "2026-01-05").await?;
+    date(officer, "case-review-on", "2999-12-31").await?;
     officer.picture("case-status-form").await?;
     officer.click("case-status-save").await?;
     officer.says("banner", "Đã ghi quyết định").await?;
@@ -68,21 +169,31 @@ async fn a_case_is_proposed_approved_decided_on_and_ended() -> anyhow::Result<()
     officer.find("case-print-back").await?;
     officer.picture("case-print").await?;
     officer.click("case-print-back").await?;
-
     officer.fill("case-name", "Lương Văn Mẫu Đúng").await?;
-    choose(&officer, "case-correct-reason", "Ghi nhầm").await?;
+    choose(officer, "case-correct-reason", "Ghi nhầm").await?;
     officer.click("case-correct").await?;
     officer.says("case-history", NAME).await?;
-    officer.picture("case-corrected").await?;
-    choose(&officer, "case-end-reason", "Hoàn thành").await?;
+    officer.picture("case-corrected").await
+}
+
+async fn ended(officer: &Browser) -> anyhow::Result<()> {
+    choose(officer, "case-end-reason", "Hoàn thành").await?;
     officer.click("case-end").await?;
     officer.says("case-state", "Đã kết thúc").await?;
-    officer.picture("case-ended").await?;
-    officer.open(&format!("{url}/cases?state=ended")).await?;
-    officer.find("case-row").await?;
-    officer.picture("cases-ended").await?;
-    officer.close().await?;
-    lead.close().await
+    officer.picture("case-ended").await
+}
+
+/// Lets the day of the review pass in the database of a server that does not run.
+async fn review_is_over(stage: &Stage) -> anyhow::Result<()> {
+    let keys = Keys::open(&stage.dir().join("server.keys"), false)?;
+    let path = stage.dir().join("server").join("tungngo.db");
+    let store = Sqlite::open(&path, &keys.database)?;
+    let changed = store.write(|tx| {
+        let sql = "UPDATE case_file SET review_on = '2026-01-06', listed_on = '2026-01-06'";
+        Ok(tx.execute(sql, [])?)
+    });
+    ensure!(changed.await? == 1, "no case");
+    Ok(())
 }
 
 /// A visit with something to tell about a person.
@@ -108,28 +219,6 @@ async fn told_at_a_door(stage: &Stage) -> anyhow::Result<()> {
     browser.click("saved-list").await?;
     phone::is_safe(&walker, 1, 1).await?;
     walker.browser.close().await
-}
-
-/// Says in the database of a server that does not run that the officer has verified the newest observation; gives its id.
-async fn verified(stage: &Stage) -> anyhow::Result<String> {
-    let keys = Keys::open(&stage.dir().join("server.keys"), false)?;
-    let path = stage.dir().join("server").join("tungngo.db");
-    let store = Sqlite::open(&path, &keys.database)?;
-    let login = stage.ward.person("area_officer")?.credentials()?.0;
-    let login = login.to_owned();
-    let ids: Vec<uuid::Uuid> = store
-        .write(move |tx| {
-            let sql = "UPDATE observation SET state = 'verified',
-                           assignee_id = (SELECT id FROM account WHERE login = $1)
-                       WHERE id = (SELECT id FROM observation ORDER BY received_ms DESC LIMIT 1)
-                       RETURNING id";
-            let mut statement = tx.prepare(sql)?;
-            let found = statement.query_map([login], |row| row.get(0))?;
-            Ok(found.collect::<Result<_, _>>()?)
-        })
-        .await?;
-    ensure!(ids.len() == 1, "{} observations", ids.len());
-    ids.first().map(ToString::to_string).context("none came")
 }
 
 async fn choose(browser: &Browser, id: &str, text: &str) -> anyhow::Result<()> {

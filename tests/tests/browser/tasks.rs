@@ -111,7 +111,7 @@ async fn a_task_is_given_reported_sent_back_and_done() -> anyhow::Result<()> {
 }
 
 /// Asks the phone on its first page to send and fetch now.
-async fn sync_now(mobile: &Browser) -> anyhow::Result<()> {
+pub async fn sync_now(mobile: &Browser) -> anyhow::Result<()> {
     mobile.click("sync-strip").await?;
     mobile.click("sync-now").await?;
     mobile.click("bar-back").await
@@ -127,6 +127,11 @@ async fn first_house(lead: &Browser) -> anyhow::Result<WebElement> {
 async fn give(lead: &Browser, url: &str, person: &str) -> anyhow::Result<String> {
     lead.open(&format!("{url}/households")).await?;
     lead.click_on(&first_house(lead).await?).await?;
+    give_here(lead, person).await
+}
+
+/// Gives a task at the house whose page is open; gives its address.
+pub async fn give_here(lead: &Browser, person: &str) -> anyhow::Result<String> {
     lead.click("task-new").await?;
     choose(lead, "task-kind", "Thăm hỏi").await?;
     choose(lead, "task-assignee", person).await?;
