@@ -1,4 +1,6 @@
 # Cases of people under management
+waits-cases = Cases to be approved
+waits-cases-due = Cases whose review is over
 nav-cases = Cases
 cases-lead = People under management by law. Of each case one officer verified and another person approved; every look is written into the log.
 cases-tab = { $name } ({ $n })

@@ -1,4 +1,6 @@
 # Hồ sơ người trong diện quản lý
+waits-cases = Hồ sơ chờ phê duyệt
+waits-cases-due = Hồ sơ quá hạn xem xét lại
 nav-cases = Hồ sơ
 cases-lead = Người trong diện quản lý theo pháp luật. Mỗi hồ sơ có một cán bộ xác minh và một người khác phê duyệt; ai mở xem đều được ghi vào nhật ký.
 cases-tab = { $name } ({ $n })

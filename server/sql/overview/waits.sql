@@ -1,5 +1,5 @@
 -- What waits for somebody of the office (indexes visit_queue, clash_open_of_ward, op_aside_open,
--- observation_board).
+-- observation_board, case_of_ward_by_state).
 SELECT
     (SELECT COUNT(*) FROM visit v
       WHERE v.ward = $1 AND v.review_state = 'received'
@@ -25,4 +25,8 @@ SELECT
         AND ($2 = 1 OR EXISTS (SELECT 1 FROM account_group ag WHERE ag.account_id = $3 AND ag.group_id = v.group_id))) AS observations,
     (SELECT COUNT(*) FROM observation o JOIN visit v ON v.id = o.visit_id
       WHERE o.ward = $1 AND o.state IN ('received', 'assigned', 'needs_info') AND o.received_ms < $4
-        AND ($2 = 1 OR EXISTS (SELECT 1 FROM account_group ag WHERE ag.account_id = $3 AND ag.group_id = v.group_id))) AS observations_late
+        AND ($2 = 1 OR EXISTS (SELECT 1 FROM account_group ag WHERE ag.account_id = $3 AND ag.group_id = v.group_id))) AS observations_late,
+    (SELECT COUNT(*) FROM case_file c
+      WHERE c.ward = $1 AND c.state = 'proposed' AND $2 = 1 AND c.proposed_by <> $3 AND c.verified_by IS NOT $3) AS cases,
+    (SELECT COUNT(*) FROM case_file c
+      WHERE c.ward = $1 AND c.state = 'open' AND c.review_on < $5 AND ($2 = 1 OR c.officer_id = $3)) AS cases_due

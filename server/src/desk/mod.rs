@@ -132,8 +132,9 @@ impl Frame {
             .ok_or_else(ApiError::not_found)?;
         let waits = match Reach::of(&desk.actor, Action::ReviewVisit, ward) {
             Some(reach) => {
-                let late = triage::late_before(&body.rules, clock::now());
-                app.store.waits(reach, late).await?
+                let now = clock::now();
+                let late = triage::late_before(&body.rules, now);
+                app.store.waits(reach, late, now.local_date()).await?
             }
             None => Waits::default(),
         };
@@ -148,6 +149,7 @@ impl Frame {
                     "queue" => Some(waits.received),
                     "attention" => Some(waits.attention()),
                     "observations" => Some(waits.observations),
+                    "cases" => Some(waits.cases),
                     _ => None,
                 }
                 .filter(|n| *n > 0)

@@ -192,6 +192,8 @@ fn wait_lines(t: Texts, w: &Waits) -> Vec<WaitLine> {
             w.observations_late,
             "/observations?tab=late",
         ),
+        ("cases", w.cases, "/cases?state=proposed"),
+        ("cases-due", w.cases_due, "/cases?state=open&overdue=1"),
     ]
     .into_iter()
     .filter(|(_, n, _)| *n > 0)

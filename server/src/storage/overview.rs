@@ -1,6 +1,7 @@
 //! What the overview counts: figures by alley, the houses behind them, and what waits.
 
 use async_trait::async_trait;
+use jiff::civil::Date;
 use tungngo_shared::{
     access::Role,
     clock::Millis,
@@ -98,6 +99,10 @@ pub struct Waits {
     pub observations: u64,
     /// Open observations whose time is over.
     pub observations_late: u64,
+    /// Proposed cases that the viewer may approve or refuse.
+    pub cases: u64,
+    /// Open cases whose review is over: the viewer's own, a lead's all.
+    pub cases_due: u64,
 }
 
 impl Waits {
@@ -214,8 +219,8 @@ pub trait OverviewStore: Send + Sync {
         today: Millis,
         silent_since: Millis,
     ) -> StoreResult<Overview>;
-    /// What waits for the viewer. Observations that came before `late` are late.
-    async fn waits(&self, reach: Reach, late: Option<Millis>) -> StoreResult<Waits>;
+    /// What waits for the viewer. Observations that came before `late` are late, reviews before `today` are over.
+    async fn waits(&self, reach: Reach, late: Option<Millis>, today: Date) -> StoreResult<Waits>;
     /// Every house of a group in sight.
     async fn cells(
         &self,

@@ -1,6 +1,7 @@
 //! The overview's queries: one a block of the page, all of one moment.
 
 use async_trait::async_trait;
+use jiff::civil::Date;
 use rusqlite::{Connection, Row, params};
 use tungngo_shared::{
     access::Role,
@@ -123,7 +124,7 @@ impl OverviewStore for Sqlite {
             .await
     }
 
-    async fn waits(&self, reach: Reach, late: Option<Millis>) -> StoreResult<Waits> {
+    async fn waits(&self, reach: Reach, late: Option<Millis>, today: Date) -> StoreResult<Waits> {
         self.read(move |c| {
             let waits = c
                 .prepare_cached(include_str!("../../../sql/overview/waits.sql"))?
@@ -132,7 +133,8 @@ impl OverviewStore for Sqlite {
                         reach.ward.as_str(),
                         reach.whole,
                         reach.viewer.0,
-                        late.map_or(i64::MIN, |ms| ms.0)
+                        late.map_or(i64::MIN, |ms| ms.0),
+                        today.to_string()
                     ],
                     |row| {
                         Ok(Waits {
@@ -145,6 +147,8 @@ impl OverviewStore for Sqlite {
                             proposed: row.get("proposed")?,
                             observations: row.get("observations")?,
                             observations_late: row.get("observations_late")?,
+                            cases: row.get("cases")?,
+                            cases_due: row.get("cases_due")?,
                         })
                     },
                 )?;

@@ -6,4 +6,5 @@ mod erasing;
 mod journey;
 mod kit;
 mod minors;
+mod reminders;
 mod together;
