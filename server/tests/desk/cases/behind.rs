@@ -1,4 +1,4 @@
-//! What a case rests on is not taken away from under it.
+//! What a case rests on is not taken away from under it, and who saw it in a list is known.
 
 use axum::http::StatusCode;
 
@@ -41,4 +41,23 @@ async fn an_observation_behind_an_approved_case_is_not_reopened_before_the_case(
         .moved();
     let html = deputy.get(&page).await.ok();
     assert!(html.contains("triage-reopen-open"), "the case waits again");
+}
+
+#[tokio::test]
+async fn the_log_says_which_cases_a_list_showed() {
+    let scene = Scene::set().await;
+    let observation = scene.verified_by(scene.lead).await;
+    let (officer, deputy) = (scene.desk("officer1").await, scene.desk("deputy").await);
+    let moved = scene.propose(&officer, observation, &[]).await.moved();
+    let (_, id) = named(&moved);
+    for (state, shown) in [("proposed", true), ("open", false)] {
+        deputy.get(&format!("/cases?state={state}")).await.ok();
+        let read = scene.office.store.read(|c| {
+            let sql =
+                "SELECT detail FROM audit WHERE action = 'case.list' ORDER BY seq DESC LIMIT 1";
+            Ok(c.query_row(sql, [], |row| row.get::<_, String>(0))?)
+        });
+        let detail = read.await.unwrap();
+        assert_eq!(detail.contains(&id.to_string()), shown, "{state}: {detail}");
+    }
 }

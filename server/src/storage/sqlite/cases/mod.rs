@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use rusqlite::{Connection, Row, params};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use tungngo_shared::{
     access::Role,
     casefile::{CaseState, LawStatus},
@@ -127,7 +127,6 @@ fn list(
     limit: u32,
     now: Millis,
 ) -> StoreResult<Vec<CaseLine>> {
-    note(tx, reach, "case.list", None, nothing(), now)?;
     let (day, id) = after.map_or((String::new(), Uuid::nil()), |(day, id)| (day, id.0));
     let mut statement = tx.prepare_cached(include_str!("../../../../sql/cases/list.sql"))?;
     let found = statement.query_map(
@@ -157,7 +156,13 @@ fn list(
             })
         },
     )?;
-    Ok(found.collect::<Result<_, _>>()?)
+    let lines: Vec<CaseLine> = found.collect::<Result<_, _>>()?;
+    // The last of a full answer only tells that there is more.
+    let shown = lines.iter().take(limit.saturating_sub(1) as usize);
+    let shown: Vec<CaseId> = shown.map(|line| line.id).collect();
+    let detail = json!({ "shown": shown });
+    note(tx, reach, "case.list", None, detail, now)?;
+    Ok(lines)
 }
 
 #[async_trait]
