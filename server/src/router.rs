@@ -176,6 +176,10 @@ fn review_pages() -> Routes {
             "/households",
             get(desk::households::list).post(desk::households::find),
         )
+        .route(
+            "/households/export",
+            get(desk::households::ask_export).post(desk::households::export),
+        )
         .route("/households/{id}", get(desk::household::show))
         .route(
             "/households/{id}/list-state",
@@ -204,6 +208,10 @@ fn case_pages() -> Routes {
     use desk::casefile;
     Routes::new()
         .route("/cases", get(casefile::list))
+        .route(
+            "/cases/export",
+            get(casefile::ask_export).post(casefile::export),
+        )
         .route(
             "/observations/{id}/case",
             get(casefile::form).post(casefile::propose),

@@ -17,6 +17,7 @@ const VI: &[&str] = &[
     include_str!("../locales/vi/privacy.ftl"),
     include_str!("../locales/vi/retention.ftl"),
     include_str!("../locales/vi/tasks.ftl"),
+    include_str!("../locales/vi/export.ftl"),
     include_str!("../locales/vi/triage.ftl"),
 ];
 /// English files, the same ones.
@@ -32,6 +33,7 @@ const EN: &[&str] = &[
     include_str!("../locales/en/privacy.ftl"),
     include_str!("../locales/en/retention.ftl"),
     include_str!("../locales/en/tasks.ftl"),
+    include_str!("../locales/en/export.ftl"),
     include_str!("../locales/en/triage.ftl"),
 ];
 

@@ -87,6 +87,8 @@ answers! {
         ManageDevices = "manage_devices",
         /// Read the audit log.
         ReadAudit = "read_audit",
+        /// Take lists with names out as files.
+        ExportLists = "export_lists",
         /// Correct or erase a record where somebody has a right to it.
         EraseRecords = "erase_records",
     }
@@ -237,6 +239,7 @@ pub fn can(actor: &Actor, action: Action, scope: &Scope) -> bool {
                         | ManagePeople
                         | ManageDevices
                         | ReadAudit
+                        | ExportLists
                         | EraseRecords
                 )
         }

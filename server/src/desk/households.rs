@@ -28,6 +28,10 @@ use crate::{
     },
 };
 
+mod export;
+
+pub use export::{ask as ask_export, file as export};
+
 /// Rows on a page.
 const PAGE: u32 = 100;
 
@@ -84,6 +88,7 @@ struct HouseholdsPage {
     sub: String,
     campaign: Option<String>,
     may_import: bool,
+    export: Option<String>,
     text: String,
     lost: bool,
     groups: Vec<Choice>,
@@ -196,6 +201,9 @@ pub async fn list(
         f: frame.saying(query.done.as_deref()),
         sub: t.tw("households-count", t.number(count)),
         campaign: campaign.map(|c| c.name),
+        export: desk
+            .can(Action::ExportLists, &desk.ward_scope())
+            .then(|| export::place(&query, &search.sealed)),
         may_import: desk.can(Action::ImportHouseholds, &desk.ward_scope()),
         filtered: group.is_some() || alley.is_some() || !search.text.is_empty(),
         text: search.text,

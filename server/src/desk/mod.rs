@@ -27,6 +27,7 @@ pub mod confirm;
 pub mod coverage;
 pub mod decision;
 pub mod devices;
+pub mod export;
 pub mod figures;
 pub mod household;
 pub mod households;

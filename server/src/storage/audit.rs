@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use serde::Serialize;
+use serde_json::Value;
 use tungngo_shared::{
     clock::Millis,
     ids::{DeviceId, GroupId, UserId, WardCode},
@@ -48,6 +49,7 @@ pub const ACTIONS: &[&str] = &[
     "household.view",
     "households.import",
     "keys.rotate",
+    "list.export",
     "observation.list",
     "observation.read",
     "observation.step",
@@ -193,6 +195,17 @@ pub struct Place {
     pub group: Option<GroupId>,
 }
 
+/// A list that somebody takes out as a file.
+#[derive(Clone, Debug)]
+pub struct Export {
+    /// Of which ward.
+    pub ward: WardCode,
+    /// Who.
+    pub by: UserId,
+    /// Which list, how many rows, what kind of file.
+    pub detail: Value,
+}
+
 /// The log of who did or saw what.
 #[async_trait]
 pub trait AuditStore: Send + Sync {
@@ -219,6 +232,8 @@ pub trait AuditStore: Send + Sync {
         subject: Option<Uuid>,
         now: Millis,
     ) -> StoreResult<()>;
+    /// Notes that a list is about to leave as a file: `list.export`.
+    async fn note_export(&self, export: Export, now: Millis) -> StoreResult<()>;
     /// Writes failures into the log, all of them or none.
     async fn note_failures(&self, failures: Vec<Noted>, now: Millis) -> StoreResult<()>;
     /// Where a household, visit, campaign, account or phone belongs; none if there is no such thing.

@@ -246,6 +246,9 @@ async fn desk(world: &mut World, caller: &Caller, line: &Line) -> Ready {
                 ("what", format!("note-of-{zone}")),
             ];
         }
+        (_, "/households/export" | "/cases/export") => {
+            form = vec![("kind", "csv".to_owned())];
+        }
         ("observations", "/observations/{id}/step") => {
             id = world.observation(zone).await.to_string();
             form = vec![("step", "assign".to_owned()), ("seen", "0".to_owned())];

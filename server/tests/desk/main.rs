@@ -3,6 +3,7 @@
 
 mod audit;
 mod cases;
+mod exports;
 mod figures;
 mod kit;
 mod manage;

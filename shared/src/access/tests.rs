@@ -101,6 +101,7 @@ fn the_table_of_what_each_role_may_do_at_home() {
                 ManagePeople,
                 ManageDevices,
                 ReadAudit,
+                ExportLists,
                 EraseRecords,
             ],
         ),

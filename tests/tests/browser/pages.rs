@@ -11,11 +11,12 @@ use tungngo_tests::{
 use crate::{desk, stage::Stage};
 
 /// Pages that the lead opens by their address.
-const BY_ADDRESS: [(&str, &str); 13] = [
+const BY_ADDRESS: [(&str, &str); 14] = [
     ("overview", "/"),
     ("queue", "/queue"),
     ("attention", "/attention"),
     ("households", "/households"),
+    ("export", "/households/export?group="),
     ("campaigns", "/campaigns"),
     ("campaign-new", "/campaigns/new"),
     ("people", "/people"),

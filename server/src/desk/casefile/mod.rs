@@ -8,7 +8,7 @@ use axum::{
 use jiff::civil::Date;
 use serde::Deserialize;
 use tungngo_shared::{
-    access::Action,
+    access::{Action, Scope},
     casefile::{Birth, CaseState, LawStatus},
     clock::{Millis, dmy},
     ids::{CaseId, WardCode},
@@ -29,6 +29,7 @@ use crate::{
 };
 
 mod change;
+mod export;
 mod forms;
 mod one;
 mod print;
@@ -36,6 +37,7 @@ mod propose;
 mod wrong;
 
 pub use change::{correct, decide, end, reopen, status};
+pub use export::{ask_export, export};
 pub use one::show;
 pub use print::print;
 pub use propose::{form, propose};
@@ -125,6 +127,26 @@ pub struct CasesQuery {
     done: Option<String>,
 }
 
+impl CasesQuery {
+    fn filter(&self) -> CaseFilter {
+        CaseFilter {
+            // What waits for a decision comes first.
+            state: CaseState::parse(&self.state).unwrap_or(CaseState::Proposed),
+            status: LawStatus::parse(&self.status),
+            overdue: self.overdue == "1",
+        }
+    }
+
+    /// The choices as they stand in an address.
+    fn rest(&self) -> String {
+        let filter = self.filter();
+        let state = filter.state.as_str();
+        let status = filter.status.map_or("", LawStatus::as_str);
+        let overdue = if filter.overdue { "1" } else { "" };
+        format!("state={state}&status={status}&overdue={overdue}")
+    }
+}
+
 struct Tab {
     id: &'static str,
     text: String,
@@ -154,6 +176,7 @@ struct CasesPage {
     statuses: Vec<Choice>,
     overdue: bool,
     filtered: bool,
+    export: Option<String>,
     rows: Vec<Row>,
     next: Option<String>,
 }
@@ -191,12 +214,7 @@ pub async fn list(
     let (ward, reach) = reach(&app, &desk, Action::ReadCase).await?;
     let t = Texts(desk.lang);
     let now = clock::now();
-    let filter = CaseFilter {
-        // What waits for a decision comes first.
-        state: CaseState::parse(&query.state).unwrap_or(CaseState::Proposed),
-        status: LawStatus::parse(&query.status),
-        overdue: query.overdue == "1",
-    };
+    let (filter, rest) = (query.filter(), query.rest());
     let counts = app.store.case_counts(reach.clone(), now).await?;
     let after = query.day.zip(query.after);
     let mut lines = app.store.cases(reach, filter, after, PAGE + 1, now).await?;
@@ -204,13 +222,10 @@ pub async fn list(
     lines.truncate(PAGE as usize);
     let state = filter.state.as_str();
     let status = filter.status.map_or("", LawStatus::as_str);
-    let overdue = if filter.overdue { "1" } else { "" };
-    let next = lines.last().filter(|_| more).map(|last| {
-        format!(
-            "/cases?state={state}&status={status}&overdue={overdue}&day={}&after={}",
-            last.listed_on, last.id
-        )
-    });
+    let next = lines
+        .last()
+        .filter(|_| more)
+        .map(|last| format!("/cases?{rest}&day={}&after={}", last.listed_on, last.id));
     let tab = |one: &CaseState| {
         let n = counts.get(one).copied().unwrap_or_default();
         let name = t.id("case-state-", one.as_str());
@@ -234,6 +249,9 @@ pub async fn list(
             .collect(),
         overdue: filter.overdue,
         filtered: filter.overdue || filter.status.is_some(),
+        export: desk
+            .can(Action::ExportLists, &Scope::ward(&ward))
+            .then(|| format!("/cases/export?{rest}")),
         rows: lines
             .into_iter()
             .map(|line| row(t, line, filter.state, now))

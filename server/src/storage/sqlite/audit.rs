@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{Sqlite, Tx, failures, rows};
 use crate::storage::{
     AuditStore, StoreResult,
-    audit::{AuditFilter, AuditReach, AuditRow, Broken, How, Noted, Place, Tip},
+    audit::{AuditFilter, AuditReach, AuditRow, Broken, Export, How, Noted, Place, Tip},
 };
 
 /// Something that was done or seen.
@@ -226,6 +226,24 @@ impl AuditStore for Sqlite {
 
     async fn place_of(&self, record: Uuid) -> StoreResult<Option<Place>> {
         self.read(move |c| failures::place_of(c, record)).await
+    }
+
+    async fn note_export(&self, export: Export, now: Millis) -> StoreResult<()> {
+        self.write(move |tx| {
+            append(
+                tx,
+                &Entry {
+                    at: now,
+                    ward: Some(&export.ward),
+                    user: Some(export.by),
+                    device: None,
+                    action: "list.export",
+                    subject: None,
+                    detail: export.detail.clone(),
+                },
+            )
+        })
+        .await
     }
 
     async fn note_read(
