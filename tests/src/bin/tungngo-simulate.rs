@@ -2,13 +2,14 @@
 //! step by step; the last line is one JSON object with the figures.
 
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     process::ExitCode,
     sync::{
         Mutex,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use clap::Parser;
@@ -51,6 +52,34 @@ struct Failure {
     story: Vec<String>,
 }
 
+/// Seeds that are being played, and since when.
+static UNDER_WAY: Mutex<BTreeMap<u64, Instant>> = Mutex::new(BTreeMap::new());
+/// A seed takes a second or two; what takes so long never comes to an end.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+fn under_way() -> std::sync::MutexGuard<'static, BTreeMap<u64, Instant>> {
+    UNDER_WAY.lock().unwrap_or_else(|e| e.into_inner())
+}
+
+/// Ends the program when a seed does not end, and names it.
+fn watch() {
+    loop {
+        std::thread::sleep(Duration::from_secs(5));
+        let stuck = under_way()
+            .iter()
+            .find_map(|(seed, since)| (since.elapsed() > PATIENCE).then_some(*seed));
+        if let Some(seed) = stuck {
+            let broken = json!({ "seed": seed, "promise": "every run comes to an end" });
+            println!(
+                "seed {seed} has not come to an end in {} s",
+                PATIENCE.as_secs()
+            );
+            println!("{}", json!({ "violations": 1, "broken": broken }));
+            std::process::exit(1);
+        }
+    }
+}
+
 fn main() -> ExitCode {
     let args = Args::parse();
     // A panic is a result here, told with the others.
@@ -71,6 +100,7 @@ fn main() -> ExitCode {
     let (next, stop) = (AtomicU64::new(args.from), AtomicBool::new(false));
     let total = Mutex::new((0_u64, Counts::default(), None::<Failure>));
     let start = Instant::now();
+    std::thread::spawn(watch);
     std::thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| work(&args, &next, &stop, &total, start));
@@ -147,7 +177,9 @@ fn work(
             return;
         }
         let plan = sim::plan(seed);
+        under_way().insert(seed, Instant::now());
         let run = sim::run(&ground, seed, &plan, args.tell);
+        under_way().remove(&seed);
         for line in &run.story {
             println!("{line}");
         }

@@ -11,12 +11,13 @@ use tungngo_tests::{
 use crate::{desk, stage::Stage};
 
 /// Pages that the lead opens by their address.
-const BY_ADDRESS: [(&str, &str); 14] = [
+const BY_ADDRESS: [(&str, &str); 15] = [
     ("overview", "/"),
     ("queue", "/queue"),
     ("attention", "/attention"),
     ("households", "/households"),
     ("export", "/households/export?group="),
+    ("export-cases", "/cases/export?state=open"),
     ("campaigns", "/campaigns"),
     ("campaign-new", "/campaigns/new"),
     ("people", "/people"),

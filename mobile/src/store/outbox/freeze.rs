@@ -179,23 +179,29 @@ impl Writer<'_> {
             .collect()
     }
 
-    /// Where an edit with this base starts for the server: a refused edit never happened there.
+    /// Where an edit of a document with this base starts for the server: a refused edit never happened there. `before`
+    /// is the edit's own number. A base that names that or a later one is of another life, before this store was set
+    /// back to an old copy, and stands as it is.
     pub(super) fn standing(
         &self,
         device: DeviceId,
+        (doc, before): (Uuid, u64),
         base_rev: Option<String>,
     ) -> Result<Option<String>> {
-        let mut rev = base_rev;
+        let (mut rev, mut limit) = (base_rev, before);
         while let Some(number) = rev
             .as_ref()
             .and_then(|r| Rev::from_stored(r.clone()).op_seq(device))
+            .filter(|number| *number < limit)
         {
-            let number = i64::try_from(number).unwrap_or(i64::MAX);
-            let before = one(&self.tx, sql!("outbox/by_seq"), [number], |row| {
-                Ok((row.get(3)?, row.get::<_, String>(5)?))
+            let key = i64::try_from(number).unwrap_or(i64::MAX);
+            let found = one(&self.tx, sql!("outbox/by_seq"), [key], |row| {
+                Ok((id(row.get(1)?), row.get(3)?, row.get::<_, String>(5)?))
             })?;
-            match before {
-                Some((base, state)) if state == "rejected" => rev = base,
+            match found {
+                Some((of, base, state)) if state == "rejected" && of == doc => {
+                    (rev, limit) = (base, number);
+                }
                 _ => break,
             }
         }

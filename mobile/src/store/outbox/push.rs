@@ -205,7 +205,7 @@ impl Writer<'_> {
             run(&self.tx, sql!("outbox/dismiss"), (now.0, local_id))?;
         }
         // Until the feed brings it, the phone shows what it sent; unless the feed was faster.
-        let base_rev = self.standing(device, base_rev)?;
+        let base_rev = self.standing(device, (doc, verdict.op_seq), base_rev)?;
         let known = doc_rev(&self.tx, kind, doc)?;
         // An edit that changed nothing leaves the document at the revision it had, and the feed silent.
         let is_new = match &verdict.outcome {

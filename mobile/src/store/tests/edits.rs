@@ -107,6 +107,32 @@ fn an_edit_of_a_sent_edit_starts_from_it() {
 }
 
 #[test]
+fn a_refused_edit_whose_base_has_its_own_number_comes_to_an_end() {
+    // The store was set back: the feed has brought what the number stood for before.
+    let mut phone = Phone::with_ward();
+    let mut before = household(1, "8", "Bùi Văn Mẫu");
+    before.rev = Some(Rev::of_op(device(), 1));
+    phone.feed(&[before], "c2", false);
+    let edit = Edit {
+        doc: house(1).0,
+        kind: DocKind::Household,
+        body: household(1, "8A", "Bùi Văn Mẫu")
+            .body
+            .unwrap()
+            .get()
+            .to_owned(),
+        label: Label::default(),
+        now: NOW,
+        form: None,
+    };
+    phone.store.save(&edit).unwrap();
+    let op = phone.freeze().remove(0);
+    assert_eq!((op.op_seq, op.base_rev), (1, Some(Rev::of_op(device(), 1))));
+    phone.answer(1, rejected());
+    assert_eq!(phone.store.needs().unwrap().len(), 1);
+}
+
+#[test]
 fn a_verdict_makes_a_visit_safe_once_and_for_all() {
     let mut phone = Phone::with_ward();
     phone.save(visit_id(1), &visit(1, Outcome::Refused, NOW), NOW);
