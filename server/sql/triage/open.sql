@@ -1,4 +1,4 @@
--- Open observations, the longest waiting first (index observation_board). The five queries that read observations
+-- Open observations, the longest waiting first (index observation_board). The four queries that read observations
 -- differ behind their joins alone.
 SELECT o.id, o.visit_id, o.key_id, o.enc, o.ct, o.state, o.version, o.received_ms, o.assignee_id, o.duplicate_of,
        who.name AS assignee, v.household_id, v.group_id, v.review_state, h.number, h.head_name, al.name AS alley_name,

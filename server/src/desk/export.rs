@@ -1,8 +1,6 @@
 //! Lists as files: exactly the rows that a list shows, for somebody who has just shown who they are, with every row
 //! saying who took it out and when. What is not verified leaves in no file.
 
-use std::io::Write as _;
-
 use askama::Template;
 use axum::{
     http::{HeaderValue, header},
@@ -173,9 +171,7 @@ fn harmless(text: &str) -> String {
 }
 
 fn csv(table: &Table) -> csv::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    bytes.write_all("\u{feff}".as_bytes())?;
-    let mut writer = csv::Writer::from_writer(bytes);
+    let mut writer = csv::Writer::from_writer(Vec::from("\u{feff}"));
     writer.write_record(&table.heads)?;
     for row in &table.rows {
         writer.write_record(row.iter().map(|text| harmless(text)))?;

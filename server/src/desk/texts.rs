@@ -7,7 +7,7 @@ use tungngo_shared::{
     i18n::{FluentValue, Lang, grouped},
 };
 
-use crate::text;
+use crate::{storage::review::Door, text};
 
 /// The texts of one language; templates call it `t`.
 #[derive(Clone, Copy, Debug)]
@@ -80,6 +80,13 @@ impl Texts {
             "" => self.tr("no-number"),
             number => number.to_owned(),
         }
+    }
+
+    /// `12A · Ngõ 45 · Tổ dân phố 3`.
+    #[must_use]
+    pub fn place(&self, door: &Door) -> String {
+        let number = self.door(&door.number);
+        format!("{number} · {} · {}", door.alley_name, door.group_name)
     }
 
     /// A number with its thousands set apart.

@@ -159,13 +159,13 @@ pub struct CaseRecord {
     pub group_name: String,
     /// The household's door, where there is one.
     pub door: Option<Door>,
-    /// Names of who is in charge, who proposed, verified, approved.
+    /// The name of who is in charge.
     pub officer: String,
-    /// Its name.
+    /// The name of who proposed it.
     pub proposer: String,
-    /// Its name.
+    /// The name of who verified what it rests on.
     pub verifier: Option<String>,
-    /// Its name.
+    /// The name of who approved.
     pub approver: Option<String>,
     /// Every decision, oldest first.
     pub statuses: Vec<StatusRow>,

@@ -48,8 +48,8 @@ pub struct Pair {
     pub parts: Parts,
 }
 
-/// Two lists laid side by side. Every row of either list is in exactly one place, but ours can be offered to several
-/// unclear rows of theirs.
+/// Two lists laid side by side. Every row of theirs is in exactly one place; one of ours may be offered for several
+/// unclear rows of theirs, also when it has its pair.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Matched {
     /// One person, clearly.
@@ -150,7 +150,7 @@ fn settle(mut candidates: Vec<Pair>, theirs: &[Listed], ours: &[Listed]) -> Matc
     matched.pairs.sort_by_key(|p| p.theirs);
     let mut offered = BTreeSet::new();
     for at in (0..theirs.len()).filter(|at| !taken_theirs.contains(at)) {
-        let of_row = candidates.iter().filter(|p| p.theirs == at);
+        let of_row = of_theirs.get(&at).into_iter().flatten();
         // One that has its pair is still offered where the number says so: the same person may be listed twice.
         let of_row =
             of_row.filter(|p| !taken_ours.contains(&p.ours) || p.by == By::Number || is_clear(p));

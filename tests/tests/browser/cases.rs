@@ -5,7 +5,12 @@ use anyhow::{Context as _, ensure};
 use tungngo_server::{keys::Keys, storage::sqlite::Sqlite};
 use tungngo_tests::{browser::Browser, wait};
 
-use crate::{phone, stage::Stage, tasks};
+use crate::{
+    desk::{choose, date},
+    phone,
+    stage::Stage,
+    tasks,
+};
 
 const NAME: &str = "Lương Văn Mẫu Kể";
 const DECISION: &str = "45/QĐ-CTUBND";
@@ -219,21 +224,4 @@ async fn told_at_a_door(stage: &Stage) -> anyhow::Result<()> {
     browser.click("saved-list").await?;
     phone::is_safe(&walker, 1, 1).await?;
     walker.browser.close().await
-}
-
-async fn choose(browser: &Browser, id: &str, text: &str) -> anyhow::Result<()> {
-    let select = browser.find(id).await?;
-    for option in select.find_all(thirtyfour::By::Tag("option")).await? {
-        if option.text().await?.contains(text) {
-            return Ok(option.click().await?);
-        }
-    }
-    anyhow::bail!("{id} offers no {text}")
-}
-
-/// A date field takes keys in the order of the browser's own language; its value does not.
-async fn date(browser: &Browser, id: &str, day: &str) -> anyhow::Result<()> {
-    let script = format!("document.querySelector('[data-testid={id}]').value = '{day}'");
-    browser.driver().execute(script, vec![]).await?;
-    Ok(())
 }

@@ -53,3 +53,21 @@ pub async fn open_row(desk: &Browser, row: &WebElement) -> anyhow::Result<()> {
     desk.find("visit-facts").await?;
     Ok(())
 }
+
+/// Chooses the option of a select that says so.
+pub async fn choose(desk: &Browser, id: &str, text: &str) -> anyhow::Result<()> {
+    let select = desk.find(id).await?;
+    for option in select.find_all(By::Tag("option")).await? {
+        if option.text().await?.contains(text) {
+            return Ok(option.click().await?);
+        }
+    }
+    anyhow::bail!("{id} offers no {text}")
+}
+
+/// A date field takes keys in the order of the browser's own language; its value does not.
+pub async fn date(desk: &Browser, id: &str, day: &str) -> anyhow::Result<()> {
+    let script = format!("document.querySelector('[data-testid={id}]').value = '{day}'");
+    desk.driver().execute(script, vec![]).await?;
+    Ok(())
+}

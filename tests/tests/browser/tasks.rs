@@ -7,7 +7,11 @@ use tungngo_tests::{
     wait,
 };
 
-use crate::{meanwhile, phone, stage::Stage};
+use crate::{
+    desk::{choose, date},
+    meanwhile, phone,
+    stage::Stage,
+};
 
 const WHAT: &str = "Thăm gia đình, hỏi xem có cần vay vốn học nghề không.";
 const WHY: &str = "Chủ nhà đi làm xa, cuối tuần mới về.";
@@ -135,24 +139,13 @@ pub async fn give_here(lead: &Browser, person: &str) -> anyhow::Result<String> {
     lead.click("task-new").await?;
     choose(lead, "task-kind", "Thăm hỏi").await?;
     choose(lead, "task-assignee", person).await?;
-    let script = "document.querySelector('[data-testid=task-due]').value = '2999-12-31'";
-    lead.driver().execute(script, vec![]).await?;
+    date(lead, "task-due", "2999-12-31").await?;
     lead.fill("task-what", WHAT).await?;
     lead.picture("task-form").await?;
     lead.click("task-give").await?;
     lead.says("banner", "Đã giao việc").await?;
     let here = lead.driver().current_url().await?;
     Ok(here.path().to_owned())
-}
-
-async fn choose(lead: &Browser, id: &str, text: &str) -> anyhow::Result<()> {
-    let select = lead.find(id).await?;
-    for option in select.find_all(By::Tag("option")).await? {
-        if option.text().await?.contains(text) {
-            return Ok(option.click().await?);
-        }
-    }
-    anyhow::bail!("{id} offers no {text}")
 }
 
 /// Waits until the report has come that says so.

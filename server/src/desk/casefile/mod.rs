@@ -24,7 +24,6 @@ use crate::{
     storage::{
         Reach,
         cases::{CaseChoices, CaseFilter, CaseLine},
-        review::Door,
     },
 };
 
@@ -50,16 +49,6 @@ async fn reach(app: &AppState, desk: &Desk, action: Action) -> ApiResult<(WardCo
     let ward = ward_of(app, desk, None).await?;
     let reach = Reach::of(&desk.actor, action, &ward).ok_or_else(ApiError::refused)?;
     Ok((ward, reach))
-}
-
-/// `12A · Ngõ 45 · Tổ dân phố 3`.
-fn place(t: Texts, door: &Door) -> String {
-    format!(
-        "{} · {} · {}",
-        t.door(&door.number),
-        door.alley_name,
-        door.group_name
-    )
 }
 
 /// A day of birth, or the year.

@@ -15,7 +15,7 @@ use tungngo_shared::{
 
 use super::{
     super::{Choice, Frame, household::DoneQuery, look::Fact, page, path::Path, texts::Texts},
-    Lists, born, fact, forms, is_overdue, place, reach,
+    Lists, born, fact, forms, is_overdue, reach,
     wrong::Wrong,
 };
 use crate::{
@@ -118,7 +118,7 @@ pub(super) fn summary(t: Texts, c: &CaseRecord) -> Vec<Fact> {
             "household",
             c.door
                 .as_ref()
-                .map_or_else(|| t.tr("case-no-household"), |door| place(t, door)),
+                .map_or_else(|| t.tr("case-no-household"), |door| t.place(door)),
         ),
         fact(t, "group", c.group_name.clone()),
         fact(t, "status", t.id("law-status-", c.status.as_str())),
@@ -252,7 +252,7 @@ pub(super) async fn render(
     )];
     if let (Some(household), Some(door)) = (c.file.household, &c.door) {
         let chosen = form.household == household.to_string();
-        households.push(Choice::new(household, place(t, door), chosen));
+        households.push(Choice::new(household, t.place(door), chosen));
     }
     let frame = Frame::of(app, desk, ward, "cases", t.tr("case-title")).await?;
     page(&CasePage {

@@ -18,7 +18,7 @@ use super::{
     },
     Lists, forms,
     forms::FactsForm,
-    place, reach,
+    reach,
     wrong::Wrong,
 };
 use crate::{
@@ -94,14 +94,14 @@ async fn render(
     page(&CaseFormPage {
         f: Frame::of(app, desk, ward, "cases", t.tr("case-new")).await?,
         observation: id,
-        place: place(t, &source.door),
+        place: t.place(&source.door),
         no_person: seen.as_ref().is_some_and(|o| o.subject != Subject::Person),
         seen: seen.map(|o| observation::facts(t, &o)),
         existing: source.case,
         lists: Lists::of(t, choices, &form),
         households: vec![
             Choice::new("", t.tr("case-no-household"), !chosen),
-            Choice::new(household, place(t, &source.door), chosen),
+            Choice::new(household, t.place(&source.door), chosen),
         ],
         form,
         wrong,

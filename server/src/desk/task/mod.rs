@@ -44,16 +44,6 @@ async fn reach(app: &AppState, desk: &Desk) -> ApiResult<(WardCode, Reach)> {
     Ok((ward, reach))
 }
 
-/// `12A · Ngõ 45 · Tổ dân phố 3`.
-fn place(t: Texts, door: &Door) -> String {
-    format!(
-        "{} · {} · {}",
-        t.door(&door.number),
-        door.alley_name,
-        door.group_name
-    )
-}
-
 /// What to list, as it stands in the address.
 #[derive(Debug, Default, Deserialize)]
 pub struct TasksQuery {
@@ -96,7 +86,7 @@ fn row(t: Texts, line: TaskLine, state: TaskState, now: Millis) -> Row {
     Row {
         id: line.id,
         kind: t.id("task-kind-", line.kind.as_str()),
-        place: place(t, &line.door),
+        place: t.place(&line.door),
         head_name: line.door.head_name,
         assignee: line.assignee,
         due: due.map_or(line.due_on, dmy),
@@ -246,15 +236,12 @@ async fn form_page(
     page(&TaskFormPage {
         f: Frame::of(app, desk, ward, "tasks", t.tr("task-new")).await?,
         household,
-        place: place(
-            t,
-            &Door {
-                number: h.household.number,
-                head_name: String::new(),
-                alley_name: h.alley_name,
-                group_name: h.group_name,
-            },
-        ),
+        place: t.place(&Door {
+            number: h.household.number,
+            head_name: String::new(),
+            alley_name: h.alley_name,
+            group_name: h.group_name,
+        }),
         head_name: h.household.head_name,
         today: now.local_date().to_string(),
         kinds: kinds.collect(),

@@ -17,7 +17,7 @@ use tungngo_shared::{
 
 use super::{
     super::{Frame, decision::conflict, household::DoneQuery, page, path::Path, texts::Texts},
-    place, reach,
+    reach,
 };
 use crate::{
     app::AppState,
@@ -126,7 +126,7 @@ pub async fn show(
         id,
         rev: found.rev,
         household: task.household,
-        place: place(t, &found.door),
+        place: t.place(&found.door),
         head_name: found.door.head_name,
         kind,
         state: state.as_str(),

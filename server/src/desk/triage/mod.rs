@@ -29,7 +29,6 @@ use crate::{
     problem::{ApiError, ApiResult},
     storage::{
         Reach,
-        review::Door,
         triage::{TriageCounts, TriageFilter, TriageRow},
     },
 };
@@ -62,12 +61,6 @@ async fn reach(app: &AppState, desk: &Desk) -> ApiResult<(WardCode, WardRules, R
 #[must_use]
 pub fn late_before(rules: &WardRules, now: Millis) -> Option<Millis> {
     due(Millis(0), rules).map(|days| Millis(now.0 - days.0))
-}
-
-/// `12A · Ngõ 45 · Tổ dân phố 3`.
-fn place(t: Texts, door: &Door) -> String {
-    let number = t.door(&door.number);
-    format!("{number} · {} · {}", door.alley_name, door.group_name)
 }
 
 /// What an observation is about, or that it does not open.
@@ -301,7 +294,7 @@ pub async fn board(
                 Row {
                     id: row.sealed.id,
                     category: category(t, content.as_ref()),
-                    place: place(t, &row.door),
+                    place: t.place(&row.door),
                     author: row.author,
                     age,
                     late,

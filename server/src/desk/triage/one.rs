@@ -27,7 +27,7 @@ use super::{
         path::Path,
         texts::Texts,
     },
-    age, category, place, reach,
+    age, category, reach,
 };
 use crate::{
     app::AppState,
@@ -129,7 +129,7 @@ fn twins(t: Texts, row: &TriageRow, content: &Observation, near: Vec<Opened>) ->
         let twin = Twin {
             id: other.sealed.id,
             category: category(t, Some(&said)),
-            place: place(t, &other.door),
+            place: t.place(&other.door),
             state: other.state.as_str(),
             came: t.exactly(other.received_ms),
             alike: words.join(", "),
@@ -190,7 +190,7 @@ pub async fn show(
         version: row.version,
         visit: row.visit,
         household: row.household,
-        place: place(t, &row.door),
+        place: t.place(&row.door),
         came: t.exactly(row.received_ms),
         due: until.map(|until| until.local_dmy()),
         late: age(t, &row, &rules, now).1,

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{Sqlite, Tx, failures, rows};
 use crate::storage::{
-    AuditStore, StoreResult,
+    AuditStore, Reach, StoreResult,
     audit::{AuditFilter, AuditReach, AuditRow, Broken, Export, How, Noted, Place, Tip},
 };
 
@@ -33,6 +33,32 @@ pub struct Entry<'a> {
     pub subject: Option<Uuid>,
     /// What else matters; never what stands in a record.
     pub detail: serde_json::Value,
+}
+
+/// Appends what somebody of the office did or saw.
+///
+/// # Errors
+/// The engine's own.
+pub fn note(
+    tx: &Tx<'_>,
+    reach: &Reach,
+    action: &str,
+    subject: Option<Uuid>,
+    detail: serde_json::Value,
+    at: Millis,
+) -> StoreResult<()> {
+    append(
+        tx,
+        &Entry {
+            at,
+            ward: Some(&reach.ward),
+            user: Some(reach.viewer),
+            device: None,
+            action,
+            subject,
+            detail,
+        },
+    )
 }
 
 /// Appends an entry to the chain.

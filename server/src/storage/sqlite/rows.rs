@@ -5,6 +5,8 @@ use std::str::FromStr;
 use rusqlite::{Row, types::Type};
 use tungngo_shared::{clock::Millis, ids::WardCode};
 
+use crate::storage::review::Door;
+
 /// A text column through a `parse` that knows the closed list of its values.
 ///
 /// # Errors
@@ -22,6 +24,19 @@ pub fn parsed<T>(
             Type::Text,
             format!("unknown value in {column}").into(),
         )
+    })
+}
+
+/// Which house it is about, in words.
+///
+/// # Errors
+/// When a column is not text.
+pub fn door(row: &Row<'_>) -> rusqlite::Result<Door> {
+    Ok(Door {
+        number: row.get("number")?,
+        head_name: row.get("head_name")?,
+        alley_name: row.get("alley_name")?,
+        group_name: row.get("group_name")?,
     })
 }
 

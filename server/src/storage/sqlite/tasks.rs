@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use serde_json::{Map, Value, json};
 use tungngo_shared::{
     access::Role,
@@ -21,7 +21,7 @@ use super::{
 };
 use crate::storage::{
     Reach, StoreError, StoreResult, TaskStore,
-    review::{Decided, Door},
+    review::Decided,
     tasks::{Assignee, NewAnswer, NewTask, TaskLine, TaskRecord},
 };
 
@@ -45,37 +45,6 @@ fn assignees(c: &Connection, reach: &Reach) -> StoreResult<Vec<Assignee>> {
         },
     )?;
     Ok(found.collect::<Result<_, _>>()?)
-}
-
-fn door(row: &Row<'_>) -> rusqlite::Result<Door> {
-    Ok(Door {
-        number: row.get("number")?,
-        head_name: row.get("head_name")?,
-        alley_name: row.get("alley_name")?,
-        group_name: row.get("group_name")?,
-    })
-}
-
-fn note(
-    tx: &Tx<'_>,
-    reach: &Reach,
-    action: &str,
-    task: TaskId,
-    detail: Value,
-    at: Millis,
-) -> StoreResult<()> {
-    audit::append(
-        tx,
-        &audit::Entry {
-            at,
-            ward: Some(&reach.ward),
-            user: Some(reach.viewer),
-            device: None,
-            action,
-            subject: Some(task.0),
-            detail,
-        },
-    )
 }
 
 fn give(tx: &Tx<'_>, reach: &Reach, new: NewTask, now: Millis) -> StoreResult<()> {
@@ -108,7 +77,7 @@ fn give(tx: &Tx<'_>, reach: &Reach, new: NewTask, now: Millis) -> StoreResult<()
         changes.put_task(new.id, &task, Version::server(&body, None))
     })?;
     let detail = json!({ "kind": task.kind.as_str() });
-    note(tx, reach, "task.give", new.id, detail, now)
+    audit::note(tx, reach, "task.give", Some(new.id.0), detail, now)
 }
 
 /// The task and its body as stored, if it is in reach.
@@ -121,7 +90,7 @@ fn find(c: &Connection, reach: &Reach, id: TaskId) -> StoreResult<(TaskRecord, V
                     id,
                     rev: Rev::from_stored(row.get("rev")?),
                     task: rows::json(row, "body")?,
-                    door: door(row)?,
+                    door: rows::door(row)?,
                     assignee: row.get("assignee")?,
                     revisions: Vec::new(),
                 };
@@ -154,7 +123,7 @@ fn answer(tx: &Tx<'_>, reach: &Reach, new: NewAnswer, now: Millis) -> StoreResul
         changes.put_task(new.task, &task, Version::server(&text, Some(&found.rev)))
     })?;
     let detail = json!({ "from": from, "to": task.state() });
-    note(tx, reach, "task.answer", new.task, detail, now)?;
+    audit::note(tx, reach, "task.answer", Some(new.task.0), detail, now)?;
     Ok(Decided::Done)
 }
 
@@ -206,7 +175,7 @@ impl TaskStore for Sqlite {
                         id: TaskId(row.get("id")?),
                         kind: rows::parsed(row, "kind", TaskKind::parse)?,
                         due_on: row.get("due_on")?,
-                        door: door(row)?,
+                        door: rows::door(row)?,
                         assignee: row.get("assignee")?,
                     })
                 },

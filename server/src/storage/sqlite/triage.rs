@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use tungngo_shared::{
     clock::Millis,
     ids::{GroupId, HouseholdId, ObservationId, UserId, VisitId},
@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::{Sqlite, Tx, audit, review, rows};
 use crate::storage::{
     Reach, StoreError, StoreResult,
-    review::{Decided, Decision, Door},
+    review::{Decided, Decision},
     triage::{
         NewStep, TriageCounts, TriageEvent, TriageFilter, TriageRecord, TriageRow, TriageStore,
     },
@@ -40,12 +40,7 @@ fn row(row: &Row<'_>) -> rusqlite::Result<TriageRow> {
         visit: VisitId(row.get("visit_id")?),
         household: HouseholdId(row.get("household_id")?),
         group: GroupId(row.get("group_id")?),
-        door: Door {
-            number: row.get("number")?,
-            head_name: row.get("head_name")?,
-            alley_name: row.get("alley_name")?,
-            group_name: row.get("group_name")?,
-        },
+        door: rows::door(row)?,
         author: row.get("author")?,
         received_ms: rows::millis(row, "received_ms")?,
         state: rows::parsed(row, "state", TriageState::parse)?,
@@ -266,30 +261,8 @@ fn step(tx: &Tx<'_>, reach: &Reach, new: &NewStep, now: Millis) -> StoreResult<D
     add_event(tx, new.observation, &done)?;
     let detail = json!({ "from": found.state, "to": to });
     let action = "observation.step";
-    note(tx, reach, action, Some(new.observation.0), detail, now)?;
+    audit::note(tx, reach, action, Some(new.observation.0), detail, now)?;
     Ok(Decided::Done)
-}
-
-fn note(
-    tx: &Tx<'_>,
-    reach: &Reach,
-    action: &str,
-    subject: Option<Uuid>,
-    detail: Value,
-    at: Millis,
-) -> StoreResult<()> {
-    audit::append(
-        tx,
-        &audit::Entry {
-            at,
-            ward: Some(&reach.ward),
-            user: Some(reach.viewer),
-            device: None,
-            action,
-            subject,
-            detail,
-        },
-    )
 }
 
 #[async_trait]
@@ -354,7 +327,7 @@ impl TriageStore for Sqlite {
     ) -> StoreResult<()> {
         self.write(move |tx| {
             let detail = json!({ "shown": shown });
-            note(tx, &reach, "observation.list", None, detail, now)
+            audit::note(tx, &reach, "observation.list", None, detail, now)
         })
         .await
     }
@@ -367,8 +340,7 @@ impl TriageStore for Sqlite {
     ) -> StoreResult<()> {
         self.write(move |tx| {
             for id in &shown {
-                let detail = Value::Object(Map::new());
-                note(tx, &reach, "observation.view", Some(id.0), detail, now)?;
+                review::record::note_look(tx, &reach, "observation.view", id.0, now)?;
             }
             Ok(())
         })

@@ -9,7 +9,7 @@ use tungngo_shared::{
 };
 use uuid::Uuid;
 
-use super::{Tx, group_fits, household_fits, note, officer_fits, record, today};
+use super::{Tx, audit, group_fits, household_fits, officer_fits, record, today};
 use crate::storage::{
     Reach, StoreResult,
     cases::{CaseChange, CaseCorrection, CaseDone, CaseRecord},
@@ -289,6 +289,6 @@ pub fn change(
     }
     add_event(tx, reach, id, &event, now)?;
     let action = format!("case.{}", step.as_str());
-    note(tx, reach, &action, Some(id), told, now)?;
+    audit::note(tx, reach, &action, Some(id.0), told, now)?;
     record::done(tx, reach, id, now)
 }

@@ -34,28 +34,6 @@ fn today(now: Millis) -> String {
     now.local_date().to_string()
 }
 
-fn note(
-    tx: &Tx<'_>,
-    reach: &Reach,
-    action: &str,
-    case: Option<CaseId>,
-    detail: Value,
-    at: Millis,
-) -> StoreResult<()> {
-    audit::append(
-        tx,
-        &audit::Entry {
-            at,
-            ward: Some(&reach.ward),
-            user: Some(reach.viewer),
-            device: None,
-            action,
-            subject: case.map(|id| id.0),
-            detail,
-        },
-    )
-}
-
 /// A detail that says nothing more.
 fn nothing() -> Value {
     Value::Object(Map::new())
@@ -161,7 +139,7 @@ fn list(
     let shown = lines.iter().take(limit.saturating_sub(1) as usize);
     let shown: Vec<CaseId> = shown.map(|line| line.id).collect();
     let detail = json!({ "shown": shown });
-    note(tx, reach, "case.list", None, detail, now)?;
+    audit::note(tx, reach, "case.list", None, detail, now)?;
     Ok(lines)
 }
 

@@ -11,14 +11,13 @@ use tungngo_shared::{
 use uuid::Uuid;
 
 use super::{
-    Tx,
+    Tx, audit,
     change::{Event, add_event},
-    group_fits, household_fits, note, nothing, officer_fits, record, today,
+    group_fits, household_fits, nothing, officer_fits, record, rows, today,
 };
 use crate::storage::{
     Reach, StoreError, StoreResult,
     cases::{CaseDone, CaseSource, NewCase},
-    review::Door,
 };
 
 /// A verified observation, who verified it, and the case it led to.
@@ -46,12 +45,7 @@ fn find(tx: &Tx<'_>, reach: &Reach, id: ObservationId) -> StoreResult<Found> {
                         visit: VisitId(row.get("visit_id")?),
                         household: HouseholdId(row.get("household_id")?),
                         group: GroupId(row.get("group_id")?),
-                        door: Door {
-                            number: row.get("number")?,
-                            head_name: row.get("head_name")?,
-                            alley_name: row.get("alley_name")?,
-                            group_name: row.get("group_name")?,
-                        },
+                        door: rows::door(row)?,
                         case: None,
                     },
                     verifier: row.get::<_, Option<Uuid>>("assignee_id")?.map(UserId),
@@ -124,6 +118,6 @@ pub fn propose(tx: &Tx<'_>, reach: &Reach, new: &NewCase, now: Millis) -> StoreR
             today(now),
         ])?;
     add_event(tx, reach, new.id, &Event::of(CaseStep::Propose), now)?;
-    note(tx, reach, "case.propose", Some(new.id), nothing(), now)?;
+    audit::note(tx, reach, "case.propose", Some(new.id.0), nothing(), now)?;
     record::done(tx, reach, new.id, now)
 }

@@ -10,7 +10,7 @@ use tungngo_shared::{
 };
 use uuid::Uuid;
 
-use super::{Tx, maybe, note, nothing, rows, today};
+use super::{Tx, audit, maybe, nothing, rows, today};
 use crate::storage::{
     Reach, StoreError, StoreResult,
     cases::{CaseDone, CaseRecord, EventRow, Look, StatusRow},
@@ -23,15 +23,7 @@ fn user(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<UserId>> {
 
 fn door(row: &Row<'_>) -> rusqlite::Result<Option<Door>> {
     let number: Option<String> = row.get("number")?;
-    let Some(number) = number else {
-        return Ok(None);
-    };
-    Ok(Some(Door {
-        number,
-        head_name: row.get("head_name")?,
-        alley_name: row.get("alley_name")?,
-        group_name: row.get("group_name")?,
-    }))
+    number.map(|_| rows::door(row)).transpose()
 }
 
 fn case(row: &Row<'_>, id: CaseId) -> rusqlite::Result<CaseRecord> {
@@ -147,6 +139,6 @@ pub fn read(
         Look::Page => "case.view",
         Look::Print => "case.print",
     };
-    note(tx, reach, action, Some(id), nothing(), now)?;
+    audit::note(tx, reach, action, Some(id.0), nothing(), now)?;
     Ok(found)
 }

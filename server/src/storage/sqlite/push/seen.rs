@@ -2,8 +2,8 @@
 
 use rusqlite::{OptionalExtension as _, params};
 use tungngo_shared::{
-    access::Role,
-    ids::{AlleyId, DeviceId, GroupId},
+    access::{Action, Scope, can},
+    ids::{AlleyId, DeviceId, GroupId, UserId},
     planted,
     sync::{
         ChangeKind, DocKind, Op,
@@ -62,23 +62,23 @@ pub fn seen_before(
 
 /// What the feed tells this phone of a document that it may have had: none when it is there to be seen.
 fn seen_now(c: &Changes<'_>, push: &Push, op: &Op) -> StoreResult<Option<ChangeKind>> {
-    let actor = &push.actor;
-    let leads = actor.role == Role::GroupLeader;
+    // What may be read here is what the feed brings here (`page.sql`).
+    let action = match op.kind {
+        DocKind::Visit => Action::ReadVisit,
+        DocKind::Task => Action::ReportTask,
+        _ => Action::ReadHousehold,
+    };
     Ok(c.tx
         .prepare_cached(include_str!("../../../../sql/sync/seen.sql"))?
         .query_row([op.doc_id], |row| {
-            let owner: Option<Uuid> = row.get("owner_id")?;
-            let group: Option<Uuid> = row.get("group_id")?;
-            let alley: Option<Uuid> = row.get("alley_id")?;
-            let is_gone = rows::maybe_millis(row, "deleted_ms")?.is_some();
-            let is_own = owner == Some(actor.user.0);
-            let is_led = leads && group.is_some_and(|g| actor.groups.contains(&GroupId(g)));
-            let is_walked = alley.is_some_and(|a| actor.alleys.contains(&AlleyId(a)));
-            let is_seen = match op.kind {
-                DocKind::Visit => is_own || is_led,
-                DocKind::Task => is_own,
-                _ => is_led || is_walked,
+            let scope = Scope {
+                ward: Some(c.ward.clone()),
+                group: row.get::<_, Option<Uuid>>("group_id")?.map(GroupId),
+                alley: row.get::<_, Option<Uuid>>("alley_id")?.map(AlleyId),
+                owner: row.get::<_, Option<Uuid>>("owner_id")?.map(UserId),
             };
+            let is_seen = can(&push.actor, action, &scope);
+            let is_gone = rows::maybe_millis(row, "deleted_ms")?.is_some();
             Ok(match (is_seen, is_gone) {
                 (false, _) => Some(ChangeKind::Remove),
                 (true, true) => Some(ChangeKind::Delete),

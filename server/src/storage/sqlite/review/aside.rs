@@ -21,7 +21,7 @@ use super::{
 };
 use crate::storage::{
     Reach, StoreError, StoreResult,
-    review::{AsideRow, ClashRow, Door},
+    review::{AsideRow, ClashRow},
 };
 
 /// Open disagreements of the ward.
@@ -54,12 +54,7 @@ pub fn open_clashes(
                 resolved_ms: None,
                 resolver: None,
                 chosen: None,
-                door: Some(Door {
-                    number: row.get("number")?,
-                    head_name: row.get("head_name")?,
-                    alley_name: row.get("alley_name")?,
-                    group_name: row.get("group_name")?,
-                }),
+                door: Some(rows::door(row)?),
             })
         },
     )?;

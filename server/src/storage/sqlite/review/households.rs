@@ -21,7 +21,7 @@ use super::{
 };
 use crate::storage::{
     Reach, StoreError, StoreResult,
-    review::{Decided, Door, HouseholdRecord, KnockRow, ProposedRow},
+    review::{Decided, HouseholdRecord, KnockRow, ProposedRow},
 };
 
 /// The household and its body as stored, if it is in reach.
@@ -125,12 +125,7 @@ pub fn proposed(c: &Connection, reach: &Reach) -> StoreResult<Vec<ProposedRow>> 
         |row| {
             Ok(ProposedRow {
                 id: HouseholdId(row.get("id")?),
-                door: Door {
-                    number: row.get("number")?,
-                    head_name: row.get("head_name")?,
-                    alley_name: row.get("alley_name")?,
-                    group_name: row.get("group_name")?,
-                },
+                door: rows::door(row)?,
                 list_state: row.get("list_state")?,
             })
         },

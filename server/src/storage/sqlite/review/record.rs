@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::super::{Tx, audit, rows};
 use crate::storage::{
     Reach, StoreError, StoreResult,
-    review::{ClashRow, Door, PhotoPlace, ReviewEvent, RevisionRow, VisitRecord},
+    review::{ClashRow, PhotoPlace, ReviewEvent, RevisionRow, VisitRecord},
 };
 
 /// Notes a look in the audit log.
@@ -40,18 +40,7 @@ fn note_look_at(
     (subject, detail): (Uuid, Value),
     now: Millis,
 ) -> StoreResult<()> {
-    audit::append(
-        tx,
-        &audit::Entry {
-            at: now,
-            ward: Some(&reach.ward),
-            user: Some(reach.viewer),
-            device: None,
-            action,
-            subject: Some(subject),
-            detail,
-        },
-    )
+    audit::note(tx, reach, action, Some(subject), detail, now)
 }
 
 /// The number of an operation's revision in its phone's outbox, so that two revisions of one push keep
@@ -134,12 +123,7 @@ fn visit_row(row: &Row<'_>) -> rusqlite::Result<VisitRecord> {
         visit: rows::json(row, "body")?,
         group: GroupId(row.get("group_id")?),
         alley: AlleyId(row.get("alley_id")?),
-        door: Door {
-            number: row.get("number")?,
-            head_name: row.get("head_name")?,
-            alley_name: row.get("alley_name")?,
-            group_name: row.get("group_name")?,
-        },
+        door: rows::door(row)?,
         household: rows::json(row, "household_body")?,
         campaign_name: row.get("campaign_name")?,
         author_id: UserId(row.get("author_id")?),
