@@ -20,6 +20,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../../sql/migrations/0009_tasks.sql"),
     include_str!("../../../sql/migrations/0010_triage.sql"),
     include_str!("../../../sql/migrations/0011_cases.sql"),
+    include_str!("../../../sql/migrations/0012_reconcile.sql"),
 ];
 
 /// How many prepared statements each connection keeps.

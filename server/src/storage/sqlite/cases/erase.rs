@@ -34,11 +34,13 @@ pub fn due(
     Ok(found.collect::<Result<_, _>>()?)
 }
 
-/// A case with its decisions and its history.
+/// A case with its decisions and its history, and what rows of other systems' lists say of it.
 pub fn erase(tx: &Tx<'_>, case: Uuid) -> StoreResult<()> {
     for sql in [
         include_str!("../../../../sql/cases/drop_events.sql"),
         include_str!("../../../../sql/cases/drop_statuses.sql"),
+        include_str!("../../../../sql/reconcile/forget_case.sql"),
+        include_str!("../../../../sql/reconcile/drop_agreement.sql"),
         include_str!("../../../../sql/cases/drop.sql"),
     ] {
         tx.prepare_cached(sql)?.execute([case])?;

@@ -1,0 +1,2 @@
+DELETE FROM case_agreement
+WHERE case_id = $1
