@@ -2,11 +2,17 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
+
 use super::Listed;
-use crate::{casefile::Birth, text::fold};
+use crate::{
+    casefile::Birth,
+    text::{fold, nfc},
+};
 
 /// How alike two rows are, part by part.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Parts {
     /// Up to 50.
     pub name: u8,
@@ -47,6 +53,24 @@ const KINDS: [&str; 14] = [
     "lo",
 ];
 
+/// A name as it is written, without what stands in brackets.
+fn unbracketed(name: &str) -> &str {
+    name.split('(').next().unwrap_or_default()
+}
+
+/// A name word by word, its letters apart from their marks: capitals, spaces and on which vowel the tone is written (`Hoà`,
+/// `Hòa`) do not count.
+pub fn bare_name(name: &str) -> Vec<(Vec<char>, Vec<char>)> {
+    let lower = nfc(unbracketed(name)).to_lowercase();
+    let words = lower.split(' ').map(|word| {
+        let (mut marks, letters): (Vec<char>, Vec<char>) =
+            word.nfd().partition(|c| is_combining_mark(*c));
+        marks.sort_unstable();
+        (letters, marks)
+    });
+    words.collect()
+}
+
 /// A row ready to be compared.
 pub struct Prepared {
     words: Vec<String>,
@@ -62,8 +86,7 @@ fn word(text: &str) -> String {
 impl Prepared {
     pub fn of(row: &Listed) -> Self {
         // What stands in brackets is what people call somebody.
-        let name = row.name.split('(').next().unwrap_or_default();
-        let folded = fold(name).replace('.', " ");
+        let folded = fold(unbracketed(&row.name)).replace('.', " ");
         let address = fold(&row.address);
         let parts = address.split(|c: char| !c.is_alphanumeric());
         Self {

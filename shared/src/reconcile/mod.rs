@@ -4,12 +4,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use crate::casefile::Birth;
 
+mod columns;
+mod decide;
 mod likeness;
 #[cfg(test)]
 mod tests;
 
+pub use columns::{
+    Column, Columns, Theirs, guess, read, read_birth, read_number, read_status, suffice,
+};
+pub use decide::{Decision, Ours, Outcome, differences};
 pub use likeness::Parts;
 use likeness::{Prepared, is_one_slip};
 
@@ -27,7 +35,8 @@ pub struct Listed {
 }
 
 /// What a pair rests on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum By {
     /// One personal number.
     Number,
