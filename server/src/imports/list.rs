@@ -137,7 +137,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<List, FileFault> {
     }
 }
 
-fn read_sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, FileFault> {
+pub(super) fn read_sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, FileFault> {
     if bytes.len() as u64 > limits.file_bytes {
         return Err(FileFault::TooLarge);
     }
@@ -322,7 +322,7 @@ fn skip(row: &Row, header: &Header, first: bool, standing: &mut Standing) -> Opt
 }
 
 /// `(1) (2) (3) …` below the header of an official form.
-fn numbers_the_columns(row: &Row) -> bool {
+pub(super) fn numbers_the_columns(row: &Row) -> bool {
     let numbers: Option<Vec<u32>> = row
         .filled()
         .map(|(_, cell)| cell.shown().trim().trim_matches(['(', ')']).parse().ok())
@@ -346,7 +346,7 @@ fn is_section_number(text: &str) -> bool {
 }
 
 /// `Tổng cộng`, with its marks: without them it could be the name Tống Công.
-fn is_total(text: &str) -> bool {
+pub(super) fn is_total(text: &str) -> bool {
     let lower = text.to_lowercase();
     let marked = ["tổng cộng", "tổng số", "tổng:", "cộng:", "cộng toàn"];
     marked.iter().any(|t| lower.starts_with(t))
@@ -354,7 +354,7 @@ fn is_total(text: &str) -> bool {
         || (lower.is_ascii() && (lower.starts_with("tong cong") || lower.starts_with("tong so")))
 }
 
-fn is_footer(text: &str) -> bool {
+pub(super) fn is_footer(text: &str) -> bool {
     let folded = fold(text);
     let starts = [
         "nguoi lap",

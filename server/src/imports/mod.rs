@@ -13,6 +13,7 @@ pub mod field;
 pub mod header;
 pub mod legacy;
 pub mod list;
+pub mod listed;
 mod lookup;
 pub mod place;
 pub mod plan;
