@@ -14,6 +14,7 @@ pub mod noted;
 pub mod openapi;
 pub mod ops;
 pub mod problem;
+pub mod reconciled;
 pub mod rescue;
 pub mod retention;
 pub mod router;

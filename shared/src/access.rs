@@ -77,6 +77,8 @@ answers! {
         ManageCases = "manage_cases",
         /// Approve or refuse a case that somebody else proposed.
         ApproveCases = "approve_cases",
+        /// Lay another system's list beside the cases, decide row by row, sign what was decided.
+        Reconcile = "reconcile",
         /// See figures in which nobody is named.
         ReadFigures = "read_figures",
         /// Make campaigns and teams.
@@ -234,6 +236,7 @@ pub fn can(actor: &Actor, action: Action, scope: &Scope) -> bool {
                         | ReadCase
                         | ManageCases
                         | ApproveCases
+                        | Reconcile
                         | ReadFigures
                         | ManageCampaigns
                         | ManagePeople

@@ -61,6 +61,8 @@ pub struct WardRules {
     pub closed_household_days: u16,
     /// Cases that have ended.
     pub ended_case_days: u16,
+    /// Rows of other systems' lists that were laid beside the cases.
+    pub reconcile_days: u16,
     /// Work that was kept aside and settled.
     pub aside_days: u16,
     /// Fields of a newer version, kept as they came.
@@ -79,6 +81,7 @@ impl Default for WardRules {
             visit_days: 3 * 365,
             closed_household_days: 365,
             ended_case_days: 3 * 365,
+            reconcile_days: 90,
             aside_days: 90,
             extra: Map::new(),
         }

@@ -46,6 +46,11 @@ SELECT 'refused_case', COUNT(*), MIN(closed_ms)
 FROM case_file
 WHERE ward = $1 AND state = 'refused'
 UNION ALL
+SELECT 'listed', COUNT(*), MIN(COALESCE(r.signed_ms, r.at_ms))
+FROM reconcile_run r
+JOIN reconcile_row w ON w.run_id = r.id
+WHERE r.ward = $1
+UNION ALL
 SELECT 'aside', COUNT(*), MIN(at_ms)
 FROM op_aside
 WHERE ward = $1

@@ -102,6 +102,9 @@ struct Rules {
     /// Cases that ended are erased after.
     #[arg(long)]
     ended_case_days: Option<u16>,
+    /// Rows of other systems' lists that were laid beside the cases are erased after.
+    #[arg(long)]
+    reconcile_days: Option<u16>,
     /// Work that was kept aside and settled is erased after.
     #[arg(long)]
     aside_days: Option<u16>,
@@ -118,6 +121,7 @@ impl Rules {
             (self.visit_days, &mut rules.visit_days),
             (self.closed_household_days, &mut rules.closed_household_days),
             (self.ended_case_days, &mut rules.ended_case_days),
+            (self.reconcile_days, &mut rules.reconcile_days),
             (self.aside_days, &mut rules.aside_days),
         ] {
             if let Some(days) = said {

@@ -10,7 +10,7 @@ use tungngo_shared::{
         Birth, CaseField, CaseFile, CaseState, CaseStep, EndReason, LawStatus, StatusChange,
     },
     clock::Millis,
-    ids::{CaseId, GroupId, HouseholdId, ObservationId, UserId, VisitId},
+    ids::{CaseId, GroupId, HouseholdId, ObservationId, ReconcileId, UserId, VisitId},
     observation::SealedObservation,
 };
 
@@ -87,13 +87,22 @@ pub struct CaseSource {
     pub case: Option<Option<CaseId>>,
 }
 
+/// What a case is proposed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ground {
+    /// What one officer has verified.
+    Observation(ObservationId),
+    /// A row of another system's list, by its number, that is none of the cases.
+    Listed(ReconcileId, i64),
+}
+
 /// A case about to be proposed.
 #[derive(Clone, Debug)]
 pub struct NewCase {
     /// Made by the caller.
     pub id: CaseId,
     /// What it rests on.
-    pub observation: ObservationId,
+    pub ground: Ground,
     /// What it says.
     pub file: CaseFile,
 }
@@ -149,6 +158,8 @@ pub struct CaseRecord {
     pub version: i64,
     /// What it rests on.
     pub observation: Option<ObservationId>,
+    /// The other system's list that it rests on, and the number of the row.
+    pub listed: Option<(ReconcileId, i64)>,
     /// Who proposed it.
     pub proposed_by: UserId,
     /// Who verified what it rests on.
@@ -269,7 +280,7 @@ pub trait CaseStore: Send + Sync {
         observation: ObservationId,
         now: Millis,
     ) -> StoreResult<CaseSource>;
-    /// Proposes a case from a verified observation in reach.
+    /// Proposes a case from a verified observation in reach, or from a row of another system's list.
     async fn propose_case(&self, reach: Reach, new: NewCase, now: Millis) -> StoreResult<CaseDone>;
     /// One case with its history; the look is audited.
     async fn case(

@@ -18,6 +18,7 @@ pub mod own;
 pub mod people;
 pub mod place;
 mod reach;
+pub mod reconcile;
 pub mod rescue;
 pub mod retention;
 pub mod review;
@@ -39,6 +40,7 @@ pub use own::OwnStore;
 pub use people::PeopleStore;
 pub use place::PlaceStore;
 pub use reach::Reach;
+pub use reconcile::ReconcileStore;
 pub use rescue::RescueStore;
 pub use retention::RetentionStore;
 pub use review::ReviewStore;
@@ -58,6 +60,7 @@ pub trait DeskStorage:
     + OverviewStore
     + OwnStore
     + PeopleStore
+    + ReconcileStore
     + ReviewStore
     + TaskStore
     + TriageStore
@@ -69,6 +72,7 @@ impl<
         + OverviewStore
         + OwnStore
         + PeopleStore
+        + ReconcileStore
         + ReviewStore
         + TaskStore
         + TriageStore,

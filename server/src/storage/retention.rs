@@ -26,6 +26,8 @@ pub struct Gone {
     pub tasks: u64,
     /// Cases that ended or were refused.
     pub cases: u64,
+    /// Rows of other systems' lists.
+    pub listed: u64,
     /// Households.
     pub households: u64,
     /// Work kept aside, and disagreements, that are settled.
@@ -49,6 +51,7 @@ impl Gone {
         self.visits += other.visits;
         self.tasks += other.tasks;
         self.cases += other.cases;
+        self.listed += other.listed;
         self.households += other.households;
         self.settled += other.settled;
         self.photos.extend(other.photos);
@@ -59,7 +62,7 @@ impl Gone {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
     /// `household`, `closed_household`, `visit`, `task`, `photo`, `unverified`, `unfounded`, `verified`, `case`,
-    /// `ended_case`, `refused_case`, `aside`, `account`, `audit`.
+    /// `ended_case`, `refused_case`, `listed`, `aside`, `account`, `audit`.
     pub kind: String,
     /// How many.
     pub kept: u64,

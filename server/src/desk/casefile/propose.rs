@@ -28,7 +28,7 @@ use crate::{
     problem::{ApiError, ApiResult},
     storage::{
         Reach,
-        cases::{CaseDone, CaseSource, NewCase},
+        cases::{CaseDone, CaseSource, Ground, NewCase},
     },
 };
 
@@ -145,7 +145,7 @@ pub async fn propose(
             let id = CaseId(clock::new_id());
             let new = NewCase {
                 id,
-                observation,
+                ground: Ground::Observation(observation),
                 file,
             };
             match app.store.propose_case(reach.clone(), new, now).await? {

@@ -28,6 +28,7 @@ mod place;
 mod pull;
 mod push;
 mod readers;
+mod reconcile;
 mod rescue;
 mod retention;
 mod review;

@@ -16,7 +16,7 @@ use super::{
     Sqlite, Tx, audit, cases,
     docs::{self, Author, Version},
     erase::{self, STEP},
-    rows,
+    reconcile, rows,
 };
 use crate::storage::{
     StoreError, StoreResult,
@@ -47,6 +47,7 @@ struct Due {
     visits: Vec<Uuid>,
     tasks: Vec<Uuid>,
     cases: Vec<cases::Due>,
+    lists: Vec<reconcile::Due>,
     households: Vec<Uuid>,
     settled: u64,
     settled_before: i64,
@@ -91,6 +92,7 @@ fn look(c: &Connection, code: &WardCode, rules: &WardRules, now: Millis) -> Stor
             (since(rules.ended_case_days), since(rules.unfounded_days)),
             STEP,
         )?,
+        lists: reconcile::due(c, code, since(rules.reconcile_days), STEP)?,
         households: due(
             c,
             include_str!("../../../sql/retention/households_due.sql"),
@@ -107,15 +109,23 @@ fn count<T>(list: &[T]) -> u64 {
     list.len() as u64
 }
 
+fn rows_of(lists: &[reconcile::Due]) -> u64 {
+    lists.iter().map(|list| list.rows).sum()
+}
+
 fn expire(tx: &Tx<'_>, ward: &WardCode, due: &Due, now: Millis) -> StoreResult<Gone> {
     let mut gone = Gone {
         observations: count(&due.observations),
         photos_of_visits: count(&due.photos),
         cases: count(&due.cases),
+        listed: rows_of(&due.lists),
         settled: due.settled,
         ..Gone::default()
     };
     erase::strip_again(tx, ward)?;
+    for list in &due.lists {
+        reconcile::drop_run(tx, ward, list.id)?;
+    }
     for sql in [
         include_str!("../../../sql/retention/drop_settled_asides.sql"),
         include_str!("../../../sql/retention/drop_settled_clashes.sql"),
@@ -277,6 +287,7 @@ impl RetentionStore for Sqlite {
                         visits: count(&due.visits),
                         tasks: count(&due.tasks),
                         cases: count(&due.cases),
+                        listed: rows_of(&due.lists),
                         households: count(&due.households),
                         settled: due.settled,
                         photos: Vec::new(),

@@ -27,7 +27,9 @@ mod erase;
 mod propose;
 mod record;
 
+pub use change::change;
 pub use erase::{Due, due, erase, leave_household};
+pub use record::find;
 
 /// Today as the tables write it.
 fn today(now: Millis) -> String {

@@ -1,4 +1,4 @@
-//! Proposing a case from a verified observation.
+//! Proposing a case from a verified observation, or from a row of another system's list.
 
 use rusqlite::{OptionalExtension as _, params};
 use tungngo_shared::{
@@ -11,13 +11,14 @@ use tungngo_shared::{
 use uuid::Uuid;
 
 use super::{
+    super::reconcile,
     Tx, audit,
     change::{Event, add_event},
     group_fits, household_fits, nothing, officer_fits, record, rows, today,
 };
 use crate::storage::{
     Reach, StoreError, StoreResult,
-    cases::{CaseDone, CaseSource, NewCase},
+    cases::{CaseDone, CaseSource, Ground, NewCase},
 };
 
 /// A verified observation, who verified it, and the case it led to.
@@ -80,12 +81,23 @@ pub fn source(
     Ok(source)
 }
 
-/// Proposes a case, once an observation.
-pub fn propose(tx: &Tx<'_>, reach: &Reach, new: &NewCase, now: Millis) -> StoreResult<CaseDone> {
-    let found = find(tx, reach, new.observation)?;
-    if found.case.is_some() {
-        return Ok(CaseDone::Already);
+/// Who verified the ground of a case; none where the ground has led to a case already, or cannot.
+fn verifier(tx: &Tx<'_>, reach: &Reach, ground: Ground) -> StoreResult<Option<Option<UserId>>> {
+    match ground {
+        Ground::Observation(id) => {
+            let found = find(tx, reach, id)?;
+            Ok(found.case.is_none().then_some(found.verifier))
+        }
+        // A list says who somebody is and nobody has looked: the lead who approves is the second person.
+        Ground::Listed(run, nr) => Ok(reconcile::can_propose(tx, reach, run, nr)?.then_some(None)),
     }
+}
+
+/// Proposes a case, once an observation or a row of a list.
+pub fn propose(tx: &Tx<'_>, reach: &Reach, new: &NewCase, now: Millis) -> StoreResult<CaseDone> {
+    let Some(verifier) = verifier(tx, reach, new.ground)? else {
+        return Ok(CaseDone::Already);
+    };
     let file = &new.file;
     if !group_fits(tx, reach, file.group)? {
         return Ok(CaseDone::DoesNotFit(CaseField::Group));
@@ -98,13 +110,17 @@ pub fn propose(tx: &Tx<'_>, reach: &Reach, new: &NewCase, now: Millis) -> StoreR
     {
         return Ok(CaseDone::DoesNotFit(CaseField::Household));
     }
+    let observation = match new.ground {
+        Ground::Observation(id) => Some(id.0),
+        Ground::Listed(..) => None,
+    };
     tx.prepare_cached(include_str!("../../../../sql/cases/add.sql"))?
         .execute(params![
             new.id.0,
             reach.ward.as_str(),
             file.group.0,
             file.household.map(|id| id.0),
-            new.observation.0,
+            observation,
             CaseState::Proposed.as_str(),
             file.name,
             serde_json::to_string(&file.birth)?,
@@ -113,10 +129,15 @@ pub fn propose(tx: &Tx<'_>, reach: &Reach, new: &NewCase, now: Millis) -> StoreR
             file.category.as_str(),
             file.officer.0,
             reach.viewer.0,
-            found.verifier.map(|id| id.0),
+            verifier.map(|id| id.0),
             LawStatus::None.as_str(),
             today(now),
         ])?;
+    if let Ground::Listed(run, nr) = new.ground {
+        tx.prepare_cached(include_str!("../../../../sql/cases/set_ground.sql"))?
+            .execute(params![run.0, nr, new.id.0])?;
+        reconcile::proposed(tx, reach, (run, nr), now)?;
+    }
     add_event(tx, reach, new.id, &Event::of(CaseStep::Propose), now)?;
     audit::note(tx, reach, "case.propose", Some(new.id.0), nothing(), now)?;
     record::done(tx, reach, new.id, now)

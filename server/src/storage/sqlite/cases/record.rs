@@ -5,7 +5,7 @@ use serde_json::Map;
 use tungngo_shared::{
     casefile::{CaseFile, CaseState, CaseStep, LawStatus},
     clock::Millis,
-    ids::{CaseId, GroupId, HouseholdId, ObservationId, UserId},
+    ids::{CaseId, GroupId, HouseholdId, ObservationId, ReconcileId, UserId},
     observation::Category,
 };
 use uuid::Uuid;
@@ -45,6 +45,10 @@ fn case(row: &Row<'_>, id: CaseId) -> rusqlite::Result<CaseRecord> {
         observation: row
             .get::<_, Option<Uuid>>("observation_id")?
             .map(ObservationId),
+        listed: row
+            .get::<_, Option<Uuid>>("reconcile_run_id")?
+            .map(ReconcileId)
+            .zip(row.get("reconcile_nr")?),
         proposed_by: UserId(row.get("proposed_by")?),
         verified_by: user(row, "verified_by")?,
         approved_by: user(row, "approved_by")?,

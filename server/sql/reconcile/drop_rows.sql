@@ -1,0 +1,2 @@
+DELETE FROM reconcile_row
+WHERE run_id = $1

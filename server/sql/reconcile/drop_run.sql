@@ -1,0 +1,4 @@
+DELETE FROM reconcile_run
+WHERE id = $1
+  AND ward = $2
+  AND state <> 'signed'
