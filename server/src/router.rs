@@ -136,6 +136,7 @@ fn desk() -> Routes {
         .route("/coverage", get(desk::coverage::coverage))
         .merge(review_pages())
         .merge(case_pages())
+        .merge(reconcile_pages())
         .merge(campaign_pages())
         .merge(people_pages())
         .merge(own_pages())
@@ -223,6 +224,34 @@ fn case_pages() -> Routes {
         .route("/cases/{id}/correct", post(casefile::correct))
         .route("/cases/{id}/end", post(casefile::end))
         .route("/cases/{id}/reopen", post(casefile::reopen))
+}
+
+/// Other systems' lists laid beside the cases.
+fn reconcile_pages() -> Routes {
+    use desk::reconcile;
+    let form = get(reconcile::list).post(reconcile::upload);
+    Routes::new()
+        .route(
+            "/reconcile",
+            form.layer(DefaultBodyLimit::max(reconcile::max_request())),
+        )
+        .route("/reconcile/{id}", get(reconcile::show))
+        .route("/reconcile/{id}/columns", post(reconcile::name_columns))
+        .route("/reconcile/{id}/rows", post(reconcile::say))
+        .route(
+            "/reconcile/{id}/rows/{nr}/case",
+            get(reconcile::case_form).post(reconcile::propose_case),
+        )
+        .route(
+            "/reconcile/{id}/sign",
+            get(reconcile::ask_sign).post(reconcile::sign),
+        )
+        .route("/reconcile/{id}/record", get(reconcile::record))
+        .route(
+            "/reconcile/{id}/export",
+            get(reconcile::ask_export).post(reconcile::export),
+        )
+        .route("/reconcile/{id}/drop", post(reconcile::drop_run))
 }
 
 /// Lists of households and phones' files coming in.

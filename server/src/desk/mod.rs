@@ -45,6 +45,7 @@ pub mod person;
 pub mod privacy;
 pub mod query;
 pub mod queue;
+pub mod reconcile;
 pub mod rights;
 pub mod sealed;
 pub mod task;
@@ -99,13 +100,14 @@ fn anywhere(desk: &Desk, action: Action, ward: &WardCode) -> bool {
 }
 
 /// The rail's lines: id, address, and the action that opens it.
-const NAV: [(&str, &str, Action); 12] = [
+const NAV: [(&str, &str, Action); 13] = [
     ("overview", "/", Action::ReadFigures),
     ("queue", "/queue", Action::ReviewVisit),
     ("attention", "/attention", Action::ReviewVisit),
     ("observations", "/observations", Action::VerifyObservation),
     ("tasks", "/tasks", Action::ManageTasks),
     ("cases", "/cases", Action::ReadCase),
+    ("reconcile", "/reconcile", Action::Reconcile),
     ("households", "/households", Action::ReadHousehold),
     ("campaigns", "/campaigns", Action::ManageCampaigns),
     ("people", "/people", Action::ManagePeople),

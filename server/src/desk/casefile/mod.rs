@@ -37,9 +37,11 @@ mod wrong;
 
 pub use change::{correct, decide, end, reopen, status};
 pub use export::{ask_export, export};
+pub(super) use forms::{FACTS, FactsForm};
 pub use one::show;
 pub use print::print;
 pub use propose::{form, propose};
+pub(super) use wrong::Wrong;
 
 /// Rows on a page.
 const PAGE: u32 = 100;
@@ -52,7 +54,7 @@ async fn reach(app: &AppState, desk: &Desk, action: Action) -> ApiResult<(WardCo
 }
 
 /// A day of birth, or the year.
-fn born(birth: Birth) -> String {
+pub(super) fn born(birth: Birth) -> String {
     match birth {
         Birth::Day(day) => dmy(day),
         Birth::Year(year) => year.to_string(),
@@ -69,14 +71,14 @@ fn fact(t: Texts, field: &str, value: String) -> Fact {
 }
 
 /// The lists of a form of a person's facts, with what it holds chosen.
-struct Lists {
-    categories: Vec<Choice>,
-    groups: Vec<Choice>,
-    officers: Vec<Choice>,
+pub(super) struct Lists {
+    pub(super) categories: Vec<Choice>,
+    pub(super) groups: Vec<Choice>,
+    pub(super) officers: Vec<Choice>,
 }
 
 impl Lists {
-    fn of(t: Texts, choices: CaseChoices, form: &forms::FactsForm) -> Self {
+    pub(super) fn of(t: Texts, choices: CaseChoices, form: &FactsForm) -> Self {
         let categories = Category::ALL.iter().filter(|c| c.fits(Subject::Person));
         Self {
             categories: categories

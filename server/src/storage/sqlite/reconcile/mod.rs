@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde_json::json;
 use tungngo_shared::{
     clock::Millis,
-    ids::{CaseId, ReconcileId},
+    ids::ReconcileId,
     reconcile::{Columns, Decision, Outcome},
 };
 
