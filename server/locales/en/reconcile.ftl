@@ -92,6 +92,7 @@ reconcile-head-outcome = Result of matching
 reconcile-head-decision = The ward's decision
 reconcile-head-comment = The ward's note
 reconcile-case-lead = From a row of another system's list. The case counts only once another person, a police lead, has approved it.
+case-field-ground = Rests on the matched list
 reconcile-case-decided = This row has been decided on.
 
 done-reconcile-drop = The list was discarded and its rows erased

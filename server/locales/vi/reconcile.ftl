@@ -92,6 +92,7 @@ reconcile-head-outcome = Kết quả đối sánh
 reconcile-head-decision = Quyết định của phường
 reconcile-head-comment = Ghi chú của phường
 reconcile-case-lead = Lập từ một dòng của danh sách hệ thống khác. Hồ sơ chỉ có hiệu lực khi một người khác, là Trưởng hoặc Phó Trưởng Công an phường, phê duyệt.
+case-field-ground = Căn cứ: danh sách đối sánh
 reconcile-case-decided = Dòng này đã có quyết định.
 
 done-reconcile-drop = Đã bỏ lần đối sánh và xóa các dòng của nó

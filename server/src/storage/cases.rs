@@ -96,6 +96,15 @@ pub enum Ground {
     Listed(ReconcileId, i64),
 }
 
+/// The row of another system's list that a case rests on.
+#[derive(Clone, Debug)]
+pub struct ListedGround {
+    /// What the file was called.
+    pub file_name: String,
+    /// Its number there.
+    pub nr: i64,
+}
+
 /// A case about to be proposed.
 #[derive(Clone, Debug)]
 pub struct NewCase {
@@ -158,8 +167,8 @@ pub struct CaseRecord {
     pub version: i64,
     /// What it rests on.
     pub observation: Option<ObservationId>,
-    /// The other system's list that it rests on, and the number of the row.
-    pub listed: Option<(ReconcileId, i64)>,
+    /// The row of another system's list that it rests on.
+    pub listed: Option<ListedGround>,
     /// Who proposed it.
     pub proposed_by: UserId,
     /// Who verified what it rests on.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Listed,
     columns::{Column, Columns, Theirs, read_status},
-    likeness::{Prepared, bare_name},
+    likeness::{Prepared, is_one_name},
 };
 use crate::{
     casefile::{Birth, LawStatus},
@@ -105,7 +105,7 @@ const SAME_ADDRESS: u8 = 14;
 pub fn differences(columns: &Columns, theirs: &Theirs, ours: &Ours) -> Vec<Column> {
     let (their, our) = (&theirs.listed, &ours.listed);
     let differs = |column: &Column| match column {
-        Column::Name => !their.name.is_empty() && bare_name(&their.name) != bare_name(&our.name),
+        Column::Name => !their.name.is_empty() && !is_one_name(&their.name, &our.name),
         Column::Birth => match (their.birth, our.birth) {
             (Some(theirs), Some(ours)) => !is_one_birth(theirs, ours),
             (theirs, ours) => theirs.is_some() && ours.is_none(),
@@ -208,6 +208,8 @@ mod tests {
                 "",
                 &[Column::Name],
             ),
+            // A list without accents.
+            (listed("NGUYEN VAN HOA", None, None, ""), "", none),
             (
                 Listed {
                     name: "Nguyễn Văn Hao".to_owned(),

@@ -60,8 +60,8 @@ fn unbracketed(name: &str) -> &str {
 
 /// A name word by word, its letters apart from their marks: capitals, spaces and on which vowel the tone is written (`Hoà`,
 /// `Hòa`) do not count.
-pub fn bare_name(name: &str) -> Vec<(Vec<char>, Vec<char>)> {
-    let lower = nfc(unbracketed(name)).to_lowercase();
+fn letters_and_marks(name: &str) -> Vec<(Vec<char>, Vec<char>)> {
+    let lower = nfc(name).to_lowercase();
     let words = lower.split(' ').map(|word| {
         let (mut marks, letters): (Vec<char>, Vec<char>) =
             word.nfd().partition(|c| is_combining_mark(*c));
@@ -69,6 +69,14 @@ pub fn bare_name(name: &str) -> Vec<(Vec<char>, Vec<char>)> {
         (letters, marks)
     });
     words.collect()
+}
+
+/// Whether theirs is the name of ours. A list without any accents leaves them out and denies none.
+pub fn is_one_name(theirs: &str, ours: &str) -> bool {
+    let (theirs, ours) = (nfc(unbracketed(theirs)), nfc(unbracketed(ours)));
+    let bare = fold(&theirs);
+    let has_accents = bare != theirs.to_lowercase();
+    letters_and_marks(&theirs) == letters_and_marks(&ours) || (!has_accents && bare == fold(&ours))
 }
 
 /// A row ready to be compared.

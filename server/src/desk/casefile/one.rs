@@ -136,6 +136,10 @@ fn facts(t: Texts, c: &CaseRecord) -> Vec<Fact> {
     let category = t.id("category-", c.file.category.as_str());
     list.push(fact(t, "category", category));
     list.push(fact(t, "proposer", c.proposer.clone()));
+    if let Some(listed) = &c.listed {
+        let row = t.tw("reconcile-row", listed.nr);
+        list.push(fact(t, "ground", format!("{} · {row}", listed.file_name)));
+    }
     for (field, name) in [("verifier", &c.verifier), ("approver", &c.approver)] {
         if let Some(name) = name {
             list.push(fact(t, field, name.clone()));

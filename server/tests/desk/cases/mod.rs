@@ -4,7 +4,7 @@
 mod behind;
 mod erasing;
 mod journey;
-mod kit;
+pub mod kit;
 mod minors;
 mod reminders;
 mod together;

@@ -5,7 +5,7 @@ use serde_json::Map;
 use tungngo_shared::{
     casefile::{CaseFile, CaseState, CaseStep, LawStatus},
     clock::Millis,
-    ids::{CaseId, GroupId, HouseholdId, ObservationId, ReconcileId, UserId},
+    ids::{CaseId, GroupId, HouseholdId, ObservationId, UserId},
     observation::Category,
 };
 use uuid::Uuid;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{Tx, audit, maybe, nothing, rows, today};
 use crate::storage::{
     Reach, StoreError, StoreResult,
-    cases::{CaseDone, CaseRecord, EventRow, Look, StatusRow},
+    cases::{CaseDone, CaseRecord, EventRow, ListedGround, Look, StatusRow},
     review::Door,
 };
 
@@ -24,6 +24,14 @@ fn user(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<UserId>> {
 fn door(row: &Row<'_>) -> rusqlite::Result<Option<Door>> {
     let number: Option<String> = row.get("number")?;
     number.map(|_| rows::door(row)).transpose()
+}
+
+fn listed(row: &Row<'_>) -> rusqlite::Result<Option<ListedGround>> {
+    let file_name: Option<String> = row.get("file_name")?;
+    let nr: Option<i64> = row.get("reconcile_nr")?;
+    Ok(file_name
+        .zip(nr)
+        .map(|(file_name, nr)| ListedGround { file_name, nr }))
 }
 
 fn case(row: &Row<'_>, id: CaseId) -> rusqlite::Result<CaseRecord> {
@@ -45,10 +53,7 @@ fn case(row: &Row<'_>, id: CaseId) -> rusqlite::Result<CaseRecord> {
         observation: row
             .get::<_, Option<Uuid>>("observation_id")?
             .map(ObservationId),
-        listed: row
-            .get::<_, Option<Uuid>>("reconcile_run_id")?
-            .map(ReconcileId)
-            .zip(row.get("reconcile_nr")?),
+        listed: listed(row)?,
         proposed_by: UserId(row.get("proposed_by")?),
         verified_by: user(row, "verified_by")?,
         approved_by: user(row, "approved_by")?,
