@@ -193,6 +193,11 @@ async fn desk(world: &mut World, caller: &Caller, line: &Line) -> Ready {
             };
             id = world.upload(zone, by).await.to_string();
         }
+        ("reconcile", path) if path.contains("{id}") => {
+            let nr;
+            (id, nr, form) = world.ask_run(path, zone, caller.user).await;
+            values.push(("nr", nr));
+        }
         ("attention", path) if path.contains("{n}") => {
             values.push(("n", world.aside(zone).await.to_string()))
         }
@@ -304,6 +309,7 @@ async fn desk(world: &mut World, caller: &Caller, line: &Line) -> Ready {
     values.push(("id", id));
     let content = match (gets, line.path.as_str()) {
         (true, _) => Content::Nothing,
+        (_, "/reconcile") => Content::File(super::reconcile::LIST.as_bytes().to_vec()),
         (_, "/import") => Content::File(LIST.as_bytes().to_vec()),
         (_, "/import/outbox") => Content::File(b"not a file of ours".to_vec()),
         _ => Content::Form(form),
