@@ -9,6 +9,7 @@ pub mod desk;
 pub mod fuzzed;
 pub mod held;
 pub mod keyring;
+pub mod listed;
 pub mod phone;
 pub mod post;
 pub mod power;

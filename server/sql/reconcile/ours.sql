@@ -1,7 +1,6 @@
 -- The open cases of a ward with the door where somebody lives (index case_of_ward_by_state).
-SELECT c.id, c.name, c.birth, c.personal_number, c.law_status, g.name AS group_name, h.number, a.name AS alley_name
+SELECT c.id, c.name, c.birth, c.personal_number, c.law_status, h.number, a.name AS alley_name
 FROM case_file c
-JOIN residential_group g ON g.id = c.group_id
 LEFT JOIN household h ON h.id = c.household_id
 LEFT JOIN alley a ON a.id = h.alley_id
 WHERE c.ward = $1

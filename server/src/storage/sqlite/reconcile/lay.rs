@@ -20,9 +20,10 @@ use crate::storage::{
     reconcile::{Offer, Offers, OurCase, RunDone, RunState},
 };
 
-/// A case as it is compared: its door and group are its address.
+/// A case as it is compared: its door is its address. The group is none: other systems seldom write it, and its number
+/// would be taken for a house's.
 pub fn our_case(row: &Row<'_>) -> rusqlite::Result<OurCase> {
-    let door = ["number", "alley_name", "group_name"].map(|column| row.get(column));
+    let door = ["number", "alley_name"].map(|column| row.get(column));
     let door: Vec<Option<String>> = door.into_iter().collect::<Result<_, _>>()?;
     let door: Vec<String> = door
         .into_iter()
