@@ -34,6 +34,7 @@ const NO_PAGES: [&str; 6] = [
     "/metrics",
     "/api/",
     "/assets/",
+    "/reconcile/{id}/record",
     // A photo itself.
     "/visits/{id}/photos/",
 ];
@@ -191,10 +192,15 @@ fn every_page_of_the_desk_has_a_picture() {
     none_missing("a page", missing);
 }
 
+/// An id, or the number of a row.
+fn is_named(part: &str) -> bool {
+    part.len() == 36 || part.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// Whether an address is of a route.
 fn fits(route: &str, path: &str) -> bool {
     let (route, path): (Vec<_>, Vec<_>) = (route.split('/').collect(), path.split('/').collect());
-    let same = |(r, p): (&&str, &&str)| r == p || (r.starts_with('{') && p.len() == 36);
+    let same = |(r, p): (&&str, &&str)| r == p || (r.starts_with('{') && is_named(p));
     route.len() == path.len() && route.iter().zip(&path).all(same)
 }
 

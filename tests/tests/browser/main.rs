@@ -18,6 +18,7 @@ mod pages;
 mod phone;
 mod photos;
 mod plan;
+mod reconcile;
 mod roles;
 mod scan;
 mod stage;

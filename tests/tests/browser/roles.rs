@@ -11,13 +11,14 @@ use tungngo_tests::browser::Browser;
 use crate::{desk, phone, stage::Stage};
 
 /// The pages that somebody may ask for by their address.
-const PAGES: [&str; 15] = [
+const PAGES: [&str; 16] = [
     "/",
     "/queue",
     "/attention",
     "/observations",
     "/tasks",
     "/cases",
+    "/reconcile",
     "/households",
     "/import",
     "/import/outbox",
@@ -69,6 +70,7 @@ const ROLES: [Line; 6] = [
             "observations",
             "tasks",
             "cases",
+            "reconcile",
             "households",
             "campaigns",
             "people",
@@ -154,6 +156,7 @@ async fn each_role_is_shown_what_is_its_own() -> anyhow::Result<()> {
             "observations",
             "tasks",
             "cases",
+            "reconcile",
             "households",
             "campaigns",
             "people",
