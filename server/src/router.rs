@@ -1,17 +1,12 @@
 //! All URLs of the server, and what every answer goes through.
 
-use std::{
-    convert::Infallible,
-    net::{IpAddr, SocketAddr},
-    time::Duration,
-};
+use std::time::Duration;
 
 use axum::{
     Router,
-    extract::{ConnectInfo, DefaultBodyLimit, FromRequestParts, State},
-    http::{HeaderName, HeaderValue, StatusCode, header, request::Parts},
+    extract::DefaultBodyLimit,
+    http::StatusCode,
     middleware,
-    response::Response,
     routing::{MethodRouter, get, head, post},
 };
 use tower_http::{CompressionLevel, compression::CompressionLayer, timeout::TimeoutLayer};
@@ -22,6 +17,11 @@ use crate::{
     auth::{self, rates},
     desk, openapi, ops, problem, sync,
 };
+
+mod address;
+mod headers;
+
+pub use address::Address;
 
 /// The largest form or page request; imports state their own.
 const FORM_BYTES: usize = 64 * 1024;
@@ -88,7 +88,7 @@ pub fn router(app: AppState) -> Router {
         .layer(CompressionLayer::new().quality(COMPRESSION))
         .layer(middleware::map_response_with_state(
             app.clone(),
-            security_headers,
+            headers::secure,
         ))
         .layer(middleware::from_fn_with_state(app, ops::observe))
         .with_state(state)
@@ -325,77 +325,4 @@ fn own_pages() -> Routes {
         .route("/me/second/codes", post(me::new_codes))
         .route("/me/second/off", post(me::drop_second))
         .route("/confirm", get(confirm::show).post(confirm::submit))
-}
-
-/// What every answer carries. Pages load nothing from elsewhere and run no inline script.
-async fn security_headers(State(app): State<AppState>, mut response: Response) -> Response {
-    const CSP: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; \
-                       form-action 'self'; frame-ancestors 'none'";
-    let fixed = [
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::X_FRAME_OPTIONS, "DENY"),
-        (header::REFERRER_POLICY, "same-origin"),
-        (
-            HeaderName::from_static("cross-origin-opener-policy"),
-            "same-origin",
-        ),
-        (
-            HeaderName::from_static("permissions-policy"),
-            "geolocation=(), camera=(), microphone=()",
-        ),
-    ];
-    let headers = response.headers_mut();
-    if app.config.secure_cookies() {
-        // Two years: whoever came by TLS once does not come without it again.
-        let value = HeaderValue::from_static("max-age=63072000; includeSubDomains");
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, value);
-    }
-    for (name, value) in fixed {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
-    // A photo says more strictly what it may do.
-    headers
-        .entry(header::CONTENT_SECURITY_POLICY)
-        .or_insert(HeaderValue::from_static(CSP));
-    // Pages and replies hold people's data; only assets say otherwise.
-    headers
-        .entry(header::CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
-    response
-}
-
-/// The caller's network address, for slowing down guesses; never logged.
-#[derive(Clone, Debug)]
-pub struct Address(pub String);
-
-impl Address {
-    /// Whether the call comes from the server's own machine (or from a test without a socket).
-    #[must_use]
-    pub fn is_this_machine(&self) -> bool {
-        let ip = self.0.parse::<IpAddr>();
-        ip.map_or(self.0 == UNKNOWN, |ip| ip.is_loopback())
-    }
-}
-
-/// The address of a caller without a socket.
-const UNKNOWN: &str = "unknown";
-
-impl FromRequestParts<AppState> for Address {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Infallible> {
-        let forwarded = parts
-            .headers
-            .get("x-forwarded-for")
-            .filter(|_| app.config.behind_proxy)
-            .and_then(|v| v.to_str().ok())
-            // The proxy appends whom it saw; what stands before that is the caller's own word.
-            .and_then(|v| v.rsplit(',').next())
-            .map(|v| v.trim().to_owned());
-        let peer = || {
-            let info = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-            info.map_or_else(|| UNKNOWN.to_owned(), |c| c.0.ip().to_string())
-        };
-        Ok(Self(forwarded.unwrap_or_else(peer)))
-    }
 }
