@@ -31,6 +31,8 @@ reconcile-no-column = None
 reconcile-first-rows = The first rows
 reconcile-lay = Match
 reconcile-drop = Discard this list
+reconcile-drop-lead = All rows and decisions of this list will be erased. What was corrected in cases stays.
+reconcile-drop-do = Erase
 
 reconcile-outcome-unclear = Unclear who it is
 reconcile-outcome-differs = Different
@@ -79,7 +81,7 @@ reconcile-sign-lead = Signing locks the decisions. Cases that agree with this ma
 reconcile-sign-do = Sign and lock
 reconcile-sign-not = A row is still undecided, or it is signed already.
 reconcile-record = Record of the matching
-reconcile-signed = Signed { $time }.
+reconcile-signed = Signed by { $who }, { $time }.
 reconcile-fits = The signature fits
 reconcile-fits-not = The signature does not fit: the record was changed
 reconcile-digests = Digests

@@ -31,6 +31,8 @@ reconcile-no-column = Không có
 reconcile-first-rows = Những dòng đầu
 reconcile-lay = Đối sánh
 reconcile-drop = Bỏ lần đối sánh này
+reconcile-drop-lead = Mọi dòng và mọi quyết định của lần này sẽ bị xóa hẳn. Những gì đã sửa trong hồ sơ thì vẫn giữ.
+reconcile-drop-do = Xóa hẳn
 
 reconcile-outcome-unclear = Chưa rõ là ai
 reconcile-outcome-differs = Khác nhau
@@ -79,7 +81,7 @@ reconcile-sign-lead = Khi ký, các quyết định được khóa lại. Hồ s
 reconcile-sign-do = Ký và khóa
 reconcile-sign-not = Còn dòng chưa quyết định, hoặc đã ký rồi.
 reconcile-record = Biên bản đối sánh
-reconcile-signed = Ký lúc { $time }.
+reconcile-signed = { $who } ký lúc { $time }.
 reconcile-fits = Chữ ký khớp
 reconcile-fits-not = Chữ ký không khớp: biên bản đã bị sửa
 reconcile-digests = Mã kiểm tra

@@ -88,6 +88,8 @@ pub struct Run {
     pub state: RunState,
     /// How many rows are where; rows of a list that has not been laid yet are nowhere.
     pub counts: Counts,
+    /// The name of who signed.
+    pub signer: Option<String>,
     /// What was signed, with its signature.
     pub signed: Option<(Record, String)>,
     /// Whether its rows are still here.

@@ -63,8 +63,9 @@ fn kinds(t: Texts, record: &Record) -> Vec<Kind> {
 pub(super) fn signed(app: &App, t: Texts, run: &Run) -> Option<Signed> {
     let (record, signature) = run.signed.as_ref()?;
     let when = t.exactly(record.at_ms);
+    let who = run.signer.as_deref().unwrap_or_default();
     Some(Signed {
-        when: t.tr_with("reconcile-signed", &[("time", &when)]),
+        when: t.tr_with("reconcile-signed", &[("who", who), ("time", &when)]),
         fits: record.is_signed(signature, &app.keys.audit.verifying_key()),
         kinds: kinds(t, record),
         file: record.file.clone(),

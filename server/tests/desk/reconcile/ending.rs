@@ -6,6 +6,7 @@ use axum::{
 };
 use tower::ServiceExt as _;
 use tungngo_server::{auth::web::url_encode, retention};
+use tungngo_shared::access::Role;
 
 use super::{
     super::{
@@ -75,6 +76,8 @@ async fn what_was_decided_is_signed_and_changes_no_more() {
     let to = lead.post(&format!("{run}/sign"), &[]).await.moved();
     let html = lead.get(&to).await.ok();
     assert!(html.contains("data-testid=\"reconcile-fits\""), "{html}");
+    let who = &scene.office.person(Role::PoliceLead).name;
+    assert!(html.contains(&format!("{who} ký lúc")), "{html}");
     assert_eq!(agreements(&scene.office.store).await, agree);
     // Nothing is said of it any more, and it cannot be thrown away.
     let row = rows_of(&lead, &run, "differs").await.remove(0);

@@ -52,6 +52,7 @@ fn run(row: &Row<'_>) -> rusqlite::Result<Run> {
         columns: columns.or(remembered),
         state: rows::parsed(row, "state", RunState::parse)?,
         counts: Counts::new(),
+        signer: row.get("signer")?,
         signed: record.zip(row.get("signature")?),
         has_rows: row.get("has_rows")?,
     })
