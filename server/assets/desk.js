@@ -40,11 +40,11 @@ for (const input of all("[data-names]")) {
 for (const button of all("[data-prints]")) button.addEventListener("click", () => window.print());
 for (const form of all("[data-auto-submit]")) form.addEventListener("change", () => form.submit());
 
-// A form is sent once, however often the button is pressed.
+// A form is sent once, however often the button is pressed; one that brings a file leaves the page as it is.
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented) return;
   if (event.target.dataset.sent) event.preventDefault();
-  if (event.target.method === "post") event.target.dataset.sent = "1";
+  if (event.target.method === "post" && !("downloads" in event.target.dataset)) event.target.dataset.sent = "1";
 });
 window.addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));
 

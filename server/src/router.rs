@@ -137,6 +137,7 @@ fn desk() -> Routes {
         .merge(review_pages())
         .merge(case_pages())
         .merge(reconcile_pages())
+        .merge(export_pages())
         .merge(campaign_pages())
         .merge(people_pages())
         .merge(own_pages())
@@ -177,10 +178,6 @@ fn review_pages() -> Routes {
             "/households",
             get(desk::households::list).post(desk::households::find),
         )
-        .route(
-            "/households/export",
-            get(desk::households::ask_export).post(desk::households::export),
-        )
         .route("/households/{id}", get(desk::household::show))
         .route(
             "/households/{id}/list-state",
@@ -204,15 +201,36 @@ fn review_pages() -> Routes {
         .route("/attention/asides/{n}", post(desk::attention::settle_aside))
 }
 
+/// Lists as files.
+fn export_pages() -> Routes {
+    use desk::{audit, casefile, households, people, queue, task, triage};
+    Routes::new()
+        .route("/queue/export", get(queue::ask_export).post(queue::export))
+        .route(
+            "/households/export",
+            get(households::ask_export).post(households::export),
+        )
+        .route(
+            "/observations/export",
+            get(triage::ask_export).post(triage::export),
+        )
+        .route(
+            "/cases/export",
+            get(casefile::ask_export).post(casefile::export),
+        )
+        .route("/tasks/export", get(task::ask_export).post(task::export))
+        .route(
+            "/people/export",
+            get(people::ask_export).post(people::export),
+        )
+        .route("/audit/export", get(audit::ask_export).post(audit::export))
+}
+
 /// Cases of people under management.
 fn case_pages() -> Routes {
     use desk::casefile;
     Routes::new()
         .route("/cases", get(casefile::list))
-        .route(
-            "/cases/export",
-            get(casefile::ask_export).post(casefile::export),
-        )
         .route(
             "/observations/{id}/case",
             get(casefile::form).post(casefile::propose),

@@ -24,7 +24,10 @@ use crate::{
     storage::audit::{ACTIONS, AuditFilter, AuditReach, AuditRow},
 };
 
+mod export;
 mod failures;
+
+pub use export::{ask_export, export};
 
 /// Entries on a page.
 const PAGE: u32 = 100;
@@ -129,7 +132,8 @@ impl AuditQuery {
         }
     }
 
-    fn next(&self, before: i64) -> String {
+    /// The choices as they stand in an address.
+    fn rest(&self) -> String {
         let fields = [
             ("person", &self.person),
             ("action", &self.action),
@@ -137,7 +141,7 @@ impl AuditQuery {
             ("to", &self.to),
         ];
         let fields = fields.map(|(name, value)| format!("{name}={}", url_encode(value)));
-        format!("/audit?{}&before={before}", fields.join("&"))
+        fields.join("&")
     }
 }
 
@@ -150,6 +154,7 @@ struct AuditPage {
     from: String,
     to: String,
     filtered: bool,
+    export: String,
     lines: Vec<Line>,
     next: Option<String>,
 }
@@ -183,7 +188,9 @@ pub async fn log(
         .await?;
     let more = rows.len() > PAGE as usize;
     rows.truncate(PAGE as usize);
-    let next = rows.last().filter(|_| more).map(|row| query.next(row.seq));
+    let rest = query.rest();
+    let next = rows.last().filter(|_| more);
+    let next = next.map(|row| format!("/audit?{rest}&before={}", row.seq));
     let people = app.store.audited_people(reach).await?;
     let may_open = desk.can(Action::ReadVisit, &Scope::ward(&ward));
     let mut actions: Vec<Choice> = ACTIONS
@@ -202,6 +209,7 @@ pub async fn log(
             .collect(),
         actions,
         filtered: filter != AuditFilter::default(),
+        export: format!("/audit/export?{rest}"),
         from: day(&query.from).map_or_else(String::new, |d| d.to_string()),
         to: day(&query.to).map_or_else(String::new, |d| d.to_string()),
         lines: rows.into_iter().map(|row| line(t, row, may_open)).collect(),

@@ -12,7 +12,9 @@ use tungngo_shared::{
 };
 
 use super::{
-    Choice, Frame, page,
+    Choice, Frame,
+    export::offered,
+    page,
     sealed::{LOST, Search, open_place, seal_place},
     texts::Texts,
     ward_of,
@@ -201,9 +203,7 @@ pub async fn list(
         f: frame.saying(query.done.as_deref()),
         sub: t.tw("households-count", t.number(count)),
         campaign: campaign.map(|c| c.name),
-        export: desk
-            .can(Action::ExportLists, &desk.ward_scope())
-            .then(|| export::place(&query, &search.sealed)),
+        export: offered(&desk, &ward, export::place(&query, &search.sealed)),
         may_import: desk.can(Action::ImportHouseholds, &desk.ward_scope()),
         filtered: group.is_some() || alley.is_some() || !search.text.is_empty(),
         text: search.text,

@@ -17,7 +17,7 @@ use tungngo_shared::{
     validation::MAX_NAME_CHARS,
 };
 
-use super::{Choice, Frame, page, texts::Texts, ward_of};
+use super::{Choice, Frame, export::offered, page, texts::Texts, ward_of};
 use crate::{
     app::AppState,
     auth::{Desk, DeskForm, password, web},
@@ -25,6 +25,10 @@ use crate::{
     problem::{ApiError, ApiResult},
     storage::{StoreError, auth::NewAccount},
 };
+
+mod export;
+
+pub use export::{ask_export, export};
 
 /// A person in the list, in words.
 struct Row {
@@ -35,6 +39,7 @@ struct Row {
     groups: String,
     phones: usize,
     seen: String,
+    seen_ms: Option<Millis>,
     disabled: bool,
     may_open: bool,
 }
@@ -43,6 +48,7 @@ struct Row {
 #[template(path = "desk/people.html")]
 struct PeoplePage {
     f: Frame,
+    export: Option<String>,
     rows: Vec<Row>,
 }
 
@@ -53,17 +59,12 @@ pub(super) async fn managed_ward(app: &AppState, desk: &Desk) -> ApiResult<WardC
     Ok(ward)
 }
 
-/// `GET /people`. For those who manage people.
-///
-/// # Errors
-/// Not found for others.
-pub async fn list(State(app): State<AppState>, desk: Desk) -> ApiResult<Html<String>> {
-    let ward = managed_ward(&app, &desk).await?;
+async fn rows(app: &AppState, desk: &Desk, ward: &WardCode) -> ApiResult<Vec<Row>> {
     let t = Texts(desk.lang);
     let now = clock::now();
     let groups: BTreeMap<GroupId, String> = app
         .store
-        .groups(&ward)
+        .groups(ward)
         .await?
         .into_iter()
         .map(|g| (g.id, g.name))
@@ -96,19 +97,25 @@ pub async fn list(State(app): State<AppState>, desk: Desk) -> ApiResult<Html<Str
             groups: names.join(", "),
             phones: count,
             seen: seen.map_or_else(String::new, |at| t.moment(at, now)),
+            seen_ms: seen,
             disabled: a.disabled_ms.is_some(),
         }
     };
-    let rows = app
-        .store
-        .accounts(Some(ward.clone()))
-        .await?
-        .into_iter()
-        .map(row)
-        .collect();
+    let accounts = app.store.accounts(Some(ward.clone())).await?;
+    Ok(accounts.into_iter().map(row).collect())
+}
+
+/// `GET /people`. For those who manage people.
+///
+/// # Errors
+/// Not found for others.
+pub async fn list(State(app): State<AppState>, desk: Desk) -> ApiResult<Html<String>> {
+    let ward = managed_ward(&app, &desk).await?;
+    let t = Texts(desk.lang);
     page(&PeoplePage {
         f: Frame::of(&app, &desk, &ward, "people", t.tr("nav-people")).await?,
-        rows,
+        export: offered(&desk, &ward, export::PLACE.to_owned()),
+        rows: rows(&app, &desk, &ward).await?,
     })
 }
 

@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::{
     extract::{Query, State},
-    response::{IntoResponse, Redirect, Response},
+    response::{Html, IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
 use tungngo_shared::{
@@ -16,7 +16,9 @@ use tungngo_shared::{
 };
 
 use super::{
-    Choice, Frame, page,
+    Choice, Frame,
+    export::offered,
+    page,
     query::{FLAGS, QueueQuery, paged},
     texts::Texts,
     ward_of,
@@ -34,8 +36,10 @@ use crate::{
 };
 
 mod bulk;
+mod export;
 
 pub use bulk::accept;
+pub use export::{ask_export, export};
 
 /// Rows on a page.
 const PAGE: usize = 50;
@@ -89,6 +93,7 @@ struct QueuePage {
     selects: Vec<Select>,
     filtered: bool,
     query: String,
+    export: Option<String>,
     bulk: bool,
     show_state: bool,
     rows: Vec<RowView>,
@@ -308,6 +313,7 @@ pub async fn show(
         selects: selects(&app, &desk, &reach, &filter).await?,
         filtered: filter != plain,
         query: query.written(&filter, seek),
+        export: offered(&desk, &ward, export::place(&query)),
         bulk: filter.state == Some(ReviewState::Received),
         show_state: filter.state != Some(ReviewState::Received),
         prev: shown.prev.map(href),

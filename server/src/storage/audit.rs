@@ -50,6 +50,7 @@ pub const ACTIONS: &[&str] = &[
     "households.import",
     "keys.rotate",
     "list.export",
+    "list.exported",
     "observation.list",
     "observation.read",
     "observation.step",
@@ -210,7 +211,9 @@ pub struct Export {
     pub ward: WardCode,
     /// Who.
     pub by: UserId,
-    /// Which list, how many rows, what kind of file.
+    /// `list.export` before anything leaves, `list.exported` when all has left.
+    pub action: &'static str,
+    /// Which list, what kind of file, in the end how many rows.
     pub detail: Value,
 }
 
@@ -240,7 +243,7 @@ pub trait AuditStore: Send + Sync {
         subject: Option<Uuid>,
         now: Millis,
     ) -> StoreResult<()>;
-    /// Notes that a list is about to leave as a file: `list.export`.
+    /// Notes that a list is about to leave as a file, or has left.
     async fn note_export(&self, export: Export, now: Millis) -> StoreResult<()>;
     /// Writes failures into the log, all of them or none.
     async fn note_failures(&self, failures: Vec<Noted>, now: Millis) -> StoreResult<()>;

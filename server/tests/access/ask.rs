@@ -159,6 +159,9 @@ async fn desk(world: &mut World, caller: &Caller, line: &Line) -> Ready {
         _ => String::new(),
     };
     match (first, line.path.as_str()) {
+        (_, path) if path.ends_with("/export") => {
+            form = vec![("kind", "csv".to_owned())];
+        }
         ("people", path) if path.contains("{id}") => {
             id = person(world, caller, &line.of).await.to_string();
             form = vec![("name", format!("person-of-{zone}"))];
@@ -250,9 +253,6 @@ async fn desk(world: &mut World, caller: &Caller, line: &Line) -> Ready {
                 ("due", "2999-12-31".to_owned()),
                 ("what", format!("note-of-{zone}")),
             ];
-        }
-        (_, "/households/export" | "/cases/export") => {
-            form = vec![("kind", "csv".to_owned())];
         }
         ("observations", "/observations/{id}/step") => {
             id = world.observation(zone).await.to_string();

@@ -85,12 +85,17 @@ pub fn links(html: &str, start: &str) -> Vec<String> {
 impl Office {
     /// So many of a hundred houses have been visited.
     pub async fn with_visits(percent: u32) -> Self {
+        Self::of(400, percent).await
+    }
+
+    /// So many houses, of which so many of a hundred have been visited.
+    pub async fn of(households: usize, percent: u32) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let app = App::open(Config::at(dir.path().join("data"))).unwrap();
         let wanted = synthetic::Wanted {
             seed: 7,
             wards: 1,
-            households: 400,
+            households,
             longest_alley: None,
             visited: percent,
             phones: 0,

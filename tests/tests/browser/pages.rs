@@ -11,13 +11,18 @@ use tungngo_tests::{
 use crate::{desk, stage::Stage};
 
 /// Pages that the lead opens by their address.
-const BY_ADDRESS: [(&str, &str); 15] = [
+const BY_ADDRESS: [(&str, &str); 20] = [
     ("overview", "/"),
     ("queue", "/queue"),
     ("attention", "/attention"),
     ("households", "/households"),
     ("export", "/households/export?group="),
     ("export-cases", "/cases/export?state=open"),
+    ("export-visits", "/queue/export?state=received"),
+    ("export-observations", "/observations/export?tab=received"),
+    ("export-tasks", "/tasks/export?state=open"),
+    ("export-people", "/people/export"),
+    ("export-audit", "/audit/export?action="),
     ("campaigns", "/campaigns"),
     ("campaign-new", "/campaigns/new"),
     ("people", "/people"),

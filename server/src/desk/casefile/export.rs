@@ -1,14 +1,15 @@
 //! The list of cases as a file. The log names every case that is in it.
 
+use async_trait::async_trait;
 use axum::{
     extract::{Query, State},
     response::{Html, Response},
 };
-use tungngo_shared::access::Action;
+use tungngo_shared::{access::Action, ids::CaseId};
 
 use super::{
     super::{
-        export::{self, BATCH, ExportForm, Table},
+        export::{self, BATCH, Batches, Cells, ExportForm, Place, Table},
         texts::Texts,
     },
     CasesQuery, Row, row,
@@ -18,12 +19,16 @@ use crate::{
     auth::{Desk, DeskForm},
     clock,
     problem::{ApiError, ApiResult},
-    storage::Reach,
+    storage::{Reach, cases::CaseFilter},
 };
 
-fn places(query: &CasesQuery) -> (String, String) {
+fn places(query: &CasesQuery) -> Place {
     let rest = query.rest();
-    (format!("/cases?{rest}"), format!("/cases/export?{rest}"))
+    Place {
+        active: "cases",
+        back: format!("/cases?{rest}"),
+        here: format!("/cases/export?{rest}"),
+    }
 }
 
 /// `GET /cases/export`: what the file will be. For those who may take lists out.
@@ -35,12 +40,12 @@ pub async fn ask_export(
     desk: Desk,
     Query(query): Query<CasesQuery>,
 ) -> ApiResult<Html<String>> {
-    let (back, here) = places(&query);
-    let ward = export::allowed(&app, &desk, &here).await?;
-    export::ask(&app, &desk, &ward, ("cases", back, here)).await
+    let place = places(&query);
+    let ward = export::allowed(&app, &desk, &place.here).await?;
+    export::ask(&app, &desk, &ward, place).await
 }
 
-fn cells(row: Row) -> Vec<String> {
+fn cells(row: Row) -> Cells {
     vec![
         row.name,
         row.born,
@@ -52,6 +57,37 @@ fn cells(row: Row) -> Vec<String> {
     ]
 }
 
+/// The list's rows, in its order.
+struct Cases {
+    app: AppState,
+    t: Texts,
+    reach: Reach,
+    filter: CaseFilter,
+    after: Option<(String, CaseId)>,
+    more: bool,
+}
+
+#[async_trait]
+impl Batches for Cases {
+    async fn next(&mut self) -> ApiResult<Option<Vec<Cells>>> {
+        if !self.more {
+            return Ok(None);
+        }
+        let (reach, now) = (self.reach.clone(), clock::now());
+        let after = self.after.take();
+        let store = &self.app.store;
+        let mut read = store
+            .cases(reach, self.filter, after, BATCH + 1, now)
+            .await?;
+        self.more = read.len() > BATCH as usize;
+        read.truncate(BATCH as usize);
+        self.after = read.last().map(|last| (last.listed_on.clone(), last.id));
+        let state = self.filter.state;
+        let views = read.into_iter().map(|line| row(self.t, line, state, now));
+        Ok(Some(views.map(cells).collect()))
+    }
+}
+
 /// `POST /cases/export`: the file. For those who may take lists out.
 ///
 /// # Errors
@@ -61,26 +97,10 @@ pub async fn export(
     Query(query): Query<CasesQuery>,
     DeskForm(desk, form): DeskForm<ExportForm>,
 ) -> ApiResult<Response> {
-    let (_, here) = places(&query);
-    let ward = export::allowed(&app, &desk, &here).await?;
+    let place = places(&query);
+    let ward = export::allowed(&app, &desk, &place.here).await?;
     let reach = Reach::of(&desk.actor, Action::ReadCase, &ward).ok_or_else(ApiError::refused)?;
-    let (t, now, filter) = (Texts(desk.lang), clock::now(), query.filter());
-    let (mut rows, mut after) = (Vec::new(), None);
-    loop {
-        let read = app
-            .store
-            .cases(reach.clone(), filter, after, BATCH + 1, now)
-            .await?;
-        let is_last = read.len() <= BATCH as usize;
-        let read = read.into_iter().take(BATCH as usize);
-        let read: Vec<_> = read.collect();
-        after = read.last().map(|last| (last.listed_on.clone(), last.id));
-        let views = read.into_iter().map(|line| row(t, line, filter.state, now));
-        rows.extend(views.map(cells));
-        if is_last {
-            break;
-        }
-    }
+    let t = Texts(desk.lang);
     let heads = [
         "name",
         "birth",
@@ -93,7 +113,14 @@ pub async fn export(
     let table = Table {
         list: "cases",
         heads: heads.map(|field| t.id("case-field-", field)).into(),
-        rows,
+        rows: Box::new(Cases {
+            app: app.clone(),
+            t,
+            reach,
+            filter: query.filter(),
+            after: None,
+            more: true,
+        }),
     };
-    export::file(&app, &desk, &ward, &form, table).await
+    export::file(&app, &desk, (&ward, place), &form, table).await
 }

@@ -8,14 +8,14 @@ use axum::{
 use jiff::civil::Date;
 use serde::Deserialize;
 use tungngo_shared::{
-    access::{Action, Scope},
+    access::Action,
     casefile::{Birth, CaseState, LawStatus},
     clock::{Millis, dmy},
     ids::{CaseId, WardCode},
     observation::{Category, Subject},
 };
 
-use super::{Choice, Frame, look::Fact, page, texts::Texts, ward_of};
+use super::{Choice, Frame, export::offered, look::Fact, page, texts::Texts, ward_of};
 use crate::{
     app::AppState,
     auth::Desk,
@@ -240,9 +240,7 @@ pub async fn list(
             .collect(),
         overdue: filter.overdue,
         filtered: filter.overdue || filter.status.is_some(),
-        export: desk
-            .can(Action::ExportLists, &Scope::ward(&ward))
-            .then(|| format!("/cases/export?{rest}")),
+        export: offered(&desk, &ward, format!("/cases/export?{rest}")),
         rows: lines
             .into_iter()
             .map(|line| row(t, line, filter.state, now))

@@ -1,5 +1,6 @@
 //! The list of households as a file.
 
+use async_trait::async_trait;
 use axum::{
     extract::{Query, State},
     response::{Html, Response},
@@ -8,7 +9,7 @@ use tungngo_shared::access::Action;
 
 use super::{
     super::{
-        export::{self, BATCH, ExportForm, Table},
+        export::{self, BATCH, Batches, Cells, ExportForm, Place, Table},
         sealed::Search,
         texts::Texts,
     },
@@ -17,7 +18,6 @@ use super::{
 use crate::{
     app::AppState,
     auth::{Desk, DeskForm},
-    clock,
     problem::{ApiError, ApiResult},
     storage::{
         Reach,
@@ -25,11 +25,12 @@ use crate::{
     },
 };
 
-/// The list's address, and the export's, with the same choices.
-fn places(query: &HouseholdsQuery, sealed: &str) -> (String, String) {
-    let back = query.href(sealed, "");
-    let here = place(query, sealed);
-    (back, here)
+fn places(query: &HouseholdsQuery, sealed: &str) -> Place {
+    Place {
+        active: "households",
+        back: query.href(sealed, ""),
+        here: place(query, sealed),
+    }
 }
 
 /// Where the list with these choices can be taken out.
@@ -48,13 +49,12 @@ pub async fn ask(
     Query(query): Query<HouseholdsQuery>,
 ) -> ApiResult<Html<String>> {
     let search = Search::carried(&app, &desk, query.find.as_deref());
-    let (back, here) = places(&query, &search.sealed);
-    let ward = export::allowed(&app, &desk, &here).await?;
-    export::ask(&app, &desk, &ward, ("households", back, here)).await
+    let place = places(&query, &search.sealed);
+    let ward = export::allowed(&app, &desk, &place.here).await?;
+    export::ask(&app, &desk, &ward, place).await
 }
 
-fn row(t: Texts, house: ListedHouse) -> Vec<String> {
-    let now = clock::now();
+fn row(t: Texts, house: ListedHouse) -> Cells {
     let status = match house.status.as_str() {
         "todo" => t.tr("status-todo"),
         status => t.id_or_itself("outcome-", status),
@@ -68,10 +68,33 @@ fn row(t: Texts, house: ListedHouse) -> Vec<String> {
         house.people.map(|n| n.to_string()).unwrap_or_default(),
         t.id_or_itself("list-state-", &house.list_state),
         status,
-        house
-            .last_ms
-            .map_or_else(String::new, |at| t.moment(at, now)),
+        house.last_ms.map_or_else(String::new, |at| t.exactly(at)),
     ]
+}
+
+/// The list's rows, in its order.
+struct Houses {
+    app: AppState,
+    t: Texts,
+    reach: Reach,
+    filter: ListFilter,
+    more: bool,
+}
+
+#[async_trait]
+impl Batches for Houses {
+    async fn next(&mut self) -> ApiResult<Option<Vec<Cells>>> {
+        if !self.more {
+            return Ok(None);
+        }
+        let (reach, filter) = (self.reach.clone(), self.filter.clone());
+        let read = self.app.store.listed(reach, filter).await?;
+        self.more = read.len() == BATCH as usize;
+        self.filter.after = read.last().map(|last| (last.place.clone(), last.id));
+        Ok(Some(
+            read.into_iter().map(|house| row(self.t, house)).collect(),
+        ))
+    }
 }
 
 /// `POST /households/export`: the file. For those who may take lists out.
@@ -84,8 +107,8 @@ pub async fn file(
     DeskForm(desk, form): DeskForm<ExportForm>,
 ) -> ApiResult<Response> {
     let search = Search::carried(&app, &desk, query.find.as_deref());
-    let (_, here) = places(&query, &search.sealed);
-    let ward = export::allowed(&app, &desk, &here).await?;
+    let place = places(&query, &search.sealed);
+    let ward = export::allowed(&app, &desk, &place.here).await?;
     let reach =
         Reach::of(&desk.actor, Action::ReadHousehold, &ward).ok_or_else(ApiError::refused)?;
     // Words that are not known any more would turn a part of the list into all of it.
@@ -94,7 +117,7 @@ pub async fn file(
     }
     let t = Texts(desk.lang);
     let campaign = app.store.campaign_briefs(ward.clone()).await?;
-    let mut filter = ListFilter {
+    let filter = ListFilter {
         campaign: campaign.first().map(|c| c.id),
         group: query.group.parse().ok(),
         alley: query.alley.parse().ok(),
@@ -102,16 +125,6 @@ pub async fn file(
         after: None,
         limit: BATCH,
     };
-    let mut rows = Vec::new();
-    loop {
-        let read = app.store.listed(reach.clone(), filter.clone()).await?;
-        let is_last = read.len() < BATCH as usize;
-        filter.after = read.last().map(|last| (last.place.clone(), last.id));
-        rows.extend(read.into_iter().map(|house| row(t, house)));
-        if is_last {
-            break;
-        }
-    }
     let heads = [
         "filter-group",
         "filter-alley",
@@ -126,7 +139,13 @@ pub async fn file(
     let table = Table {
         list: "households",
         heads: heads.map(|key| t.tr(key)).into(),
-        rows,
+        rows: Box::new(Houses {
+            app: app.clone(),
+            t,
+            reach,
+            filter,
+            more: true,
+        }),
     };
-    export::file(&app, &desk, &ward, &form, table).await
+    export::file(&app, &desk, (&ward, place), &form, table).await
 }

@@ -1,5 +1,6 @@
 //! A run as a file in the columns of the list that came, with what was found and decided behind them.
 
+use async_trait::async_trait;
 use axum::{
     extract::State,
     response::{Html, Response},
@@ -11,7 +12,7 @@ use tungngo_shared::{
 
 use super::{
     super::{
-        export::{self, BATCH, ExportForm, Table},
+        export::{self, BATCH, Batches, Cells, ExportForm, Place, Table},
         path::Path,
         texts::Texts,
     },
@@ -23,11 +24,22 @@ use crate::{
     auth::{Desk, DeskForm},
     clock,
     problem::{ApiError, ApiResult},
-    storage::reconcile::{RowFilter, RunRow, RunRows, RunState},
+    storage::{
+        Reach,
+        reconcile::{RowFilter, RunRow, RunRows, RunState},
+    },
 };
 
 fn here(id: ReconcileId) -> String {
     format!("/reconcile/{id}/export")
+}
+
+fn place(id: ReconcileId) -> Place {
+    Place {
+        active: "reconcile",
+        back: format!("/reconcile/{id}"),
+        here: here(id),
+    }
 }
 
 /// `GET /reconcile/{id}/export`: what the file will be. For those who match lists and may take lists out.
@@ -42,13 +54,12 @@ pub async fn ask_export(
     let (_, reach) = allowed(&app, &desk).await?;
     app.store.run(reach, id).await?;
     let ward = export::allowed(&app, &desk, &here(id)).await?;
-    let back = format!("/reconcile/{id}");
-    export::ask(&app, &desk, &ward, ("reconcile", back, here(id))).await
+    export::ask(&app, &desk, &ward, place(id)).await
 }
 
 /// The cells of a row: as they came, but where ours is right and theirs is to be mended, and where it is missing, as ours
 /// says it.
-fn cells(t: Texts, columns: &Columns, width: usize, row: &RunRow, read: &RunRows) -> Vec<String> {
+fn cells(t: Texts, columns: &Columns, width: usize, row: &RunRow, read: &RunRows) -> Cells {
     let case = row.case.and_then(|id| read.cases.get(&id));
     let mut cells = match case {
         Some(case) if row.nr < 0 => as_theirs(t, columns, width, case),
@@ -75,6 +86,35 @@ fn cells(t: Texts, columns: &Columns, width: usize, row: &RunRow, read: &RunRows
     cells
 }
 
+/// The run's rows, in their order.
+struct Rows {
+    app: AppState,
+    t: Texts,
+    reach: Reach,
+    id: ReconcileId,
+    columns: Columns,
+    width: usize,
+    after: Option<i64>,
+}
+
+#[async_trait]
+impl Batches for Rows {
+    async fn next(&mut self) -> ApiResult<Option<Vec<Cells>>> {
+        let (reach, filter) = (self.reach.clone(), RowFilter::default());
+        let store = &self.app.store;
+        let read = store
+            .run_rows(reach, self.id, filter, self.after, BATCH, clock::now())
+            .await?;
+        let Some(last) = read.rows.last() else {
+            return Ok(None);
+        };
+        self.after = Some(last.nr);
+        let rows = read.rows.iter();
+        let rows = rows.map(|row| cells(self.t, &self.columns, self.width, row, &read));
+        Ok(Some(rows.collect()))
+    }
+}
+
 /// `POST /reconcile/{id}/export`: the file. For those who match lists and may take lists out.
 ///
 /// # Errors
@@ -90,24 +130,8 @@ pub async fn export(
     if run.state == RunState::Uploaded {
         return Err(ApiError::bad_request());
     }
-    let (t, now) = (Texts(desk.lang), clock::now());
-    let columns = run.columns.unwrap_or_default();
+    let t = Texts(desk.lang);
     let width = run.heads.len();
-    let (mut rows, mut after) = (Vec::new(), None);
-    loop {
-        let filter = RowFilter::default();
-        let read = app
-            .store
-            .run_rows(reach.clone(), id, filter, after, BATCH, now)
-            .await?;
-        let Some(last) = read.rows.last() else { break };
-        after = Some(last.nr);
-        rows.extend(
-            read.rows
-                .iter()
-                .map(|row| cells(t, &columns, width, row, &read)),
-        );
-    }
     let mut heads = run.heads;
     for head in ["outcome", "decision", "comment"] {
         heads.push(t.id("reconcile-head-", head));
@@ -115,7 +139,15 @@ pub async fn export(
     let table = Table {
         list: "reconcile",
         heads,
-        rows,
+        rows: Box::new(Rows {
+            app: app.clone(),
+            t,
+            reach,
+            id,
+            columns: run.columns.unwrap_or_default(),
+            width,
+            after: None,
+        }),
     };
-    export::file(&app, &desk, &ward, &form, table).await
+    export::file(&app, &desk, (&ward, place(id)), &form, table).await
 }

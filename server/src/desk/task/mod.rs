@@ -17,7 +17,7 @@ use tungngo_shared::{
     validation::{Code, MAX_NOTE_CHARS},
 };
 
-use super::{Choice, Frame, page, path::Path, texts::Texts, ward_of};
+use super::{Choice, Frame, export::offered, page, path::Path, texts::Texts, ward_of};
 use crate::{
     app::AppState,
     auth::{Desk, DeskForm},
@@ -30,8 +30,10 @@ use crate::{
     },
 };
 
+mod export;
 mod one;
 
+pub use export::{ask_export, export};
 pub use one::{answer, show};
 
 /// Rows on a page.
@@ -53,6 +55,13 @@ pub struct TasksQuery {
     due: Option<String>,
     after: Option<TaskId>,
     done: Option<String>,
+}
+
+impl TasksQuery {
+    /// What waits for the office comes first.
+    fn state(&self) -> TaskState {
+        TaskState::parse(&self.state).unwrap_or(TaskState::Reported)
+    }
 }
 
 struct Tab {
@@ -77,6 +86,7 @@ struct Row {
 struct TasksPage {
     f: Frame,
     tabs: Vec<Tab>,
+    export: Option<String>,
     rows: Vec<Row>,
     next: Option<String>,
 }
@@ -105,8 +115,7 @@ pub async fn list(
 ) -> ApiResult<Html<String>> {
     let (ward, reach) = reach(&app, &desk).await?;
     let t = Texts(desk.lang);
-    // What waits for the office comes first.
-    let state = TaskState::parse(&query.state).unwrap_or(TaskState::Reported);
+    let state = query.state();
     let counts = app.store.task_counts(reach.clone()).await?;
     let after = query.due.zip(query.after);
     let mut lines = app.store.tasks(reach, state, after, PAGE + 1).await?;
@@ -137,6 +146,7 @@ pub async fn list(
     page(&TasksPage {
         f: frame.saying(query.done.as_deref()),
         tabs: order.map(tab).into(),
+        export: offered(&desk, &ward, export::place(state.as_str())),
         rows: lines
             .into_iter()
             .map(|line| row(t, line, state, now))

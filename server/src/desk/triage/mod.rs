@@ -17,6 +17,7 @@ use tungngo_shared::{
 
 use super::{
     Choice, Frame,
+    export::offered,
     observation::{Opened, open_rows},
     page,
     texts::Texts,
@@ -33,8 +34,10 @@ use crate::{
     },
 };
 
+mod export;
 mod one;
 
+pub use export::{ask_export, export};
 pub use one::{show, step};
 
 /// Rows on a page.
@@ -199,6 +202,7 @@ struct BoardPage {
     groups: Vec<Choice>,
     categories: Vec<Choice>,
     filtered: bool,
+    export: Option<String>,
     rows: Vec<Row>,
     next: Option<String>,
 }
@@ -287,6 +291,7 @@ pub async fn board(
             })
             .collect(),
         filtered: filter.group.is_some() || wanted.is_some(),
+        export: offered(&desk, &ward, export::place(&query)).filter(|_| wanted.is_none()),
         rows: shown
             .into_iter()
             .map(|(row, content)| {

@@ -263,7 +263,7 @@ impl AuditStore for Sqlite {
                     ward: Some(&export.ward),
                     user: Some(export.by),
                     device: None,
-                    action: "list.export",
+                    action: export.action,
                     subject: None,
                     detail: export.detail.clone(),
                 },

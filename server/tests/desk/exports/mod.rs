@@ -11,6 +11,20 @@ use tungngo_server::auth::web::url_encode;
 
 use super::kit::{Desk, Office, links};
 
+mod lists;
+mod whole;
+
+/// Every address at which a list leaves.
+const PLACES: [&str; 7] = [
+    "/queue/export?state=received",
+    "/households/export?group=",
+    "/observations/export?tab=received",
+    "/cases/export?state=open",
+    "/tasks/export?state=open",
+    "/people/export",
+    "/audit/export?action=",
+];
+
 /// A file as it comes: its name, its media type, its bytes.
 async fn file(desk: &Desk<'_>, path: &str, kind: &str) -> (String, String, Vec<u8>) {
     let form = format!("kind={kind}&csrf={}", url_encode(&desk.csrf));
@@ -29,6 +43,17 @@ async fn file(desk: &Desk<'_>, path: &str, kind: &str) -> (String, String, Vec<u
     );
     let bytes = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
     (name, media, bytes.to_vec())
+}
+
+/// The details of all entries of one action.
+async fn logged(office: &Office, action: &'static str) -> Vec<String> {
+    let read = office.store.read(move |c| {
+        let sql = "SELECT detail FROM audit WHERE action = $1 ORDER BY seq";
+        let mut all = c.prepare(sql)?;
+        let found = all.query_map([action], |row| row.get::<_, String>(0))?;
+        Ok(found.collect::<Result<Vec<_>, _>>()?)
+    });
+    read.await.unwrap()
 }
 
 fn rows(csv: &[u8]) -> Vec<csv::StringRecord> {
@@ -103,13 +128,8 @@ async fn a_file_holds_what_the_list_shows_and_says_who_took_it() {
     let range = book.worksheet_range(&sheet).unwrap();
     assert_eq!(range.height(), wanted.len() + 1);
 
-    let read = office.store.read(|c| {
-        let sql = "SELECT detail FROM audit WHERE action = 'list.export' ORDER BY seq";
-        let mut all = c.prepare(sql)?;
-        let found = all.query_map([], |row| row.get::<_, String>(0))?;
-        Ok(found.collect::<Result<Vec<_>, _>>()?)
-    });
-    let log = read.await.unwrap();
+    assert_eq!(logged(&office, "list.export").await.len(), 2);
+    let log = logged(&office, "list.exported").await;
     let rows = format!("\"rows\":{}", wanted.len());
     assert!(
         log.len() == 2 && log.iter().all(|l| l.contains(&rows)),
@@ -125,19 +145,16 @@ async fn a_file_holds_what_the_list_shows_and_says_who_took_it() {
 async fn nobody_takes_a_list_out_without_showing_who_they_are() {
     let office = Office::with_visits(0).await;
     let officer = office.sign_in("officer1").await;
-    assert!(
-        !officer
-            .get("/households")
-            .await
-            .ok()
-            .contains("export-open")
-    );
+    for list in ["/queue", "/households", "/observations", "/tasks"] {
+        let html = officer.get(list).await.ok();
+        assert!(!html.contains("export-open"), "{list}");
+    }
     let lead = office.sign_in("lead").await;
     let write = office
         .store
         .write(|tx| Ok(tx.execute("UPDATE web_session SET fresh_ms = fresh_ms - 660000", [])?));
     assert!(write.await.unwrap() > 0);
-    for here in ["/households/export?group=", "/cases/export?state=open"] {
+    for here in PLACES {
         for page in [
             lead.get(here).await,
             lead.post(here, &[("kind", "csv")]).await,
@@ -151,9 +168,8 @@ async fn nobody_takes_a_list_out_without_showing_who_they_are() {
 async fn words_that_are_lost_make_no_file_of_everything() {
     let office = Office::with_visits(0).await;
     let lead = office.sign_in("lead").await;
-    let lost = "/households/export?find=-";
-    assert_eq!(
-        lead.post(lost, &[("kind", "csv")]).await.status,
-        StatusCode::BAD_REQUEST
-    );
+    for lost in ["/households/export?find=-", "/queue/export?find=-"] {
+        let answer = lead.post(lost, &[("kind", "csv")]).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{lost}");
+    }
 }
