@@ -113,3 +113,46 @@ document.addEventListener("keydown", (event) => {
   const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
   if (target) { event.preventDefault(); target.click(); }
 });
+
+// Numbers change while the page is open, where the server tells of them. Rows do not: they stay under the reader's eyes, and
+// a line says that there are more. A page that nobody looks at asks for nothing.
+const since = document.body.dataset.live;
+const told = document.querySelector("[aria-live][data-says]");
+const QUIET_MS = 60_000;
+let source, next, spoke = 0;
+const words = (place, n) => place.dataset.says.replace("{n}", n.toLocaleString(document.documentElement.lang));
+// Whoever hears the page is told now and then, not each time.
+const speak = (n) => {
+  clearTimeout(next);
+  next = setTimeout(() => { spoke = Date.now(); told.textContent = words(told, n); }, Math.max(0, spoke + QUIET_MS - Date.now()));
+};
+const show = (numbers) => {
+  const queue = document.querySelector("[data-count=received]");
+  if (queue && queue.textContent !== numbers.received.toLocaleString(document.documentElement.lang)) speak(numbers.received);
+  for (const place of all("[data-count]")) {
+    const n = numbers[place.dataset.count];
+    if (n === undefined) continue;
+    place.textContent = n.toLocaleString(document.documentElement.lang);
+    (place.closest("[data-counted]") ?? place).hidden = n === 0;
+  }
+  for (const list of all("[data-counts]")) {
+    const none = document.querySelector(`[data-none="${list.dataset.counts}"]`);
+    none.hidden = all("[data-counted]:not([hidden])", list).length > 0;
+  }
+  for (const line of all("[data-new]")) {
+    const n = numbers[line.dataset.new] ?? 0;
+    const place = line.querySelector("[data-says]");
+    if (n > 0) place.textContent = words(place, n);
+    line.hidden = n === 0;
+  }
+};
+const stop = () => { source?.close(); source = undefined; };
+const watch = () => {
+  if (!since || source || document.hidden || !window.EventSource) return;
+  source = new EventSource(`/live?since=${since}`);
+  source.addEventListener("numbers", (event) => show(JSON.parse(event.data)));
+  source.addEventListener("end", stop);
+};
+document.addEventListener("visibilitychange", () => (document.hidden ? stop() : watch()));
+window.addEventListener("pagehide", stop);
+window.addEventListener("pageshow", watch);

@@ -6,6 +6,7 @@ use anyhow::Context as _;
 
 use crate::{
     auth::{attempts::Attempts, jwt::AccessTokens, password::Passwords, rates::Rates},
+    desk::live::Live,
     keys::{self, Keys},
     noted::Notes,
     ops::Metrics,
@@ -79,6 +80,8 @@ pub struct App {
     pub access: AccessTokens,
     /// Figures for `/metrics`.
     pub metrics: Metrics,
+    /// Pages that are open and hear of new numbers.
+    pub live: Live,
     /// As long as it is there, nobody puts other files in place of the database. None where the
     /// caller opened the store itself and nobody else uses its folder.
     pub hold: Option<Hold>,
@@ -112,6 +115,7 @@ impl App {
             rates: Rates::default(),
             notes: Notes::default(),
             metrics: Metrics::default(),
+            live: Live::default(),
             keys,
             config,
             hold: Some(hold),

@@ -132,6 +132,7 @@ fn desk() -> Routes {
         .route("/login/second", post(desk::login::second))
         .route("/logout", post(desk::login::logout))
         .route("/", get(desk::overview::overview))
+        .route("/live", get(desk::live::live))
         .route("/groups/{id}", get(desk::coverage::group))
         .route("/coverage", get(desk::coverage::coverage))
         .merge(review_pages())

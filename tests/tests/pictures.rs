@@ -28,13 +28,15 @@ const LOOKS: [(&str, &str); 4] = [
 ];
 
 /// Answers that are no pages.
-const NO_PAGES: [&str; 6] = [
+const NO_PAGES: [&str; 8] = [
     "/healthz",
     "/readyz",
     "/metrics",
     "/api/",
     "/assets/",
     "/reconcile/{id}/record",
+    // Numbers for pages that are open.
+    "/live",
     // A photo itself.
     "/visits/{id}/photos/",
 ];

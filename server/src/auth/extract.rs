@@ -21,6 +21,7 @@ use crate::{
     app::AppState,
     clock,
     problem::{ApiError, ApiResult},
+    storage::auth::WebSession,
 };
 
 /// A phone with a live session.
@@ -134,11 +135,13 @@ impl Desk {
     }
 
     async fn signed_in(parts: &Parts, app: &AppState) -> Result<Self, ApiError> {
-        let token =
-            web::cookie_token(&parts.headers, &app.config).ok_or_else(|| to_sign_in(parts))?;
-        let session = web::live_session(app, &token, clock::now())
-            .await?
-            .ok_or_else(|| to_sign_in(parts))?;
+        let token = token(parts, app)?;
+        let session = web::live_session(app, &token, clock::now()).await?;
+        Self::of(parts, &token, session)
+    }
+
+    fn of(parts: &Parts, token: &str, session: Option<WebSession>) -> Result<Self, ApiError> {
+        let session = session.ok_or_else(|| to_sign_in(parts))?;
         let path = parts.uri.path();
         let is_own = path == "/me" || path.starts_with("/me/");
         if session.lacks_second && !is_own && !matches!(path, "/logout" | "/confirm") {
@@ -148,7 +151,7 @@ impl Desk {
             });
         }
         Ok(Self {
-            session: clock::hashed(&token),
+            session: clock::hashed(token),
             fresh_ms: session.fresh_ms,
             actor: session.actor,
             name: session.name,
@@ -159,6 +162,26 @@ impl Desk {
 
     fn has_csrf(&self, given: Option<&str>) -> bool {
         given == Some(self.csrf.as_str())
+    }
+}
+
+fn token(parts: &Parts, app: &AppState) -> Result<String, ApiError> {
+    web::cookie_token(&parts.headers, &app.config).ok_or_else(|| to_sign_in(parts))
+}
+
+/// Somebody signed in whose open page asks by itself: that is no use of the session, which ends an hour after its last.
+#[derive(Clone, Debug)]
+pub struct Watching(pub Desk);
+
+impl FromRequestParts<AppState> for Watching {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        let token = token(parts, app)?;
+        let session = web::standing(app, &clock::hashed(&token), clock::now()).await?;
+        let desk = Desk::of(parts, &token, session)?;
+        refused::tell(&parts.extensions, &desk.actor, None);
+        Ok(Self(desk))
     }
 }
 

@@ -22,7 +22,7 @@ pub mod second;
 pub mod web;
 
 use attempts::Subject;
-pub use extract::{Desk, DeskForm, DeskUpload, Phone};
+pub use extract::{Desk, DeskForm, DeskUpload, Phone, Watching};
 
 /// Lets a try through, or turns it away and notes that for the log; `about` is the account that is tried, if
 /// there is one.

@@ -55,19 +55,30 @@ fn cookie(config: &Config, token: String) -> Cookie<'static> {
         .build()
 }
 
+/// The live session whose token has this hash, as it stands.
+///
+/// # Errors
+/// The store's own.
+pub async fn standing(app: &App, hash: &str, now: Millis) -> ApiResult<Option<WebSession>> {
+    let Some(session) = app.store.web_session(hash, now).await? else {
+        return Ok(None);
+    };
+    if now.0 - session.seen_ms.0 > IDLE_MS {
+        app.store.end_web_session(hash, now).await?;
+        return Ok(None);
+    }
+    Ok(Some(session))
+}
+
 /// The live session behind a token; notes its use.
 ///
 /// # Errors
 /// The store's own.
 pub async fn live_session(app: &App, token: &str, now: Millis) -> ApiResult<Option<WebSession>> {
     let hash = clock::hashed(token);
-    let Some(session) = app.store.web_session(&hash, now).await? else {
+    let Some(session) = standing(app, &hash, now).await? else {
         return Ok(None);
     };
-    if now.0 - session.seen_ms.0 > IDLE_MS {
-        app.store.end_web_session(&hash, now).await?;
-        return Ok(None);
-    }
     if now.0 - session.seen_ms.0 > TOUCH_MS {
         // Where nothing can be written, people still see what there is to read.
         if let Err(error) = app.store.touch_web_session(&hash, now).await {

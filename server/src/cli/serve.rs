@@ -85,10 +85,13 @@ impl Serve {
         out.flush()?;
         listen::serve(
             listener,
-            router::router(app),
+            router::router(app.clone()),
             certificate,
             Limits::default(),
-            stopped(),
+            async {
+                stopped().await;
+                app.live.close();
+            },
         )
         .await;
         beside.shutdown().await;

@@ -5,6 +5,7 @@ use askama::Template;
 use axum::response::Html;
 use tungngo_shared::{
     access::{Action, Scope, can},
+    clock::Millis,
     ids::WardCode,
 };
 
@@ -34,6 +35,7 @@ pub mod households;
 pub mod import;
 pub mod import_outbox;
 pub mod kept;
+pub mod live;
 pub mod login;
 pub mod look;
 pub mod me;
@@ -56,6 +58,26 @@ pub mod visit;
 
 use texts::Texts;
 
+/// A number that may change while the page is open.
+#[derive(Clone, Debug)]
+pub struct Count {
+    /// In words.
+    pub text: String,
+    /// Nothing is not shown, but has its place.
+    pub is_none: bool,
+}
+
+impl Count {
+    /// The number in the reader's language.
+    #[must_use]
+    pub fn of(t: Texts, n: u64) -> Self {
+        Self {
+            text: t.number(n),
+            is_none: n == 0,
+        }
+    }
+}
+
 /// A line of the rail.
 #[derive(Clone, Debug)]
 pub struct NavItem {
@@ -63,8 +85,8 @@ pub struct NavItem {
     pub id: &'static str,
     /// Where it leads.
     pub href: &'static str,
-    /// How much waits there.
-    pub count: Option<String>,
+    /// How much waits there, and the id of that number while the page is open.
+    pub count: Option<(&'static str, Count)>,
     /// Whether the page belongs to it.
     pub active: bool,
 }
@@ -92,6 +114,8 @@ pub struct Frame {
     pub done: Option<String>,
     /// What waits for the viewer, where they review.
     pub waits: Waits,
+    /// When the page was made, where its numbers change while it is open.
+    pub live: Option<Millis>,
 }
 
 /// Whether somebody may do this anywhere in a ward.
@@ -133,14 +157,9 @@ impl Frame {
             .ward(ward)
             .await?
             .ok_or_else(ApiError::not_found)?;
-        let waits = match Reach::of(&desk.actor, Action::ReviewVisit, ward) {
-            Some(reach) => {
-                let now = clock::now();
-                let late = triage::late_before(&body.rules, now);
-                app.store.waits(reach, late, now.local_date()).await?
-            }
-            None => Waits::default(),
-        };
+        let waits = live::waits(app, &desk.actor, ward).await?;
+        let live = waits.map(|_| clock::now());
+        let waits = waits.unwrap_or_default();
         let t = Texts(desk.lang);
         let nav = NAV
             .into_iter()
@@ -149,14 +168,13 @@ impl Frame {
                 id,
                 href,
                 count: match id {
-                    "queue" => Some(waits.received),
-                    "attention" => Some(waits.attention()),
-                    "observations" => Some(waits.observations),
-                    "cases" => Some(waits.cases),
+                    "queue" => Some(("received", waits.received)),
+                    "attention" => Some(("attention", waits.attention())),
+                    "observations" => Some(("observations", waits.observations)),
+                    "cases" => Some(("cases", waits.cases)),
                     _ => None,
                 }
-                .filter(|n| *n > 0)
-                .map(|n| t.number(n)),
+                .map(|(id, n)| (id, Count::of(t, n))),
                 active: id == active,
             })
             .collect();
@@ -171,6 +189,7 @@ impl Frame {
             nav,
             done: None,
             waits,
+            live,
         })
     }
 

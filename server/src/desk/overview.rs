@@ -13,7 +13,7 @@ use tungngo_shared::{
     ids::{CampaignId, WardCode},
 };
 
-use super::{Choice, Frame, figures::Line, page, texts::Texts, ward_of};
+use super::{Choice, Count, Frame, figures::Line, page, texts::Texts, ward_of};
 use crate::{
     app::AppState,
     auth::Desk,
@@ -40,8 +40,8 @@ struct Kpi {
 /// Something that waits.
 struct WaitLine {
     id: &'static str,
-    count: String,
-    href: String,
+    count: Count,
+    href: &'static str,
 }
 
 /// A silent phone in words.
@@ -67,6 +67,7 @@ struct OverviewPage {
     groups: Vec<Line>,
     rows_base: Option<String>,
     waits: Option<Vec<WaitLine>>,
+    waiting: bool,
     silent: Vec<SilentLine>,
     silent_count: usize,
 }
@@ -178,31 +179,28 @@ fn kpis(
     ]
 }
 
+/// Where a line of what waits leads.
+fn waits_at(id: &str) -> &'static str {
+    match id {
+        "received" => "/queue?state=received",
+        "mine" => "/queue?state=received&mine=1",
+        "returned" => "/queue?state=returned",
+        "observations" => "/observations",
+        "observations-late" => "/observations?tab=late",
+        "cases" => "/cases?state=proposed",
+        "cases-due" => "/cases?state=open&overdue=1",
+        _ => "/attention",
+    }
+}
+
+/// A line for each; those with nothing are hidden, until there is something.
 fn wait_lines(t: Texts, w: &Waits) -> Vec<WaitLine> {
-    [
-        ("received", w.received, "/queue?state=received"),
-        ("mine", w.mine, "/queue?state=received&mine=1"),
-        ("returned", w.returned, "/queue?state=returned"),
-        ("proposed", w.proposed, "/attention"),
-        ("clashes", w.clashes, "/attention"),
-        ("asides", w.asides, "/attention"),
-        ("observations", w.observations, "/observations"),
-        (
-            "observations-late",
-            w.observations_late,
-            "/observations?tab=late",
-        ),
-        ("cases", w.cases, "/cases?state=proposed"),
-        ("cases-due", w.cases_due, "/cases?state=open&overdue=1"),
-    ]
-    .into_iter()
-    .filter(|(_, n, _)| *n > 0)
-    .map(|(id, n, href)| WaitLine {
+    let line = |(id, n)| WaitLine {
         id,
-        count: t.number(n),
-        href: href.to_owned(),
-    })
-    .collect()
+        count: Count::of(t, n),
+        href: waits_at(id),
+    };
+    w.counts().map(line).into()
 }
 
 fn silent_line(t: Texts, d: SilentDevice, now: Millis) -> SilentLine {
@@ -311,6 +309,7 @@ pub async fn overview(
             frame.waits.oldest_ms,
         ),
         waits: reviews.then(|| wait_lines(t, &frame.waits)),
+        waiting: frame.waits.counts().iter().any(|(_, n)| *n > 0),
         silent_count: overview.silent.len(),
         silent: overview
             .silent

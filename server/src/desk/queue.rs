@@ -92,6 +92,8 @@ struct QueuePage {
     lost: bool,
     selects: Vec<Select>,
     filtered: bool,
+    /// All that waits, from its beginning: what has come meanwhile belongs here.
+    first: bool,
     query: String,
     export: Option<String>,
     bulk: bool,
@@ -99,6 +101,14 @@ struct QueuePage {
     rows: Vec<RowView>,
     prev: Option<String>,
     next: Option<String>,
+}
+
+/// What the queue shows to whoever chooses nothing.
+fn waiting() -> QueueFilter {
+    QueueFilter {
+        state: Some(ReviewState::Received),
+        ..QueueFilter::default()
+    }
 }
 
 fn tabs(t: Texts, query: &QueueQuery, filter: &QueueFilter, waits: &Waits) -> Vec<Tab> {
@@ -311,6 +321,7 @@ pub async fn show(
         text: filter.text.clone(),
         lost: query.search.lost,
         selects: selects(&app, &desk, &reach, &filter).await?,
+        first: filter == waiting() && seek == Seek::First,
         filtered: filter != plain,
         query: query.written(&filter, seek),
         export: offered(&desk, &ward, export::place(&query)),

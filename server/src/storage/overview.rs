@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use jiff::civil::Date;
+use tokio::sync::watch;
 use tungngo_shared::{
     access::Role,
     clock::Millis,
@@ -105,7 +106,33 @@ pub struct Waits {
     pub cases_due: u64,
 }
 
+/// What came after a moment and still waits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Arrived {
+    /// Visits, new or mended.
+    pub visits: u64,
+    /// Observations.
+    pub observations: u64,
+}
+
 impl Waits {
+    /// All of it, by the ids of the overview's lines.
+    #[must_use]
+    pub fn counts(&self) -> [(&'static str, u64); 10] {
+        [
+            ("received", self.received),
+            ("mine", self.mine),
+            ("returned", self.returned),
+            ("proposed", self.proposed),
+            ("clashes", self.clashes),
+            ("asides", self.asides),
+            ("observations", self.observations),
+            ("observations-late", self.observations_late),
+            ("cases", self.cases),
+            ("cases-due", self.cases_due),
+        ]
+    }
+
     /// All that needs a person besides the queue.
     #[must_use]
     pub fn attention(&self) -> u64 {
@@ -221,6 +248,10 @@ pub trait OverviewStore: Send + Sync {
     ) -> StoreResult<Overview>;
     /// What waits for the viewer. Observations that came before `late` are late, reviews before `today` are over.
     async fn waits(&self, reach: Reach, late: Option<Millis>, today: Date) -> StoreResult<Waits>;
+    /// What came after a moment and still waits for the viewer's groups.
+    async fn arrived(&self, reach: Reach, since: Millis) -> StoreResult<Arrived>;
+    /// Grows with every commit of this process.
+    fn commits(&self) -> watch::Receiver<u64>;
     /// Every house of a group in sight.
     async fn cells(
         &self,

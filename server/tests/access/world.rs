@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use axum::{
     Router,
-    body::{Body, to_bytes},
+    body::{Body, Bytes, to_bytes},
     http::{HeaderMap, Request, StatusCode, header},
 };
 use serde_json::{Map, Value, json};
@@ -83,6 +83,13 @@ impl Answer {
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or(Value::Null)
     }
+}
+
+/// The first piece of a body.
+async fn first(mut body: Body) -> Bytes {
+    use hyper::body::Body as _;
+    let piece = std::future::poll_fn(|context| std::pin::Pin::new(&mut body).poll_frame(context));
+    piece.await.unwrap().unwrap().into_data().unwrap()
 }
 
 impl World {
@@ -325,7 +332,12 @@ impl World {
     pub async fn answer(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
-        let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        let stream = headers.get(header::CONTENT_TYPE);
+        let bytes = match stream.is_some_and(|kind| kind == "text/event-stream") {
+            // It has no end; what is said first is all that it says unasked.
+            true => first(response.into_body()).await,
+            false => to_bytes(response.into_body(), usize::MAX).await.unwrap(),
+        };
         let body = String::from_utf8_lossy(&bytes).into_owned();
         Answer {
             status,

@@ -73,8 +73,9 @@ fn unescaped(text: &str) -> String {
         .replace("&#34;", "\"")
 }
 
-/// Every address that stands in the page and begins with `start`.
+/// Every address that the page shows and that begins with `start`.
 pub fn links(html: &str, start: &str) -> Vec<String> {
+    let html = html.replace(" hidden><a href=", "");
     html.split("href=\"")
         .skip(1)
         .map(|rest| unescaped(rest.split('"').next().unwrap()))
@@ -115,8 +116,8 @@ impl Office {
     pub async fn answer(&self, request: Request<Body>) -> Page {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let header = |name| {
-            let value = response.headers().get(name);
-            value.map(|v| v.to_str().unwrap().to_owned())
+            let value = response.headers().get(name)?;
+            Some(value.to_str().unwrap().to_owned())
         };
         let (location, cookie) = (header(header::LOCATION), header(header::SET_COOKIE));
         let status = response.status();
@@ -211,16 +212,11 @@ impl Office {
 
     /// How many entries of the audit log say so of a record.
     pub async fn audited(&self, action: &'static str, subject: Uuid) -> u64 {
-        self.store
-            .read(move |c| {
-                Ok(c.query_row(
-                    "SELECT COUNT(*) FROM audit WHERE action = $1 AND subject = $2",
-                    rusqlite::params![action, subject],
-                    |row| row.get(0),
-                )?)
-            })
-            .await
-            .unwrap()
+        let sql = "SELECT COUNT(*) FROM audit WHERE action = $1 AND subject = $2";
+        let count = move |c: &rusqlite::Connection| {
+            Ok(c.query_row(sql, (action, subject), |row| row.get(0))?)
+        };
+        self.store.read(count).await.unwrap()
     }
 }
 

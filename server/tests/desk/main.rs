@@ -6,6 +6,7 @@ mod cases;
 mod exports;
 mod figures;
 mod kit;
+mod live;
 mod manage;
 mod observations;
 mod observed;

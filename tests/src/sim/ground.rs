@@ -318,6 +318,7 @@ pub(super) fn app_over(config: Config, store: Sqlite) -> std::sync::Arc<App> {
         rates: Default::default(),
         notes: Default::default(),
         metrics: Metrics::default(),
+        live: Default::default(),
         keys,
         config,
         hold: None,

@@ -10,6 +10,7 @@ mod evening;
 mod gallery;
 mod import;
 mod killed;
+mod live;
 mod looks;
 mod main_job;
 mod meanwhile;

@@ -40,7 +40,7 @@ const BEHIND_LINKS: [(&str, &str, &str); 7] = [
     ("group", "/", "/groups/"),
     ("visit-accepted", "/queue?state=accepted", "/visits/"),
     ("visit-waiting", "/queue?state=received", "/visits/"),
-    ("household", "/households", "/households/"),
+    ("household", "/households", "/households/0"),
     ("campaign", "/campaigns", "/campaigns/0"),
     ("person", "/people", "/people/0"),
 ];

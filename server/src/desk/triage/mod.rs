@@ -202,6 +202,8 @@ struct BoardPage {
     groups: Vec<Choice>,
     categories: Vec<Choice>,
     filtered: bool,
+    /// All that nobody verifies yet, from its beginning: what has come meanwhile belongs here.
+    first: bool,
     export: Option<String>,
     rows: Vec<Row>,
     next: Option<String>,
@@ -274,6 +276,7 @@ pub async fn board(
     app.store.note_board(reach.clone(), ids, now).await?;
     let groups = app.store.groups(&ward).await?.into_iter();
     let in_reach = |group: &GroupId| reach.whole || desk.actor.groups.contains(group);
+    let filtered = filter.group.is_some() || wanted.is_some();
     let frame = Frame::of(&app, &desk, &ward, "observations", t.tr("nav-observations")).await?;
     page(&BoardPage {
         f: frame.saying(query.done.as_deref()),
@@ -290,7 +293,8 @@ pub async fn board(
                 Choice::new(id, t.id("category-", id), wanted == Some(*c))
             })
             .collect(),
-        filtered: filter.group.is_some() || wanted.is_some(),
+        first: query.tab() == TABS[0] && !filtered && after.is_none(),
+        filtered,
         export: offered(&desk, &ward, export::place(&query)).filter(|_| wanted.is_none()),
         rows: shown
             .into_iter()

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use jiff::civil::Date;
 use rusqlite::{Connection, Row, params};
+use tokio::sync::watch;
 use tungngo_shared::{
     access::Role,
     clock::Millis,
@@ -14,7 +15,7 @@ use super::{Sqlite, rows};
 use crate::storage::{
     Reach, StoreResult,
     overview::{
-        AlleyFigures, CampaignBrief, Figures, HouseCell, HouseFilter, HouseRow, Overview,
+        AlleyFigures, Arrived, CampaignBrief, Figures, HouseCell, HouseFilter, HouseRow, Overview,
         OverviewStore, SilentDevice, Waits,
     },
 };
@@ -155,6 +156,28 @@ impl OverviewStore for Sqlite {
             Ok(waits)
         })
         .await
+    }
+
+    async fn arrived(&self, reach: Reach, since: Millis) -> StoreResult<Arrived> {
+        self.read(move |c| {
+            let arrived = c
+                .prepare_cached(include_str!("../../../sql/overview/arrived.sql"))?
+                .query_row(
+                    params![reach.ward.as_str(), since.0, reach.whole, reach.viewer.0],
+                    |row| {
+                        Ok(Arrived {
+                            visits: row.get("visits")?,
+                            observations: row.get("observations")?,
+                        })
+                    },
+                )?;
+            Ok(arrived)
+        })
+        .await
+    }
+
+    fn commits(&self) -> watch::Receiver<u64> {
+        self.writer.commits()
     }
 
     async fn cells(

@@ -10,7 +10,7 @@ use std::{
 };
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use super::watch::Watched;
 use crate::storage::{StoreError, StoreResult};
@@ -79,6 +79,8 @@ struct Running {
     /// Taken when the thread should end.
     jobs: Option<mpsc::Sender<Job>>,
     watched: Watched,
+    /// Grows with every commit.
+    commits: watch::Receiver<u64>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -102,16 +104,23 @@ impl Writer {
         let (jobs, queue) = mpsc::channel(QUEUE);
         let watched = Watched::by_this_thread();
         let watch = watched.clone();
+        let (committed, commits) = watch::channel(0);
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || run(connection, queue, &watch))?;
+            .spawn(move || run(connection, queue, &watch, &committed))?;
         Ok(Self {
             running: Arc::new(Running {
                 jobs: Some(jobs),
                 watched,
+                commits,
                 thread: Some(thread),
             }),
         })
+    }
+
+    /// Grows with every commit.
+    pub fn commits(&self) -> watch::Receiver<u64> {
+        self.running.commits.clone()
     }
 
     /// Queues `f` and waits until it is durable.
@@ -165,7 +174,12 @@ fn in_savepoint<T>(
     }
 }
 
-fn run(mut connection: Connection, mut queue: mpsc::Receiver<Job>, watched: &Watched) {
+fn run(
+    mut connection: Connection,
+    mut queue: mpsc::Receiver<Job>,
+    watched: &Watched,
+    committed: &watch::Sender<u64>,
+) {
     while let Some(first) = queue.blocking_recv() {
         let (answers, done) = group(&mut connection, first, &mut queue, watched);
         if let Err(failed) = &done {
@@ -174,6 +188,9 @@ fn run(mut connection: Connection, mut queue: mpsc::Receiver<Job>, watched: &Wat
         }
         for answer in answers {
             answer(done.clone());
+        }
+        if done.is_ok() {
+            committed.send_modify(|n| *n += 1);
         }
     }
 }
