@@ -335,7 +335,7 @@ fn people_pages() -> Routes {
 
 /// One's own account.
 fn own_pages() -> Routes {
-    use desk::{confirm, me};
+    use desk::{confirm, me, saved};
     Routes::new()
         .route("/me", get(me::show))
         .route("/me/password", post(me::password))
@@ -343,5 +343,7 @@ fn own_pages() -> Routes {
         .route("/me/second", get(me::second).post(me::set_second))
         .route("/me/second/codes", post(me::new_codes))
         .route("/me/second/off", post(me::drop_second))
+        .route("/filters/new", get(saved::new).post(saved::keep))
+        .route("/filters/{id}/drop", post(saved::forget))
         .route("/confirm", get(confirm::show).post(confirm::submit))
 }

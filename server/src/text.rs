@@ -18,6 +18,7 @@ const VI: &[&str] = &[
     include_str!("../locales/vi/outbox.ftl"),
     include_str!("../locales/vi/privacy.ftl"),
     include_str!("../locales/vi/retention.ftl"),
+    include_str!("../locales/vi/saved.ftl"),
     include_str!("../locales/vi/tasks.ftl"),
     include_str!("../locales/vi/export.ftl"),
     include_str!("../locales/vi/triage.ftl"),
@@ -36,6 +37,7 @@ const EN: &[&str] = &[
     include_str!("../locales/en/outbox.ftl"),
     include_str!("../locales/en/privacy.ftl"),
     include_str!("../locales/en/retention.ftl"),
+    include_str!("../locales/en/saved.ftl"),
     include_str!("../locales/en/tasks.ftl"),
     include_str!("../locales/en/export.ftl"),
     include_str!("../locales/en/triage.ftl"),
@@ -71,5 +73,18 @@ mod tests {
     #[test]
     fn the_files_are_whole() {
         Catalog::new(VI, EN).unwrap();
+    }
+
+    #[test]
+    fn every_file_is_compiled_in() {
+        let code = include_str!("text.rs");
+        for lang in ["vi", "en"] {
+            let folder = format!("{}/locales/{lang}", env!("CARGO_MANIFEST_DIR"));
+            for file in std::fs::read_dir(folder).unwrap() {
+                let name = file.unwrap().file_name().into_string().unwrap();
+                let named = format!("../locales/{lang}/{name}");
+                assert!(code.contains(&named), "{named}");
+            }
+        }
     }
 }

@@ -17,7 +17,14 @@ use tungngo_shared::{
 };
 use uuid::Uuid;
 
-use super::{Frame, page, path::Path, query::QueueQuery, texts::Texts, visit::FIELDS, ward_of};
+use super::{
+    Frame, page,
+    path::Path,
+    query::{QueueQuery, read},
+    texts::Texts,
+    visit::FIELDS,
+    ward_of,
+};
 use crate::{
     app::AppState,
     auth::{Desk, DeskForm},
@@ -111,7 +118,7 @@ pub async fn decide(
 ) -> ApiResult<Response> {
     let ward = ward_of(&app, &desk, None).await?;
     let reach = Reach::of(&desk.actor, Action::ReviewVisit, &ward).ok_or_else(ApiError::refused)?;
-    let query = QueueQuery::read(&form.back).opened(&app, &desk);
+    let query = read::<QueueQuery>(&form.back).opened(&app, &desk);
     let here = format!(
         "/visits/{id}?{}",
         query.written(&query.filter(), query.seek())
@@ -178,7 +185,7 @@ pub async fn settle_visit_clash(
     Path((id, clash)): Path<(VisitId, i64)>,
     DeskForm(desk, form): DeskForm<ClashForm>,
 ) -> ApiResult<Response> {
-    let query = QueueQuery::read(&form.back).opened(&app, &desk);
+    let query = read::<QueueQuery>(&form.back).opened(&app, &desk);
     let place = query.written(&query.filter(), query.seek());
     let its_page = format!("/visits/{id}?{place}&done=settled");
     settle_clash(

@@ -1,5 +1,7 @@
 //! The ward's list of households: by group and alley in walking order, searched without diacritics.
 
+use std::str::FromStr;
+
 use askama::Template;
 use axum::{
     extract::{Query, State},
@@ -15,6 +17,7 @@ use super::{
     Choice, Frame,
     export::offered,
     page,
+    saved::{List, Saved, above},
     sealed::{LOST, Search, open_place, seal_place},
     texts::Texts,
     ward_of,
@@ -54,7 +57,23 @@ pub struct HouseholdsQuery {
     done: Option<String>,
 }
 
+/// An id as it is written; empty for what is none.
+fn id<I: FromStr + ToString>(text: &str) -> String {
+    text.parse()
+        .map_or_else(|_| String::new(), |id: I| id.to_string())
+}
+
 impl HouseholdsQuery {
+    /// The choices as they stand in an address: the first page, without the words looked for.
+    pub(super) fn choices(&self) -> String {
+        let known = Self {
+            group: id::<GroupId>(&self.group),
+            alley: id::<AlleyId>(&self.alley),
+            ..Self::default()
+        };
+        known.href("", "").replacen("/households?", "", 1)
+    }
+
     fn href(&self, find: &str, after: &str) -> String {
         let given = [
             ("group", self.group.as_str()),
@@ -96,6 +115,7 @@ struct HouseholdsPage {
     groups: Vec<Choice>,
     alleys: Vec<Choice>,
     filtered: bool,
+    saved: Saved,
     rows: Vec<HouseView>,
     next: Option<String>,
 }
@@ -204,6 +224,7 @@ pub async fn list(
         sub: t.tw("households-count", t.number(count)),
         campaign: campaign.map(|c| c.name),
         export: offered(&desk, &ward, export::place(&query, &search.sealed)),
+        saved: above(&app, &desk, List::Households, &query.choices()).await?,
         may_import: desk.can(Action::ImportHouseholds, &desk.ward_scope()),
         filtered: group.is_some() || alley.is_some() || !search.text.is_empty(),
         text: search.text,

@@ -49,6 +49,7 @@ pub mod query;
 pub mod queue;
 pub mod reconcile;
 pub mod rights;
+pub mod saved;
 pub mod sealed;
 pub mod task;
 pub mod teams;

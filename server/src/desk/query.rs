@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use axum::{extract::Query, http::Uri};
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use tungngo_shared::{
     clock::Millis,
     ids::{AlleyId, GroupId, VisitId},
@@ -72,16 +72,26 @@ fn position(value: Option<&String>) -> Option<Position> {
     })
 }
 
+/// Reads the part of an address behind the question mark; nonsense is an empty query.
+#[must_use]
+pub fn read<Q: DeserializeOwned + Default>(query: &str) -> Q {
+    format!("/?{query}")
+        .parse::<Uri>()
+        .ok()
+        .and_then(|uri| Query::<Q>::try_from_uri(&uri).ok())
+        .map(|Query(q)| q)
+        .unwrap_or_default()
+}
+
 impl QueueQuery {
-    /// Reads the part of an address behind the question mark; nonsense is an empty query.
+    /// The choices as they stand in an address: the first page, without the words looked for.
     #[must_use]
-    pub fn read(query: &str) -> Self {
-        format!("/?{query}")
-            .parse::<Uri>()
-            .ok()
-            .and_then(|uri| Query::<Self>::try_from_uri(&uri).ok())
-            .map(|Query(q)| q)
-            .unwrap_or_default()
+    pub fn choices(&self) -> String {
+        let without = Self {
+            search: Search::default(),
+            ..self.clone()
+        };
+        without.written(&without.filter(), Seek::First)
     }
 
     /// The same with the words that a link carries.
@@ -213,7 +223,7 @@ mod tests {
         let query = "state=all&group=0190a000-0000-7000-8000-000000000001&outcome=absent&flag=too_fast&mine=1\
                      &find=c2VhbGVk&since=2026-11-22&after=5_0190a000-0000-7000-8000-000000000002";
         let carried = |query: &str| {
-            let mut read = QueueQuery::read(query);
+            let mut read = read::<QueueQuery>(query);
             assert_eq!(read.find.as_deref(), Some("c2VhbGVk"));
             read.search = Search {
                 text: "Đinh & Đạt".to_owned(),
@@ -236,19 +246,19 @@ mod tests {
 
     #[test]
     fn words_in_the_clear_are_left_out_and_not_looked_for() {
-        let read = QueueQuery::read("state=returned&mine=1&q=%C4%90inh&flag=too_fast");
-        assert_eq!(read.filter().text, "");
+        let query = read::<QueueQuery>("state=returned&mine=1&q=%C4%90inh&flag=too_fast");
+        assert_eq!(query.filter().text, "");
         assert_eq!(
-            read.without_words().as_deref(),
+            query.without_words().as_deref(),
             Some("state=returned&flag=too_fast&mine=1&find=-")
         );
-        assert_eq!(QueueQuery::read("state=returned").without_words(), None);
+        assert_eq!(read::<QueueQuery>("state=returned").without_words(), None);
     }
 
     #[test]
     fn nonsense_is_what_waits() {
         for query in ["", "state=&group=x&alley=;&flag='--", "%zz"] {
-            let filter = QueueQuery::read(query).filter();
+            let filter = read::<QueueQuery>(query).filter();
             let waits = QueueFilter {
                 state: Some(ReviewState::Received),
                 ..QueueFilter::default()

@@ -20,6 +20,7 @@ use super::{
     export::offered,
     page,
     query::{FLAGS, QueueQuery, paged},
+    saved::{List, Saved, above},
     texts::Texts,
     ward_of,
 };
@@ -92,6 +93,7 @@ struct QueuePage {
     lost: bool,
     selects: Vec<Select>,
     filtered: bool,
+    saved: Saved,
     /// All that waits, from its beginning: what has come meanwhile belongs here.
     first: bool,
     query: String,
@@ -321,6 +323,7 @@ pub async fn show(
         text: filter.text.clone(),
         lost: query.search.lost,
         selects: selects(&app, &desk, &reach, &filter).await?,
+        saved: above(&app, &desk, List::Queue, &query.choices()).await?,
         first: filter == waiting() && seek == Seek::First,
         filtered: filter != plain,
         query: query.written(&filter, seek),

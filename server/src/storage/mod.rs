@@ -22,6 +22,7 @@ pub mod reconcile;
 pub mod rescue;
 pub mod retention;
 pub mod review;
+pub mod saved;
 pub mod sqlite;
 pub mod sync;
 pub mod synthetic;
@@ -44,6 +45,7 @@ pub use reconcile::ReconcileStore;
 pub use rescue::RescueStore;
 pub use retention::RetentionStore;
 pub use review::ReviewStore;
+pub use saved::SavedStore;
 pub use sync::SyncStore;
 pub use synthetic::SyntheticStore;
 pub use tasks::TaskStore;
@@ -62,6 +64,7 @@ pub trait DeskStorage:
     + PeopleStore
     + ReconcileStore
     + ReviewStore
+    + SavedStore
     + TaskStore
     + TriageStore
 {
@@ -74,6 +77,7 @@ impl<
         + PeopleStore
         + ReconcileStore
         + ReviewStore
+        + SavedStore
         + TaskStore
         + TriageStore,
 > DeskStorage for T

@@ -159,7 +159,7 @@ async fn desk(world: &mut World, caller: &Caller, line: &Line) -> Ready {
         _ => String::new(),
     };
     match (first, line.path.as_str()) {
-        (_, path) if path.ends_with("/export") => {
+        (_, path) if path.ends_with("/export") && !path.contains("{id}") => {
             form = vec![("kind", "csv".to_owned())];
         }
         ("people", path) if path.contains("{id}") => {
@@ -200,6 +200,21 @@ async fn desk(world: &mut World, caller: &Caller, line: &Line) -> Ready {
             let nr;
             (id, nr, form) = world.ask_run(path, zone, caller.user).await;
             values.push(("nr", nr));
+        }
+        ("filters", path) if path.contains("{id}") => {
+            let by = match line.of.as_str() {
+                "own" if !caller.user.0.is_nil() => caller.user,
+                _ => world.zones["person"].phone.user,
+            };
+            id = world.kept_filter(by).await.to_string();
+        }
+        ("filters", _) => {
+            let name = clock::token();
+            form = vec![
+                ("list", "queue".to_owned()),
+                ("query", "state=all".to_owned()),
+                ("name", name.chars().take(20).collect()),
+            ];
         }
         ("attention", path) if path.contains("{n}") => {
             values.push(("n", world.aside(zone).await.to_string()))

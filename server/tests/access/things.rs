@@ -13,6 +13,7 @@ use tungngo_server::{
     imports::{Limits, list},
     storage::{
         imports::{Import, Upload},
+        saved::{Kept, SavedFilter},
         sqlite::docs::{self, Author, Version},
     },
 };
@@ -243,6 +244,20 @@ impl World {
             expires_ms: Millis(now.0 + 60_000),
         };
         store.keep_upload(upload, now).await.unwrap();
+        id
+    }
+
+    /// A filter that somebody has kept.
+    pub async fn kept_filter(&self, by: UserId) -> Uuid {
+        let id = clock::new_id();
+        let filter = SavedFilter {
+            id,
+            name: id.to_string(),
+            query: "state=all".to_owned(),
+        };
+        let store = &self.app.store;
+        let kept = store.save_filter(by, "queue", filter, clock::now()).await;
+        assert_eq!(kept.unwrap(), Kept::Done);
         id
     }
 

@@ -16,6 +16,7 @@ mod privacy;
 mod reconcile;
 mod refusals;
 mod review;
+mod saved;
 mod scope;
 mod searching;
 mod settle;

@@ -11,7 +11,7 @@ use tungngo_tests::{
 use crate::{desk, stage::Stage};
 
 /// Pages that the lead opens by their address.
-const BY_ADDRESS: [(&str, &str); 20] = [
+const BY_ADDRESS: [(&str, &str); 21] = [
     ("overview", "/"),
     ("queue", "/queue"),
     ("attention", "/attention"),
@@ -23,6 +23,7 @@ const BY_ADDRESS: [(&str, &str); 20] = [
     ("export-tasks", "/tasks/export?state=open"),
     ("export-people", "/people/export"),
     ("export-audit", "/audit/export?action="),
+    ("filter-new", "/filters/new?list=queue&query=state%3Dall"),
     ("campaigns", "/campaigns"),
     ("campaign-new", "/campaigns/new"),
     ("people", "/people"),
@@ -141,6 +142,27 @@ async fn behind_records(lead: &Browser, url: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// A filter is kept, opens its list with one click, and is dropped.
+async fn kept_filters(lead: &Browser, url: &str) -> anyhow::Result<()> {
+    for name in ["Vắng, đợt này", "Vắng, đợt này"] {
+        lead.open(&format!(
+            "{url}/filters/new?list=queue&query=state%3Dall%26outcome%3Dabsent"
+        ))
+        .await?;
+        lead.fill("filter-name", name).await?;
+        lead.click("filter-save").await?;
+    }
+    lead.find("filter-error").await?;
+    look(lead, "filter-taken").await?;
+    lead.open(&format!("{url}/queue")).await?;
+    lead.click("saved-filter").await?;
+    lead.find("queue-row").await?;
+    ensure!(!lead.has("saved-new").await, "it is kept already");
+    look(lead, "queue-filtered").await?;
+    lead.click("saved-drop").await?;
+    lead.gone("saved-filter").await
+}
+
 /// Several visits are picked and looked over once more.
 async fn several_at_once(lead: &Browser, url: &str) -> anyhow::Result<()> {
     lead.open(&format!("{url}/queue")).await?;
@@ -231,6 +253,7 @@ async fn every_page_is_sound() -> anyhow::Result<()> {
     lead.find("error-text").await?;
     lead.picture("not-found").await?;
     teams(&lead, url).await?;
+    kept_filters(&lead, url).await?;
     behind_records(&lead, url).await?;
     several_at_once(&lead, url).await?;
     decided_by_somebody_else(&lead, url, &stage).await?;

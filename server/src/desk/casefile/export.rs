@@ -23,7 +23,7 @@ use crate::{
 };
 
 fn places(query: &CasesQuery) -> Place {
-    let rest = query.rest();
+    let rest = query.choices();
     Place {
         active: "cases",
         back: format!("/cases?{rest}"),

@@ -15,7 +15,15 @@ use tungngo_shared::{
     observation::{Category, Subject},
 };
 
-use super::{Choice, Frame, export::offered, look::Fact, page, texts::Texts, ward_of};
+use super::{
+    Choice, Frame,
+    export::offered,
+    look::Fact,
+    page,
+    saved::{List, Saved, above},
+    texts::Texts,
+    ward_of,
+};
 use crate::{
     app::AppState,
     auth::Desk,
@@ -129,7 +137,7 @@ impl CasesQuery {
     }
 
     /// The choices as they stand in an address.
-    fn rest(&self) -> String {
+    pub(super) fn choices(&self) -> String {
         let filter = self.filter();
         let state = filter.state.as_str();
         let status = filter.status.map_or("", LawStatus::as_str);
@@ -167,6 +175,7 @@ struct CasesPage {
     statuses: Vec<Choice>,
     overdue: bool,
     filtered: bool,
+    saved: Saved,
     export: Option<String>,
     rows: Vec<Row>,
     next: Option<String>,
@@ -205,7 +214,7 @@ pub async fn list(
     let (ward, reach) = reach(&app, &desk, Action::ReadCase).await?;
     let t = Texts(desk.lang);
     let now = clock::now();
-    let (filter, rest) = (query.filter(), query.rest());
+    let (filter, rest) = (query.filter(), query.choices());
     let counts = app.store.case_counts(reach.clone(), now).await?;
     let after = query.day.zip(query.after);
     let mut lines = app.store.cases(reach, filter, after, PAGE + 1, now).await?;
@@ -240,6 +249,7 @@ pub async fn list(
             .collect(),
         overdue: filter.overdue,
         filtered: filter.overdue || filter.status.is_some(),
+        saved: above(&app, &desk, List::Cases, &rest).await?,
         export: offered(&desk, &ward, format!("/cases/export?{rest}")),
         rows: lines
             .into_iter()

@@ -1,6 +1,7 @@
 //! Several visits accepted at once, after a summary.
 
 use super::*;
+use crate::desk::query::read;
 
 /// The rows ticked in the queue, each `visit~revision`.
 #[derive(Debug, Deserialize)]
@@ -32,7 +33,7 @@ pub async fn accept(
 ) -> ApiResult<Response> {
     let ward = ward_of(&app, &desk, None).await?;
     let reach = Reach::of(&desk.actor, Action::ReviewVisit, &ward).ok_or_else(ApiError::refused)?;
-    let query = QueueQuery::read(&form.back).opened(&app, &desk);
+    let query = read::<QueueQuery>(&form.back).opened(&app, &desk);
     let (filter, seek) = (query.filter(), query.seek());
     let back = query.written(&filter, seek);
     if form.pick.is_empty() || form.pick.len() > PAGE {

@@ -17,7 +17,15 @@ use tungngo_shared::{
     validation::{Code, MAX_NOTE_CHARS},
 };
 
-use super::{Choice, Frame, export::offered, page, path::Path, texts::Texts, ward_of};
+use super::{
+    Choice, Frame,
+    export::offered,
+    page,
+    path::Path,
+    saved::{List, Saved, above},
+    texts::Texts,
+    ward_of,
+};
 use crate::{
     app::AppState,
     auth::{Desk, DeskForm},
@@ -62,6 +70,11 @@ impl TasksQuery {
     fn state(&self) -> TaskState {
         TaskState::parse(&self.state).unwrap_or(TaskState::Reported)
     }
+
+    /// The choices as they stand in an address.
+    pub(super) fn choices(&self) -> String {
+        format!("state={}", self.state().as_str())
+    }
 }
 
 struct Tab {
@@ -86,6 +99,7 @@ struct Row {
 struct TasksPage {
     f: Frame,
     tabs: Vec<Tab>,
+    saved: Saved,
     export: Option<String>,
     rows: Vec<Row>,
     next: Option<String>,
@@ -115,7 +129,7 @@ pub async fn list(
 ) -> ApiResult<Html<String>> {
     let (ward, reach) = reach(&app, &desk).await?;
     let t = Texts(desk.lang);
-    let state = query.state();
+    let (state, choices) = (query.state(), query.choices());
     let counts = app.store.task_counts(reach.clone()).await?;
     let after = query.due.zip(query.after);
     let mut lines = app.store.tasks(reach, state, after, PAGE + 1).await?;
@@ -146,6 +160,7 @@ pub async fn list(
     page(&TasksPage {
         f: frame.saying(query.done.as_deref()),
         tabs: order.map(tab).into(),
+        saved: above(&app, &desk, List::Tasks, &choices).await?,
         export: offered(&desk, &ward, export::place(state.as_str())),
         rows: lines
             .into_iter()

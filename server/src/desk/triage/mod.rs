@@ -20,6 +20,7 @@ use super::{
     export::offered,
     observation::{Opened, open_rows},
     page,
+    saved::{List, Saved, above},
     texts::Texts,
     ward_of,
 };
@@ -122,6 +123,12 @@ impl BoardQuery {
         }
     }
 
+    /// The choices as they stand in an address.
+    pub(super) fn choices(&self) -> String {
+        let board = self.href(self.tab());
+        board.replacen("/observations?", "", 1)
+    }
+
     fn href(&self, tab: &str) -> String {
         let group = self
             .group()
@@ -202,6 +209,7 @@ struct BoardPage {
     groups: Vec<Choice>,
     categories: Vec<Choice>,
     filtered: bool,
+    saved: Saved,
     /// All that nobody verifies yet, from its beginning: what has come meanwhile belongs here.
     first: bool,
     export: Option<String>,
@@ -295,6 +303,7 @@ pub async fn board(
             .collect(),
         first: query.tab() == TABS[0] && !filtered && after.is_none(),
         filtered,
+        saved: above(&app, &desk, List::Observations, &query.choices()).await?,
         export: offered(&desk, &ward, export::place(&query)).filter(|_| wanted.is_none()),
         rows: shown
             .into_iter()

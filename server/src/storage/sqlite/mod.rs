@@ -33,6 +33,7 @@ mod rescue;
 mod retention;
 mod review;
 pub mod rows;
+mod saved;
 mod sync_store;
 mod synthetic;
 mod tasks;
