@@ -134,6 +134,8 @@ fn desk() -> Routes {
         .route("/", get(desk::overview::overview))
         .route("/groups/{id}", get(desk::coverage::group))
         .route("/coverage", get(desk::coverage::coverage))
+        .route("/quality", get(desk::quality::show))
+        .route("/quality/rows", get(desk::quality::rows))
         .merge(review_pages())
         .merge(case_pages())
         .merge(reconcile_pages())

@@ -17,6 +17,7 @@ pub mod overview;
 pub mod own;
 pub mod people;
 pub mod place;
+pub mod quality;
 mod reach;
 pub mod reconcile;
 pub mod rescue;
@@ -39,6 +40,7 @@ pub use overview::OverviewStore;
 pub use own::OwnStore;
 pub use people::PeopleStore;
 pub use place::PlaceStore;
+pub use quality::QualityStore;
 pub use reach::Reach;
 pub use reconcile::ReconcileStore;
 pub use rescue::RescueStore;
@@ -60,6 +62,7 @@ pub trait DeskStorage:
     + OverviewStore
     + OwnStore
     + PeopleStore
+    + QualityStore
     + ReconcileStore
     + ReviewStore
     + TaskStore
@@ -72,6 +75,7 @@ impl<
         + OverviewStore
         + OwnStore
         + PeopleStore
+        + QualityStore
         + ReconcileStore
         + ReviewStore
         + TaskStore
