@@ -12,6 +12,7 @@ mod observed;
 mod outbox;
 mod photos;
 mod privacy;
+mod quality;
 mod reconcile;
 mod refusals;
 mod review;
