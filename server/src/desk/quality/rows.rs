@@ -61,7 +61,7 @@ struct Row {
 }
 
 #[derive(Template)]
-#[template(path = "desk/quality_rows.html")]
+#[template(path = "desk/quality_lacking.html")]
 struct RowsPage {
     f: Frame,
     sub: String,
