@@ -192,7 +192,9 @@ async fn every_row_says_what_it_lacks_and_leads_to_where_it_is_mended() {
     });
     assert!(audited.await.unwrap() > 6, "each look is in the log");
     let log = lead.get("/audit").await.ok();
-    assert!(log.contains("Xem hồ sơ và hộ chưa đạt chỉ số") && !log.contains("audit-action-quality"));
+    assert!(
+        log.contains("Xem hồ sơ và hộ chưa đạt chỉ số") && !log.contains("audit-action-quality")
+    );
 }
 
 #[tokio::test]
