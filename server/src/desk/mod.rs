@@ -101,7 +101,7 @@ fn anywhere(desk: &Desk, action: Action, ward: &WardCode) -> bool {
 }
 
 /// The rail's lines: id, address, and the action that opens it.
-const NAV: [(&str, &str, Action); 13] = [
+const NAV: [(&str, &str, Action); 14] = [
     ("overview", "/", Action::ReadFigures),
     ("quality", "/quality", Action::ReadFigures),
     ("queue", "/queue", Action::ReviewVisit),
