@@ -147,10 +147,12 @@ impl World<'_> {
         let status = self
             .chance
             .one_of(&["voluntary_rehab_home", "post_rehab", "substitution"]);
-        let (decided, review) = (
-            day(0),
-            day(i32::try_from(self.chance.between(1, 90)).unwrap()),
-        );
+        // Some are due on a day that comes soon in the sequence.
+        let due = match self.chance.percent(50) {
+            true => self.days + self.chance.between(1, 3),
+            false => self.chance.between(1, 200),
+        };
+        let (decided, review) = (day(0), day(i32::try_from(due).unwrap()));
         let officer = self.in_charge();
         let form = [
             ("status", status),

@@ -128,7 +128,7 @@ impl<'r> Prepared<'r> {
 }
 
 /// The last knock on a door in a campaign that was not rejected.
-fn last_knock<'a>(raw: &'a Raw, campaign: Uuid, house: Uuid) -> Option<&'a Visit> {
+fn last_knock(raw: &Raw, campaign: Uuid, house: Uuid) -> Option<&Visit> {
     let mut last: Option<&Visit> = None;
     for v in &raw.visits {
         let counts = v.campaign == campaign && v.household == house && v.review != "rejected";

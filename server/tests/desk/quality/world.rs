@@ -122,7 +122,11 @@ impl<'a> World<'a> {
             88..92 => self.sign_matching().await,
             92..94 if may_end => self.turn_campaign().await,
             _ => {
-                self.days += self.chance.between(1, 25);
+                // Single days meet the very day on which something is due.
+                self.days += match self.chance.percent(50) {
+                    true => 1,
+                    false => self.chance.between(2, 40),
+                };
                 "days"
             }
         };
