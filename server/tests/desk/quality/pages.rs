@@ -328,3 +328,35 @@ async fn without_a_period_what_was_ever_confirmed_stays_confirmed() {
     let at = Moment::of(&ward.rules, clock::now());
     assert!(store.quality(reach, at).await.unwrap().signed_ms.is_none());
 }
+
+#[tokio::test]
+async fn a_review_is_overdue_on_the_day_after() {
+    let scene = Scene::set().await;
+    let (_, id) = scene.opened(&[]).await;
+    let store = &scene.office.app.store;
+    let today = clock::now();
+    let due = today.local_date().to_string();
+    let write = scene.office.store.write(move |tx| {
+        let sql = "UPDATE case_file SET review_on = $1 WHERE id = $2";
+        Ok(tx.execute(sql, rusqlite::params![due, id])?)
+    });
+    write.await.unwrap();
+    let reach = Reach {
+        ward: scene.office.ward.code.clone(),
+        viewer: scene.lead,
+        whole: true,
+    };
+    for (days, good) in [(0, 1), (1, 0)] {
+        let now = Millis(today.0 + days * 86_400_000);
+        let since = Millis(today.0 - 86_400_000);
+        let at = Moment { now, since };
+        let quality = store.quality(reach.clone(), at).await.unwrap();
+        let shares = quality.groups.iter().map(|(_, group)| &group.shares);
+        let key = (
+            tungngo_shared::quality::Kind::Case,
+            tungngo_shared::quality::Figure::Current,
+        );
+        let found: u64 = shares.filter_map(|s| s.get(&key)).map(|s| s.good).sum();
+        assert_eq!(found, good, "{days} days later");
+    }
+}
