@@ -5,7 +5,7 @@ use std::{path::Path, time::Duration};
 use crate::{
     app::{App, AppState},
     checkpoint, clock, retention,
-    storage::StoreResult,
+    storage::{StoreResult, quality::Moment},
 };
 
 /// How often.
@@ -27,6 +27,9 @@ pub async fn once(app: &App) {
     if let Err(error) = expire(app).await {
         tracing::error!(%error, "what has been kept long enough was not erased");
     }
+    if let Err(error) = note_quality(app).await {
+        tracing::error!(%error, "the day's figures were not written down");
+    }
     if let Err(error) = sign_audit(app).await {
         tracing::error!(error = %format!("{error:#}"), "no checkpoint of the audit log was kept");
     }
@@ -39,6 +42,17 @@ async fn expire(app: &App) -> StoreResult<()> {
         if !gone.is_nothing() {
             tracing::info!(ward = %ward.code, observations = gone.observations, visits = gone.visits,
                 households = gone.households, "erased what had been kept long enough");
+        }
+    }
+    Ok(())
+}
+
+/// Writes each ward's figures of the day down, so that a trend has no holes where nobody looked.
+async fn note_quality(app: &App) -> StoreResult<()> {
+    for brief in app.store.wards().await? {
+        if let Some(ward) = app.store.ward(&brief.code).await? {
+            let at = Moment::of(&ward.rules, clock::now());
+            app.store.note_quality(brief.code, at).await?;
         }
     }
     Ok(())

@@ -135,6 +135,8 @@ fn desk() -> Routes {
         .route("/live", get(desk::live::live))
         .route("/groups/{id}", get(desk::coverage::group))
         .route("/coverage", get(desk::coverage::coverage))
+        .route("/quality", get(desk::quality::show))
+        .route("/quality/rows", get(desk::quality::rows))
         .merge(review_pages())
         .merge(case_pages())
         .merge(reconcile_pages())

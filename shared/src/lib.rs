@@ -19,6 +19,7 @@ pub mod picture;
 pub mod place;
 pub mod planted;
 pub mod problem;
+pub mod quality;
 pub mod reconcile;
 pub mod rescue;
 pub mod review;

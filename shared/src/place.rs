@@ -49,6 +49,8 @@ pub struct WardRules {
     pub lock_after_days: u16,
     /// Observations should be verified within.
     pub verify_days: u16,
+    /// A household or a case counts as confirmed (sống) for so long after somebody looked.
+    pub confirm_days: u16,
     /// Observations that were found to be nothing.
     pub unfounded_days: u16,
     /// Observations that nobody has verified.
@@ -75,6 +77,7 @@ impl Default for WardRules {
         Self {
             lock_after_days: 14,
             verify_days: 7,
+            confirm_days: 180,
             unfounded_days: 30,
             unverified_days: 90,
             photo_days: 365,

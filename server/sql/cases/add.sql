@@ -1,3 +1,4 @@
 INSERT INTO case_file (id, ward, group_id, household_id, observation_id, state, name, birth, of_age_on, personal_number,
-                       category, officer_id, proposed_by, verified_by, law_status, listed_on, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1)
+                       category, officer_id, proposed_by, verified_by, law_status, listed_on, version,
+                       name_fold)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1, $17)

@@ -84,6 +84,9 @@ struct Rules {
     /// Observations should be verified within; later ones are pointed out.
     #[arg(long)]
     verify_days: Option<u16>,
+    /// Households and cases count as confirmed for so long.
+    #[arg(long)]
+    confirm_days: Option<u16>,
     /// Observations found to be nothing are erased after.
     #[arg(long)]
     unfounded_days: Option<u16>,
@@ -115,6 +118,7 @@ impl Rules {
         for (said, rule) in [
             (self.lock_after_days, &mut rules.lock_after_days),
             (self.verify_days, &mut rules.verify_days),
+            (self.confirm_days, &mut rules.confirm_days),
             (self.unfounded_days, &mut rules.unfounded_days),
             (self.unverified_days, &mut rules.unverified_days),
             (self.photo_days, &mut rules.photo_days),

@@ -45,6 +45,7 @@ pub mod path;
 pub mod people;
 pub mod person;
 pub mod privacy;
+pub mod quality;
 pub mod query;
 pub mod queue;
 pub mod reconcile;
@@ -125,8 +126,9 @@ fn anywhere(desk: &Desk, action: Action, ward: &WardCode) -> bool {
 }
 
 /// The rail's lines: id, address, and the action that opens it.
-const NAV: [(&str, &str, Action); 13] = [
+const NAV: [(&str, &str, Action); 14] = [
     ("overview", "/", Action::ReadFigures),
+    ("quality", "/quality", Action::ReadFigures),
     ("queue", "/queue", Action::ReviewVisit),
     ("attention", "/attention", Action::ReviewVisit),
     ("observations", "/observations", Action::VerifyObservation),

@@ -105,7 +105,12 @@ impl Texts {
         if whole == 0 {
             return "–".to_owned();
         }
-        let tenths = (part * 1000 + whole / 2) / whole;
+        self.tenths((part * 1000 + whole / 2) / whole)
+    }
+
+    /// `86,8 %` of 868 tenths.
+    #[must_use]
+    pub fn tenths(&self, tenths: u64) -> String {
         let comma = if self.0 == Lang::Vi { ',' } else { '.' };
         format!("{}{comma}{} %", tenths / 10, tenths % 10)
     }

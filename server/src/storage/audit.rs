@@ -58,6 +58,7 @@ pub const ACTIONS: &[&str] = &[
     "outbox.import",
     "outbox.rescue",
     "photo.view",
+    "quality.list",
     "reconcile.again",
     "reconcile.decide",
     "reconcile.drop",

@@ -17,6 +17,7 @@ pub mod overview;
 pub mod own;
 pub mod people;
 pub mod place;
+pub mod quality;
 mod reach;
 pub mod reconcile;
 pub mod rescue;
@@ -40,6 +41,7 @@ pub use overview::OverviewStore;
 pub use own::OwnStore;
 pub use people::PeopleStore;
 pub use place::PlaceStore;
+pub use quality::QualityStore;
 pub use reach::Reach;
 pub use reconcile::ReconcileStore;
 pub use rescue::RescueStore;
@@ -62,6 +64,7 @@ pub trait DeskStorage:
     + OverviewStore
     + OwnStore
     + PeopleStore
+    + QualityStore
     + ReconcileStore
     + ReviewStore
     + SavedStore
@@ -75,6 +78,7 @@ impl<
         + OverviewStore
         + OwnStore
         + PeopleStore
+        + QualityStore
         + ReconcileStore
         + ReviewStore
         + SavedStore

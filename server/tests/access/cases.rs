@@ -89,7 +89,7 @@ impl World {
                     None::<uuid::Uuid>,
                     observation.0,
                     "proposed",
-                    name,
+                    &name,
                     serde_json::to_string(&birth)?,
                     birth.of_age_on().to_string(),
                     None::<String>,
@@ -99,6 +99,7 @@ impl World {
                     proposer.0,
                     "none",
                     "2026-11-01",
+                    tungngo_shared::text::fold(&name),
                 ],
             )?;
             let sql = "UPDATE case_file SET state = $1, approved_by = $2 WHERE id = $3";

@@ -13,6 +13,7 @@ mod observed;
 mod outbox;
 mod photos;
 mod privacy;
+mod quality;
 mod reconcile;
 mod refusals;
 mod review;

@@ -11,8 +11,13 @@ use tungngo_tests::{
 use crate::{desk, stage::Stage};
 
 /// Pages that the lead opens by their address.
-const BY_ADDRESS: [(&str, &str); 21] = [
+const BY_ADDRESS: [(&str, &str); 23] = [
     ("overview", "/"),
+    ("quality", "/quality"),
+    (
+        "quality-rows",
+        "/quality/rows?kind=household&figure=complete",
+    ),
     ("queue", "/queue"),
     ("attention", "/attention"),
     ("households", "/households"),
@@ -260,6 +265,7 @@ async fn every_page_is_sound() -> anyhow::Result<()> {
     lead.dark().await?;
     for (name, path) in [
         ("dark-overview", "/"),
+        ("dark-quality", "/quality"),
         ("dark-queue", "/queue"),
         ("dark-person-new", "/people/new"),
     ] {
@@ -297,6 +303,11 @@ async fn every_page_is_sound() -> anyhow::Result<()> {
     desk::sign_in(&small, url, login, password).await?;
     for (name, path) in [
         ("desk-overview", "/"),
+        ("desk-quality", "/quality"),
+        (
+            "desk-quality-rows",
+            "/quality/rows?kind=household&figure=complete",
+        ),
         ("desk-queue", "/queue"),
         ("desk-households", "/households"),
     ] {

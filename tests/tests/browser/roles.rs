@@ -11,8 +11,10 @@ use tungngo_tests::browser::Browser;
 use crate::{desk, phone, stage::Stage};
 
 /// The pages that somebody may ask for by their address.
-const PAGES: [&str; 16] = [
+const PAGES: [&str; 18] = [
     "/",
+    "/quality",
+    "/quality/rows?kind=case",
     "/queue",
     "/attention",
     "/observations",
@@ -42,6 +44,7 @@ const ROLES: [Line; 6] = [
         "area_officer",
         &[
             "overview",
+            "quality",
             "queue",
             "attention",
             "observations",
@@ -51,6 +54,8 @@ const ROLES: [Line; 6] = [
         ],
         &[
             "/",
+            "/quality",
+            "/quality/rows?kind=case",
             "/queue",
             "/attention",
             "/observations",
@@ -65,6 +70,7 @@ const ROLES: [Line; 6] = [
         "police_lead",
         &[
             "overview",
+            "quality",
             "queue",
             "attention",
             "observations",
@@ -78,8 +84,12 @@ const ROLES: [Line; 6] = [
         ],
         &PAGES,
     ),
-    ("steering", &["overview"], &["/", "/me"]),
-    ("city", &["overview"], &["/", "/me"]),
+    (
+        "steering",
+        &["overview", "quality"],
+        &["/", "/quality", "/me"],
+    ),
+    ("city", &["overview", "quality"], &["/", "/quality", "/me"]),
     // Sent on from the first page.
     (
         "admin",
@@ -151,6 +161,7 @@ async fn each_role_is_shown_what_is_its_own() -> anyhow::Result<()> {
         let mut lines = Vec::new();
         for line in [
             "overview",
+            "quality",
             "queue",
             "attention",
             "observations",

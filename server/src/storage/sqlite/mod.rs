@@ -27,6 +27,7 @@ mod phones;
 mod place;
 mod pull;
 mod push;
+mod quality;
 mod readers;
 mod reconcile;
 mod rescue;
@@ -62,6 +63,7 @@ impl Sqlite {
         let mut connection = open::connection(path, key)?;
         open::migrate(&mut connection)?;
         open::begin_epoch(&connection)?;
+        cases::fold_names(&connection)?;
         ahead::begin();
         let readers = readers::Readers::open(path, key, open::MIGRATIONS)?;
         Ok(Self {

@@ -6,6 +6,7 @@ use tungngo_shared::{
     casefile::{CaseField, CaseFile, CaseState, CaseStep, StatusChange, may_approve},
     clock::Millis,
     ids::{CaseId, UserId},
+    text,
 };
 use uuid::Uuid;
 
@@ -170,6 +171,7 @@ fn save(tx: &Tx<'_>, next: &Next, seen: i64, now: Millis) -> StoreResult<bool> {
             case.review_on.map(|day| day.to_string()),
             next.listed_on,
             next.closed.then_some(now.0),
+            text::fold(&file.name),
             case.id.0,
             seen
         ])?;

@@ -10,6 +10,7 @@ use tungngo_shared::{
     casefile::{CaseState, LawStatus},
     clock::Millis,
     ids::{CaseId, GroupId, HouseholdId, ObservationId, UserId},
+    text,
 };
 use uuid::Uuid;
 
@@ -143,6 +144,18 @@ fn list(
     let detail = json!({ "shown": shown });
     audit::note(tx, reach, "case.list", None, detail, now)?;
     Ok(lines)
+}
+
+/// Fills in names as they are compared where a case was written before they were kept.
+pub fn fold_names(c: &Connection) -> StoreResult<()> {
+    let mut statement = c.prepare(include_str!("../../../../sql/cases/unfolded.sql"))?;
+    let found = statement.query_map([], |row| Ok((row.get("id")?, row.get("name")?)))?;
+    let found: Vec<(Uuid, String)> = found.collect::<Result<_, _>>()?;
+    let mut set = c.prepare(include_str!("../../../../sql/cases/set_fold.sql"))?;
+    for (id, name) in found {
+        set.execute(params![text::fold(&name), id])?;
+    }
+    Ok(())
 }
 
 #[async_trait]

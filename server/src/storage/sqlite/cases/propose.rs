@@ -7,6 +7,7 @@ use tungngo_shared::{
     ids::{CaseId, GroupId, HouseholdId, ObservationId, UserId, VisitId},
     observation::SealedObservation,
     seal::Sealed,
+    text,
 };
 use uuid::Uuid;
 
@@ -132,6 +133,7 @@ pub fn propose(tx: &Tx<'_>, reach: &Reach, new: &NewCase, now: Millis) -> StoreR
             verifier.map(|id| id.0),
             LawStatus::None.as_str(),
             today(now),
+            text::fold(&file.name),
         ])?;
     if let Ground::Listed(run, nr) = new.ground {
         tx.prepare_cached(include_str!("../../../../sql/cases/set_ground.sql"))?

@@ -1,0 +1,3 @@
+UPDATE case_file
+SET name_fold = $1
+WHERE id = $2
