@@ -134,6 +134,7 @@ fn desk() -> Routes {
         .route("/", get(desk::overview::overview))
         .route("/groups/{id}", get(desk::coverage::group))
         .route("/coverage", get(desk::coverage::coverage))
+        .route("/search", get(desk::search::show).post(desk::search::find))
         .merge(review_pages())
         .merge(case_pages())
         .merge(reconcile_pages())

@@ -185,6 +185,7 @@ mod tests {
             "new",
             "observations",
             "operations",
+            "people",
             "photo_days",
             "photos",
             "photos_of_visits",

@@ -48,6 +48,7 @@ pub mod queue;
 pub mod reconcile;
 pub mod rights;
 pub mod sealed;
+pub mod search;
 pub mod task;
 pub mod teams;
 pub mod texts;
@@ -92,6 +93,10 @@ pub struct Frame {
     pub done: Option<String>,
     /// What waits for the viewer, where they review.
     pub waits: Waits,
+    /// Whether there is something that the viewer can search.
+    pub may_search: bool,
+    /// What they have looked for.
+    pub searched: String,
 }
 
 /// Whether somebody may do this anywhere in a ward.
@@ -171,7 +176,16 @@ impl Frame {
             nav,
             done: None,
             waits,
+            may_search: search::looker(&desk.actor, ward).is_some(),
+            searched: String::new(),
         })
+    }
+
+    /// The same frame, with what was looked for in its search field.
+    #[must_use]
+    pub fn looking_for(mut self, text: String) -> Self {
+        self.searched = text;
+        self
     }
 
     /// The same frame, saying that something was done, if `done` names something there is a text for.

@@ -16,6 +16,7 @@ mod reconcile;
 mod refusals;
 mod review;
 mod scope;
+mod search;
 mod searching;
 mod settle;
 mod tasks;

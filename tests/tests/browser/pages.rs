@@ -11,8 +11,9 @@ use tungngo_tests::{
 use crate::{desk, stage::Stage};
 
 /// Pages that the lead opens by their address.
-const BY_ADDRESS: [(&str, &str); 15] = [
+const BY_ADDRESS: [(&str, &str); 16] = [
     ("overview", "/"),
+    ("search", "/search"),
     ("queue", "/queue"),
     ("attention", "/attention"),
     ("households", "/households"),

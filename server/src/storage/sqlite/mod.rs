@@ -33,6 +33,7 @@ mod rescue;
 mod retention;
 mod review;
 pub mod rows;
+mod search;
 mod sync_store;
 mod synthetic;
 mod tasks;
@@ -60,6 +61,7 @@ impl Sqlite {
     pub fn open(path: &Path, key: &Key) -> StoreResult<Self> {
         let mut connection = open::connection(path, key)?;
         open::migrate(&mut connection)?;
+        search::fill(&mut connection)?;
         open::begin_epoch(&connection)?;
         ahead::begin();
         let readers = readers::Readers::open(path, key, open::MIGRATIONS)?;

@@ -21,6 +21,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../../sql/migrations/0010_triage.sql"),
     include_str!("../../../sql/migrations/0011_cases.sql"),
     include_str!("../../../sql/migrations/0012_reconcile.sql"),
+    include_str!("../../../sql/migrations/0014_search.sql"),
 ];
 
 /// How many prepared statements each connection keeps.

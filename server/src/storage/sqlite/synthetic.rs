@@ -14,10 +14,15 @@ use tungngo_shared::{
 use super::{
     Sqlite, Tx,
     docs::{self, Author, Changes, Version, VisitFacts},
+    search,
 };
 use crate::{
     storage::{StoreResult, SyntheticStore, synthetic::Visited},
-    synthetic::{visits::SyntheticVisit, ward::SyntheticWard},
+    synthetic::{
+        casework::{Casework, SyntheticCase},
+        visits::SyntheticVisit,
+        ward::SyntheticWard,
+    },
 };
 
 fn add_content(c: &mut Changes<'_>, content: &SyntheticWard) -> StoreResult<()> {
@@ -112,6 +117,30 @@ fn add_visit(
     Ok(())
 }
 
+fn add_case(c: &Changes<'_>, case: &SyntheticCase) -> StoreResult<()> {
+    let file = &case.file;
+    let review_on = case.approver.map(|_| case.listed_on.to_string());
+    c.tx.prepare_cached(include_str!("../../../sql/synthetic/add_case.sql"))?
+        .execute(params![
+            case.id.0,
+            c.ward.as_str(),
+            file.group.0,
+            file.household.map(|id| id.0),
+            case.state.as_str(),
+            file.name,
+            serde_json::to_string(&file.birth)?,
+            file.birth.of_age_on().to_string(),
+            file.personal_number,
+            file.category.as_str(),
+            file.officer.0,
+            case.approver.map(|id| id.0),
+            case.status.as_str(),
+            review_on,
+            case.listed_on.to_string(),
+        ])?;
+    search::case(c.tx, case.id.0)
+}
+
 #[async_trait]
 impl SyntheticStore for Sqlite {
     async fn add_synthetic(
@@ -139,6 +168,28 @@ impl SyntheticStore for Sqlite {
                 add_visit(tx, &ward, visit, visited.reviewer)?;
             }
             Ok(())
+        })
+        .await
+    }
+
+    async fn add_synthetic_casework(
+        &self,
+        ward: &WardCode,
+        work: Casework,
+        now: Millis,
+    ) -> StoreResult<()> {
+        let ward = ward.clone();
+        self.write(move |tx| {
+            docs::change(tx, &ward, Author::default(), now, |c| {
+                for case in &work.cases {
+                    add_case(c, case)?;
+                }
+                for (id, task) in &work.tasks {
+                    let body = serde_json::to_string(task)?;
+                    c.put_task(*id, task, Version::server(&body, None))?;
+                }
+                Ok(())
+            })
         })
         .await
     }
