@@ -15,16 +15,6 @@ CREATE VIRTUAL TABLE search_index USING fts5 (
 );
 INSERT INTO search_index (search_index, rank) VALUES ('secure-delete', 1);
 
-CREATE TRIGGER search_row_added AFTER INSERT ON search_row
-BEGIN INSERT INTO search_index (rowid, words) VALUES (NEW.nr, NEW.words); END;
-CREATE TRIGGER search_row_changed AFTER UPDATE OF words ON search_row
-BEGIN
-    INSERT INTO search_index (search_index, rowid, words) VALUES ('delete', OLD.nr, OLD.words);
-    INSERT INTO search_index (rowid, words) VALUES (NEW.nr, NEW.words);
-END;
-CREATE TRIGGER search_row_gone AFTER DELETE ON search_row
-BEGIN INSERT INTO search_index (search_index, rowid, words) VALUES ('delete', OLD.nr, OLD.words); END;
-
 -- In how many rows of a scope a folded word without digits stands: what a mistyped word may have been meant to be.
 CREATE TABLE search_word (
     scope TEXT NOT NULL,
@@ -32,3 +22,6 @@ CREATE TABLE search_word (
     many  INTEGER NOT NULL,
     PRIMARY KEY (scope, word)
 ) STRICT, WITHOUT ROWID;
+
+-- What an officer looks at: the first page of everybody counts it.
+CREATE INDEX visit_of_reviewer ON visit (reviewer_id, review_state) WHERE reviewer_id IS NOT NULL;

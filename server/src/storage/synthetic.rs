@@ -21,7 +21,7 @@ pub struct Visited {
     pub reviewer: Option<UserId>,
 }
 
-/// Writing made-up wards, each step in one transaction and through the same primitives as real ones.
+/// Writing made-up wards, a part in each transaction and through the same primitives as real ones.
 #[async_trait]
 pub trait SyntheticStore: Send + Sync {
     /// Places, households and campaigns of a ward that is there.

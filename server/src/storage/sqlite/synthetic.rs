@@ -6,7 +6,8 @@ use serde_json::Map;
 use tungngo_shared::{
     campaign::Team,
     clock::Millis,
-    ids::{TeamId, UserId, WardCode},
+    household::Household,
+    ids::{HouseholdId, TeamId, UserId, WardCode},
     place::{Alley, Group},
     review::ReviewState,
 };
@@ -25,6 +26,11 @@ use crate::{
     },
 };
 
+/// As much is written in one transaction: the pages that a long one has changed are kept twice, and every statement
+/// looks through them.
+const STEP: usize = 1_000;
+
+/// Places and campaigns.
 fn add_content(c: &mut Changes<'_>, content: &SyntheticWard) -> StoreResult<()> {
     for group in &content.groups {
         let extra = Map::new();
@@ -39,12 +45,16 @@ fn add_content(c: &mut Changes<'_>, content: &SyntheticWard) -> StoreResult<()> 
         };
         c.put_alley(alley.id, &document)?;
     }
-    for (id, household) in &content.households {
-        let body = serde_json::to_string(household)?;
-        c.put_household(*id, household, Version::server(&body, None))?;
-    }
     for (id, campaign) in &content.campaigns {
         c.put_campaign(*id, campaign)?;
+    }
+    Ok(())
+}
+
+fn add_households(c: &mut Changes<'_>, households: &[(HouseholdId, Household)]) -> StoreResult<()> {
+    for (id, household) in households {
+        let body = serde_json::to_string(household)?;
+        c.put_household(*id, household, Version::server(&body, None))?;
     }
     Ok(())
 }
@@ -149,27 +159,47 @@ impl SyntheticStore for Sqlite {
         content: SyntheticWard,
         now: Millis,
     ) -> StoreResult<()> {
-        let ward = ward.clone();
+        let mut content = content;
+        let households = std::mem::take(&mut content.households);
+        let of = ward.clone();
         self.write(move |tx| {
-            docs::change(tx, &ward, Author::default(), now, |c| {
+            docs::change(tx, &of, Author::default(), now, |c| {
                 add_content(c, &content)
             })
         })
-        .await
+        .await?;
+        for some in households.chunks(STEP) {
+            let (of, some) = (ward.clone(), some.to_vec());
+            let write = self.write(move |tx| {
+                docs::change(tx, &of, Author::default(), now, |c| {
+                    add_households(c, &some)
+                })
+            });
+            write.await?;
+        }
+        Ok(())
     }
 
     async fn add_synthetic_visits(&self, ward: &WardCode, visited: Visited) -> StoreResult<()> {
-        let ward = ward.clone();
+        let Visited {
+            teams,
+            visits,
+            reviewer,
+        } = visited;
         self.write(move |tx| {
-            for (id, team) in &visited.teams {
-                add_team(tx, *id, team)?;
-            }
-            for visit in &visited.visits {
-                add_visit(tx, &ward, visit, visited.reviewer)?;
-            }
-            Ok(())
+            let mut teams = teams.iter();
+            teams.try_for_each(|(id, team)| add_team(tx, *id, team))
         })
-        .await
+        .await?;
+        for some in visits.chunks(STEP) {
+            let (of, some) = (ward.clone(), some.to_vec());
+            let write = self.write(move |tx| {
+                let mut some = some.iter();
+                some.try_for_each(|visit| add_visit(tx, &of, visit, reviewer))
+            });
+            write.await?;
+        }
+        Ok(())
     }
 
     async fn add_synthetic_casework(

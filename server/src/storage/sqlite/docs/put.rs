@@ -79,7 +79,7 @@ impl Changes<'_> {
                 text::alley_order_key(&alley.name),
             ])?;
         if before.is_some_and(|name| name != alley.name) {
-            search::households_of(self.tx, id)?;
+            self.renamed.extend(search::households_of(self.tx, id)?);
         }
         let place = Place {
             group: Some(alley.group),
@@ -123,7 +123,7 @@ impl Changes<'_> {
                 household.list_state.as_str(),
                 household.walk_order,
             ])?;
-        search::household(self.tx, id.0)?;
+        self.renamed.push(id.0);
         // Whoever has something to do there is told how the door is called now.
         for task in super::super::tasks::of_household(self.tx, id)? {
             self.bump(task.0)?;

@@ -55,18 +55,34 @@ fn recount(tx: &Tx<'_>, scope: &str, before: &str, after: &str) -> StoreResult<(
     Ok(())
 }
 
+fn enter(tx: &Tx<'_>, nr: i64, words: &str) -> StoreResult<()> {
+    tx.prepare_cached(include_str!("../../../../sql/search/enter.sql"))?
+        .execute(params![nr, words])?;
+    Ok(())
+}
+
+fn leave(tx: &Tx<'_>, old: &Known) -> StoreResult<()> {
+    tx.prepare_cached(include_str!("../../../../sql/search/leave.sql"))?
+        .execute(params![old.nr, old.words])?;
+    Ok(())
+}
+
 /// Tells the index the words of a record, if they are other ones than before.
 fn put(tx: &Tx<'_>, id: Uuid, scope: &str, words: &str) -> StoreResult<()> {
     match known(tx, id)? {
         Some(old) if old.words == words => Ok(()),
         Some(old) => {
+            leave(tx, &old)?;
             tx.prepare_cached(include_str!("../../../../sql/search/set.sql"))?
                 .execute(params![words, old.nr])?;
+            enter(tx, old.nr, words)?;
             recount(tx, scope, &old.words, words)
         }
         None => {
-            tx.prepare_cached(include_str!("../../../../sql/search/add.sql"))?
-                .execute(params![id, scope, words])?;
+            let nr = tx
+                .prepare_cached(include_str!("../../../../sql/search/add.sql"))?
+                .query_row(params![id, scope, words], |row| row.get("nr"))?;
+            enter(tx, nr, words)?;
             recount(tx, scope, "", words)
         }
     }
@@ -146,6 +162,7 @@ pub fn forget(tx: &Tx<'_>, id: Uuid) -> StoreResult<()> {
     let Some(old) = known(tx, id)? else {
         return Ok(());
     };
+    leave(tx, &old)?;
     tx.prepare_cached(include_str!("../../../../sql/search/drop.sql"))?
         .execute([old.nr])?;
     recount(tx, &old.scope, &old.words, "")
@@ -163,19 +180,13 @@ pub fn alley_name(c: &Connection, alley: AlleyId) -> StoreResult<Option<String>>
     )
 }
 
-/// Every household of an alley that has another name now.
+/// Every household of an alley.
 ///
 /// # Errors
 /// The engine's own.
-pub fn households_of(tx: &Tx<'_>, alley: AlleyId) -> StoreResult<()> {
-    for id in ids(
-        tx,
-        include_str!("../../../../sql/search/of_alley.sql"),
-        [alley.0],
-    )? {
-        household(tx, id)?;
-    }
-    Ok(())
+pub fn households_of(c: &Connection, alley: AlleyId) -> StoreResult<Vec<Uuid>> {
+    let sql = include_str!("../../../../sql/search/of_alley.sql");
+    ids(c, sql, [alley.0])
 }
 
 fn ids(c: &Connection, sql: &str, of: impl rusqlite::Params) -> StoreResult<Vec<Uuid>> {

@@ -5,7 +5,10 @@ mod pages;
 mod places;
 mod seat;
 
-use std::{path::Path, time::Instant};
+use std::{
+    path::{Path, PathBuf},
+    time::Instant,
+};
 
 use anyhow::Context as _;
 use clap::Args;
@@ -40,6 +43,9 @@ pub struct Options {
     /// Cases of each ward, and as many tasks.
     #[arg(long, default_value_t = 300)]
     casework: u32,
+    /// Where the databases are made and kept for another look; a temporary folder otherwise.
+    #[arg(long)]
+    keep: Option<PathBuf>,
     /// How often each page is asked for.
     #[arg(long, default_value_t = 100)]
     asks: usize,
@@ -58,6 +64,7 @@ impl Options {
 /// # Errors
 /// When a page does not answer, or one is not known here.
 pub async fn run(dir: &Path, households: u32, options: &Options) -> anyhow::Result<Value> {
+    let dir = options.keep.as_deref().unwrap_or(dir);
     let one = size(&dir.join("one-ward"), 1, households, 100, options).await?;
     let city = match options.wards {
         1 => Value::Null,
@@ -92,7 +99,12 @@ async fn size(
         "--casework",
         casework,
     ];
-    let ward = TestWard::read(&server_cli(data, &args).await?)?;
+    // Passwords are told once, so what was told is kept beside the database.
+    let told = data.with_extension("json");
+    if !told.is_file() {
+        std::fs::write(&told, server_cli(data, &args).await?)?;
+    }
+    let ward = TestWard::read(&std::fs::read_to_string(&told)?)?;
     let made = start.elapsed();
     let places = Places::read(data, &ward.code)?;
     let bytes = std::fs::metadata(data.join("tungngo.db"))?.len();
@@ -132,7 +144,9 @@ async fn size(
     println!("The server's memory: {begun} MB at first, {ended} MB at most.");
     let status = server.stop().await?;
     anyhow::ensure!(status.success(), "the server ended with {status}");
-    std::fs::remove_dir_all(data)?;
+    if options.keep.is_none() {
+        std::fs::remove_dir_all(data)?;
+    }
     Ok(json!({
         "wards": wards,
         "households": places.households_in_all,

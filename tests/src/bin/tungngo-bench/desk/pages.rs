@@ -126,7 +126,8 @@ async fn timed(
             }
             // An address that only takes forms has no page.
             StatusCode::METHOD_NOT_ALLOWED => return Ok(None),
-            StatusCode::NOT_FOUND | StatusCode::SEE_OTHER => {}
+            // Some say by 400 that they want something chosen.
+            StatusCode::NOT_FOUND | StatusCode::SEE_OTHER | StatusCode::BAD_REQUEST => {}
             other => anyhow::bail!("{page} answered {other}"),
         }
         // After so many, what nobody may see does not come any more.
@@ -205,9 +206,10 @@ pub async fn none_forgotten(
     rows: &[Timed],
     places: &Places,
 ) -> anyhow::Result<()> {
-    let seen: BTreeSet<&str> = rows.iter().map(|row| row.page.as_str()).collect();
+    let path = |row: &'_ Timed| row.page.split('?').next().unwrap_or_default().to_owned();
+    let seen: BTreeSet<String> = rows.iter().map(path).collect();
     let mut missing = Vec::new();
-    for page in listed().into_iter().filter(|page| !seen.contains(page)) {
+    for page in listed().into_iter().filter(|page| !seen.contains(*page)) {
         let (status, _, _) = seat.ask(&filled(page, places, 0)).await?;
         if status != StatusCode::METHOD_NOT_ALLOWED {
             missing.push(page);
