@@ -105,7 +105,8 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && typing(event.target)) return event.target.blur();
   if (typing(event.target) && event.target.type !== "checkbox") return;
   if (event.key === "/") {
-    const search = document.querySelector("[data-search-key]");
+    // The list's own field where there is one, or else the one above every page.
+    const search = document.querySelector("[data-search-key]") ?? document.querySelector("[data-find-key]");
     if (search) { event.preventDefault(); search.focus(); }
     return;
   }

@@ -137,6 +137,7 @@ fn desk() -> Routes {
         .route("/coverage", get(desk::coverage::coverage))
         .route("/quality", get(desk::quality::show))
         .route("/quality/rows", get(desk::quality::rows))
+        .route("/search", get(desk::search::show).post(desk::search::find))
         .merge(review_pages())
         .merge(case_pages())
         .merge(reconcile_pages())

@@ -86,6 +86,17 @@ impl Desk {
         self.send(path, &form).await
     }
 
+    /// Types words into the search field above every page; gives the address of what is found.
+    ///
+    /// # Errors
+    /// When the page has no form, answers with an error or the server cannot be reached.
+    pub async fn search(&self, words: &str) -> anyhow::Result<String> {
+        let found = self.post("/search", "/search", &[("q", words)]).await?;
+        let found = found.error_for_status()?;
+        let query = found.url().query().unwrap_or_default();
+        Ok(format!("{}?{query}", found.url().path()))
+    }
+
     /// Types words into the search field of the list of households; gives the list that is found.
     ///
     /// # Errors

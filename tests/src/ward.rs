@@ -115,7 +115,11 @@ impl TestWard {
         Self::read(&server_cli(data_dir, &args).await?)
     }
 
-    fn read(text: &str) -> anyhow::Result<Self> {
+    /// Reads what `synthesize --json` printed: its first ward.
+    ///
+    /// # Errors
+    /// When it is no such JSON.
+    pub fn read(text: &str) -> anyhow::Result<Self> {
         let made: Made = serde_json::from_str(text).context("synthesize said no JSON")?;
         let mut ward = made.wards.into_iter().next();
         if let Some(ward) = &mut ward {

@@ -23,6 +23,15 @@ pub struct Bench {
     /// Measure the phone alone.
     #[arg(long)]
     phone_only: bool,
+    /// Measure the desk's pages over one ward and over a city, too: some 25 minutes and 15 GB of room for temporary files.
+    #[arg(long)]
+    desk: bool,
+    /// Measure them alone.
+    #[arg(long)]
+    desk_only: bool,
+    /// Wards of the city; one leaves the city out.
+    #[arg(long, default_value_t = 114)]
+    wards: u32,
 }
 
 /// Builds and measures.
@@ -41,17 +50,29 @@ pub fn run(place: &Place, options: &Bench) -> anyhow::Result<()> {
         pushes,
         phone_households,
         phone_only,
+        desk,
+        desk_only,
+        wards,
     } = options;
-    let (households, phones, pushes, phone_households) = (
+    let (households, phones, pushes, phone_households, wards) = (
         households.to_string(),
         phones.to_string(),
         pushes.to_string(),
         phone_households.to_string(),
+        wards.to_string(),
     );
-    let only = phone_only.then_some("--phone-only");
+    let only = [
+        (phone_only, "--phone-only"),
+        (desk, "--desk"),
+        (desk_only, "--desk-only"),
+    ];
+    let only = only
+        .into_iter()
+        .filter(|(wanted, _)| **wanted)
+        .map(|(_, flag)| flag);
     cmd!(
         sh,
-        "{bench} --households {households} --phones {phones} --pushes {pushes} --phone-households {phone_households} {only...}"
+        "{bench} --households {households} --phones {phones} --pushes {pushes} --phone-households {phone_households} --wards {wards} {only...}"
     )
     .env("TUNGNGO_BIN_DIR", place.programs(true))
     .run()?;

@@ -6,9 +6,6 @@ ALTER TABLE household ADD COLUMN door TEXT
 CREATE INDEX household_by_door ON household (ward, alley_id, door, list_state, id);
 -- Whether a household was confirmed, without a look at its other visits.
 CREATE INDEX visit_accepted ON visit (household_id, recorded_ms, received_ms) WHERE review_state = 'accepted';
--- The last knock of a house stands at the end of its part of the index: nothing is sorted to find it.
-DROP INDEX visit_of_campaign;
-CREATE INDEX visit_of_campaign ON visit (campaign_id, household_id, recorded_ms, id);
 
 -- The name as it is compared; filled when a case is written, and for older ones when the database is opened.
 ALTER TABLE case_file ADD COLUMN name_fold TEXT;

@@ -1,17 +1,23 @@
--- What waits for somebody of the office (indexes visit_queue, clash_open_of_ward, op_aside_open,
--- observation_board, case_of_ward_by_state).
+-- What waits for somebody of the office (indexes visit_queue, visit_queue_of_group, visit_of_reviewer,
+-- clash_open_of_ward, op_aside_open, observation_board, case_of_ward_by_state).
 SELECT
+    (SELECT COUNT(*) FROM visit v WHERE v.ward = $1 AND v.review_state = 'received' AND $2 = 1)
+    + (SELECT COUNT(*) FROM account_group ag
+       JOIN residential_group g ON g.id = ag.group_id
+       CROSS JOIN visit v ON v.group_id = ag.group_id AND v.review_state = 'received'
+       WHERE ag.account_id = $3 AND g.ward = $1 AND $2 <> 1) AS received,
+    COALESCE((SELECT MIN(v.updated_ms) FROM visit v WHERE v.ward = $1 AND v.review_state = 'received' AND $2 = 1),
+    (SELECT MIN(v.updated_ms) FROM account_group ag
+       JOIN residential_group g ON g.id = ag.group_id
+       CROSS JOIN visit v ON v.group_id = ag.group_id AND v.review_state = 'received'
+       WHERE ag.account_id = $3 AND g.ward = $1 AND $2 <> 1)) AS oldest_ms,
     (SELECT COUNT(*) FROM visit v
-      WHERE v.ward = $1 AND v.review_state = 'received'
-        AND ($2 = 1 OR EXISTS (SELECT 1 FROM account_group ag WHERE ag.account_id = $3 AND ag.group_id = v.group_id))) AS received,
-    (SELECT MIN(v.updated_ms) FROM visit v
-      WHERE v.ward = $1 AND v.review_state = 'received'
-        AND ($2 = 1 OR EXISTS (SELECT 1 FROM account_group ag WHERE ag.account_id = $3 AND ag.group_id = v.group_id))) AS oldest_ms,
-    (SELECT COUNT(*) FROM visit v
-      WHERE v.ward = $1 AND v.review_state = 'received' AND v.reviewer_id = $3) AS mine,
-    (SELECT COUNT(*) FROM visit v
-      WHERE v.ward = $1 AND v.review_state = 'returned'
-        AND ($2 = 1 OR EXISTS (SELECT 1 FROM account_group ag WHERE ag.account_id = $3 AND ag.group_id = v.group_id))) AS returned,
+      WHERE v.reviewer_id = $3 AND v.review_state = 'received' AND v.ward = $1) AS mine,
+    (SELECT COUNT(*) FROM visit v WHERE v.ward = $1 AND v.review_state = 'returned' AND $2 = 1)
+    + (SELECT COUNT(*) FROM account_group ag
+       JOIN residential_group g ON g.id = ag.group_id
+       CROSS JOIN visit v ON v.group_id = ag.group_id AND v.review_state = 'returned'
+       WHERE ag.account_id = $3 AND g.ward = $1 AND $2 <> 1) AS returned,
     (SELECT COUNT(*) FROM clash c JOIN doc d ON d.id = c.doc_id
       WHERE c.ward = $1 AND c.resolved_ms IS NULL
         AND ($2 = 1 OR EXISTS (SELECT 1 FROM account_group ag WHERE ag.account_id = $3 AND ag.group_id = d.group_id))) AS clashes,

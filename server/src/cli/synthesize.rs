@@ -27,6 +27,9 @@ pub struct Synthesize {
     /// Further enrolment codes of each ward, of leaders of all its groups; for load tests.
     #[arg(long, default_value_t = 0)]
     phones: usize,
+    /// So many cases, and as many tasks, of each ward; for measurements.
+    #[arg(long, default_value_t = 0)]
+    casework: usize,
     /// The same seed on the same day makes the same places and households.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -51,6 +54,7 @@ impl Synthesize {
                 longest_alley: self.longest_alley.map(|n| n as usize),
                 visited: self.visited,
                 phones: self.phones,
+                casework: self.casework,
                 now: clock::now(),
             },
         )

@@ -190,6 +190,7 @@ mod tests {
             "new",
             "observations",
             "operations",
+            "people",
             "photo_days",
             "photos",
             "photos_of_visits",

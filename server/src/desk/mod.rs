@@ -52,6 +52,7 @@ pub mod reconcile;
 pub mod rights;
 pub mod saved;
 pub mod sealed;
+pub mod search;
 pub mod task;
 pub mod teams;
 pub mod texts;
@@ -118,6 +119,10 @@ pub struct Frame {
     pub waits: Waits,
     /// When the page was made, where its numbers change while it is open.
     pub live: Option<Millis>,
+    /// Whether there is something that the viewer can search.
+    pub may_search: bool,
+    /// What they have looked for.
+    pub searched: String,
 }
 
 /// Whether somebody may do this anywhere in a ward.
@@ -193,7 +198,16 @@ impl Frame {
             done: None,
             waits,
             live,
+            may_search: search::looker(&desk.actor, ward).is_some(),
+            searched: String::new(),
         })
+    }
+
+    /// The same frame, with what was looked for in its search field.
+    #[must_use]
+    pub fn looking_for(mut self, text: String) -> Self {
+        self.searched = text;
+        self
     }
 
     /// The same frame, saying that something was done, if `done` names something there is a text for.

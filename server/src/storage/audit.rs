@@ -68,6 +68,7 @@ pub const ACTIONS: &[&str] = &[
     "reconcile.upload",
     "reconcile.view",
     "retention.run",
+    "search.list",
     "second_factor.code_used",
     "second_factor.codes",
     "second_factor.drop",

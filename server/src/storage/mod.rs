@@ -24,6 +24,7 @@ pub mod rescue;
 pub mod retention;
 pub mod review;
 pub mod saved;
+pub mod search;
 pub mod sqlite;
 pub mod sync;
 pub mod synthetic;
@@ -48,6 +49,7 @@ pub use rescue::RescueStore;
 pub use retention::RetentionStore;
 pub use review::ReviewStore;
 pub use saved::SavedStore;
+pub use search::SearchStore;
 pub use sync::SyncStore;
 pub use synthetic::SyntheticStore;
 pub use tasks::TaskStore;
@@ -88,9 +90,9 @@ impl<
 {
 }
 
-/// What whole lists of households need.
-pub trait ListStorage: HouseholdStore + ImportStore + SyntheticStore {}
-impl<T: HouseholdStore + ImportStore + SyntheticStore> ListStorage for T {}
+/// What whole lists, and looking for something in all of them, need.
+pub trait ListStorage: HouseholdStore + ImportStore + SearchStore + SyntheticStore {}
+impl<T: HouseholdStore + ImportStore + SearchStore + SyntheticStore> ListStorage for T {}
 
 /// Everything the server keeps.
 pub trait Storage: PhoneStorage + DeskStorage + ListStorage + AuditStore + RetentionStore {}

@@ -8,7 +8,7 @@ use tungngo_shared::{
 };
 
 use super::StoreResult;
-use crate::synthetic::{visits::SyntheticVisit, ward::SyntheticWard};
+use crate::synthetic::{casework::Casework, visits::SyntheticVisit, ward::SyntheticWard};
 
 /// What happened in a made-up ward.
 #[derive(Clone, Debug)]
@@ -21,7 +21,7 @@ pub struct Visited {
     pub reviewer: Option<UserId>,
 }
 
-/// Writing made-up wards, each step in one transaction and through the same primitives as real ones.
+/// Writing made-up wards, a part in each transaction and through the same primitives as real ones.
 #[async_trait]
 pub trait SyntheticStore: Send + Sync {
     /// Places, households and campaigns of a ward that is there.
@@ -33,4 +33,11 @@ pub trait SyntheticStore: Send + Sync {
     ) -> StoreResult<()>;
     /// Teams and visits.
     async fn add_synthetic_visits(&self, ward: &WardCode, visited: Visited) -> StoreResult<()>;
+    /// Cases and tasks.
+    async fn add_synthetic_casework(
+        &self,
+        ward: &WardCode,
+        work: Casework,
+        now: Millis,
+    ) -> StoreResult<()>;
 }

@@ -10,6 +10,7 @@ use tungngo_shared::{
     place::{Hotline, Ward},
 };
 
+pub mod casework;
 pub mod observed;
 pub mod people;
 pub mod visits;
@@ -37,6 +38,8 @@ pub struct Wanted {
     pub visited: u32,
     /// Further phones for load tests, of leaders of all groups.
     pub phones: usize,
+    /// So many cases, and as many tasks, of each; for measurements.
+    pub casework: usize,
     /// The day around which campaigns lie.
     pub now: Millis,
 }
@@ -179,6 +182,11 @@ async fn make_ward(
         reviewer,
     };
     app.store.add_synthetic_visits(&code, visited).await?;
+    if wanted.casework > 0 {
+        let mut chance = Chance::new(seed.rotate_left(7), wanted.now);
+        let work = casework::make(&content, &people, wanted.casework, wanted.now, &mut chance);
+        app.store.add_synthetic_casework(&code, work, now).await?;
+    }
     let codes = people::make_phones(app, &code, &content, &mut chance, wanted.phones).await?;
     Ok(MadeWard {
         code,

@@ -100,6 +100,7 @@ impl Office {
             longest_alley: None,
             visited: percent,
             phones: 0,
+            casework: 0,
             now: clock::now(),
         };
         let made = synthetic::make(&app, &wanted).await.unwrap();

@@ -19,6 +19,7 @@ mod refusals;
 mod review;
 mod saved;
 mod scope;
+mod search;
 mod searching;
 mod settle;
 mod tasks;

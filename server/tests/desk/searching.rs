@@ -21,7 +21,7 @@ fn rows(html: &str, kind: &str) -> usize {
 
 /// Whether an address tells the words, written in one of the ways in which addresses are.
 #[track_caller]
-fn tells_nothing(address: &str, words: &str) {
+pub fn tells_nothing(address: &str, words: &str) {
     let lower = address.to_lowercase();
     for word in words.split(' ') {
         let (bytes, folded) = (word.as_bytes(), fold(word));
@@ -41,7 +41,7 @@ fn tells_nothing(address: &str, words: &str) {
 }
 
 /// Every address that a browser could call from a page, or carry along in a form.
-fn addresses(html: &str) -> Vec<String> {
+pub fn addresses(html: &str) -> Vec<String> {
     let mut all = links(html, "/");
     for before in ["action=\"", "src=\"", "name=\"back\" value=\""] {
         let found = html.split(before).skip(1);

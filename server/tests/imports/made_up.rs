@@ -20,6 +20,7 @@ async fn a_made_up_ward_has_people_of_each_role_who_get_in_and_a_second_one_is_a
         longest_alley: None,
         visited: 30,
         phones: 2,
+        casework: 0,
         now: clock::now(),
     };
     let first = synthetic::make(&app, &wanted).await.unwrap();

@@ -47,6 +47,7 @@ impl Office {
             longest_alley: None,
             visited: 20,
             phones: 1,
+            casework: 0,
             now: clock::now(),
         };
         let made = synthetic::make(&app, &wanted).await.unwrap();

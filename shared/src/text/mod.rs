@@ -9,9 +9,11 @@ pub mod fold;
 pub mod legacy;
 pub mod order;
 pub mod phone;
+pub mod slip;
 
 pub use fold::{fold, fold_contains, nfc, nfc_multiline};
 pub use order::{
     Gap, Parity, alley_order_key, compare_house_numbers, house_order_key, missing_between, side_of,
 };
 pub use phone::spaced_phone;
+pub use slip::is_one_slip;

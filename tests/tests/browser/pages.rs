@@ -11,13 +11,14 @@ use tungngo_tests::{
 use crate::{desk, stage::Stage};
 
 /// Pages that the lead opens by their address.
-const BY_ADDRESS: [(&str, &str); 23] = [
+const BY_ADDRESS: [(&str, &str); 24] = [
     ("overview", "/"),
     ("quality", "/quality"),
     (
         "quality-rows",
         "/quality/rows?kind=household&figure=complete",
     ),
+    ("search", "/search"),
     ("queue", "/queue"),
     ("attention", "/attention"),
     ("households", "/households"),

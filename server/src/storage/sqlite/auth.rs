@@ -9,7 +9,7 @@ use tungngo_shared::{
 };
 use uuid::Uuid;
 
-use super::{Tx, audit, rows};
+use super::{Tx, audit, rows, search};
 use crate::storage::{
     StoreError, StoreResult,
     auth::{Account, Credentials, NewAccount, NewWebSession, WebSession},
@@ -112,6 +112,7 @@ pub fn create_account(
     for group in &new.groups {
         add.execute(params![new.id.0, group.0])?;
     }
+    search::person(tx, new.id.0)?;
     note(tx, new.id, "account.add", by, now)
 }
 

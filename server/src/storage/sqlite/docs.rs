@@ -116,8 +116,13 @@ pub fn change<T>(
         by,
         at,
         seq: before,
+        renamed: Vec::new(),
     };
     let result = f(&mut changes)?;
+    // At one go: between other changes the index would write down what it has been told each time.
+    for household in std::mem::take(&mut changes.renamed) {
+        super::search::household(tx, household)?;
+    }
     if changes.seq != before {
         super::ahead::note(changes.seq);
         tx.prepare_cached(include_str!("../../../sql/doc/store_seq.sql"))?
@@ -137,6 +142,8 @@ pub struct Changes<'a> {
     /// When, by the server's clock.
     pub at: Millis,
     seq: u64,
+    /// Households whose words may have changed.
+    renamed: Vec<Uuid>,
 }
 
 /// Where a document stands, and whose it is.

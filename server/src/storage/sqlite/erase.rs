@@ -78,6 +78,7 @@ pub fn household(c: &mut Changes<'_>, id: Uuid) -> StoreResult<Gone> {
         gone.add(task(c, one.0)?);
     }
     super::cases::leave_household(c.tx, id)?;
+    super::search::forget(c.tx, id)?;
     run(
         c.tx,
         include_str!("../../../sql/retention/drop_household.sql"),

@@ -34,7 +34,6 @@ impl HouseholdStore for Sqlite {
                 c.prepare_cached(include_str!("../../../sql/households/list.sql"))?;
             let found = statement.query_map(
                 params![
-                    filter.campaign.map(|c| c.0),
                     reach.ward.as_str(),
                     reach.whole,
                     reach.viewer.0,
@@ -47,6 +46,7 @@ impl HouseholdStore for Sqlite {
                     place,
                     id,
                     filter.limit,
+                    filter.campaign.map(|c| c.0),
                 ],
                 |row| {
                     Ok(ListedHouse {

@@ -35,6 +35,7 @@ mod retention;
 mod review;
 pub mod rows;
 mod saved;
+mod search;
 mod sync_store;
 mod synthetic;
 mod tasks;
@@ -62,6 +63,7 @@ impl Sqlite {
     pub fn open(path: &Path, key: &Key) -> StoreResult<Self> {
         let mut connection = open::connection(path, key)?;
         open::migrate(&mut connection)?;
+        search::fill(&mut connection)?;
         open::begin_epoch(&connection)?;
         cases::fold_names(&connection)?;
         ahead::begin();

@@ -22,6 +22,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../../sql/migrations/0011_cases.sql"),
     include_str!("../../../sql/migrations/0012_reconcile.sql"),
     include_str!("../../../sql/migrations/0013_quality.sql"),
+    include_str!("../../../sql/migrations/0014_search.sql"),
     include_str!("../../../sql/migrations/0015_saved_filters.sql"),
 ];
 

@@ -10,7 +10,7 @@ use tungngo_shared::{
     ids::{GroupId, UserId, WardCode},
 };
 
-use super::{Sqlite, audit};
+use super::{Sqlite, audit, search};
 use crate::storage::{StoreResult, people::PeopleStore};
 
 #[async_trait]
@@ -47,6 +47,7 @@ impl PeopleStore for Sqlite {
         self.write(move |tx| {
             tx.prepare_cached(include_str!("../../../sql/people/rename.sql"))?
                 .execute(params![name, user.0])?;
+            search::person(tx, user.0)?;
             tx.prepare_cached(include_str!("../../../sql/people/clear_groups.sql"))?
                 .execute([user.0])?;
             let mut add = tx.prepare_cached(include_str!("../../../sql/people/add_group.sql"))?;

@@ -6,7 +6,8 @@ use serde_json::Map;
 use tungngo_shared::{
     campaign::Team,
     clock::Millis,
-    ids::{TeamId, UserId, WardCode},
+    household::Household,
+    ids::{HouseholdId, TeamId, UserId, WardCode},
     place::{Alley, Group},
     review::ReviewState,
 };
@@ -14,12 +15,22 @@ use tungngo_shared::{
 use super::{
     Sqlite, Tx,
     docs::{self, Author, Changes, Version, VisitFacts},
+    search,
 };
 use crate::{
     storage::{StoreResult, SyntheticStore, synthetic::Visited},
-    synthetic::{visits::SyntheticVisit, ward::SyntheticWard},
+    synthetic::{
+        casework::{Casework, SyntheticCase},
+        visits::SyntheticVisit,
+        ward::SyntheticWard,
+    },
 };
 
+/// As much is written in one transaction: the pages that a long one has changed are kept twice, and every statement
+/// looks through them.
+const STEP: usize = 1_000;
+
+/// Places and campaigns.
 fn add_content(c: &mut Changes<'_>, content: &SyntheticWard) -> StoreResult<()> {
     for group in &content.groups {
         let extra = Map::new();
@@ -34,12 +45,16 @@ fn add_content(c: &mut Changes<'_>, content: &SyntheticWard) -> StoreResult<()> 
         };
         c.put_alley(alley.id, &document)?;
     }
-    for (id, household) in &content.households {
-        let body = serde_json::to_string(household)?;
-        c.put_household(*id, household, Version::server(&body, None))?;
-    }
     for (id, campaign) in &content.campaigns {
         c.put_campaign(*id, campaign)?;
+    }
+    Ok(())
+}
+
+fn add_households(c: &mut Changes<'_>, households: &[(HouseholdId, Household)]) -> StoreResult<()> {
+    for (id, household) in households {
+        let body = serde_json::to_string(household)?;
+        c.put_household(*id, household, Version::server(&body, None))?;
     }
     Ok(())
 }
@@ -112,6 +127,30 @@ fn add_visit(
     Ok(())
 }
 
+fn add_case(c: &Changes<'_>, case: &SyntheticCase) -> StoreResult<()> {
+    let file = &case.file;
+    let review_on = case.approver.map(|_| case.listed_on.to_string());
+    c.tx.prepare_cached(include_str!("../../../sql/synthetic/add_case.sql"))?
+        .execute(params![
+            case.id.0,
+            c.ward.as_str(),
+            file.group.0,
+            file.household.map(|id| id.0),
+            case.state.as_str(),
+            file.name,
+            serde_json::to_string(&file.birth)?,
+            file.birth.of_age_on().to_string(),
+            file.personal_number,
+            file.category.as_str(),
+            file.officer.0,
+            case.approver.map(|id| id.0),
+            case.status.as_str(),
+            review_on,
+            case.listed_on.to_string(),
+        ])?;
+    search::case(c.tx, case.id.0)
+}
+
 #[async_trait]
 impl SyntheticStore for Sqlite {
     async fn add_synthetic(
@@ -120,25 +159,67 @@ impl SyntheticStore for Sqlite {
         content: SyntheticWard,
         now: Millis,
     ) -> StoreResult<()> {
-        let ward = ward.clone();
+        let mut content = content;
+        let households = std::mem::take(&mut content.households);
+        let of = ward.clone();
         self.write(move |tx| {
-            docs::change(tx, &ward, Author::default(), now, |c| {
+            docs::change(tx, &of, Author::default(), now, |c| {
                 add_content(c, &content)
             })
         })
-        .await
+        .await?;
+        for some in households.chunks(STEP) {
+            let (of, some) = (ward.clone(), some.to_vec());
+            let write = self.write(move |tx| {
+                docs::change(tx, &of, Author::default(), now, |c| {
+                    add_households(c, &some)
+                })
+            });
+            write.await?;
+        }
+        Ok(())
     }
 
     async fn add_synthetic_visits(&self, ward: &WardCode, visited: Visited) -> StoreResult<()> {
+        let Visited {
+            teams,
+            visits,
+            reviewer,
+        } = visited;
+        self.write(move |tx| {
+            let mut teams = teams.iter();
+            teams.try_for_each(|(id, team)| add_team(tx, *id, team))
+        })
+        .await?;
+        for some in visits.chunks(STEP) {
+            let (of, some) = (ward.clone(), some.to_vec());
+            let write = self.write(move |tx| {
+                let mut some = some.iter();
+                some.try_for_each(|visit| add_visit(tx, &of, visit, reviewer))
+            });
+            write.await?;
+        }
+        Ok(())
+    }
+
+    async fn add_synthetic_casework(
+        &self,
+        ward: &WardCode,
+        work: Casework,
+        now: Millis,
+    ) -> StoreResult<()> {
         let ward = ward.clone();
         self.write(move |tx| {
-            for (id, team) in &visited.teams {
-                add_team(tx, *id, team)?;
-            }
-            for visit in &visited.visits {
-                add_visit(tx, &ward, visit, visited.reviewer)?;
-            }
-            Ok(())
+            docs::change(tx, &ward, Author::default(), now, |c| {
+                for case in &work.cases {
+                    add_case(c, case)?;
+                }
+                for (id, task) in &work.tasks {
+                    let body = serde_json::to_string(task)?;
+                    c.put_task(*id, task, Version::server(&body, None))?;
+                }
+                Ok(())
+            })
         })
         .await
     }

@@ -1,6 +1,7 @@
 //! Measures a real server process over HTTP, beside raw SQLite inserts of the same bytes in the same
 //! run. The last line is one JSON object. `cargo xtask bench` builds everything optimised first.
 
+mod desk;
 mod load;
 mod phone;
 mod raw;
@@ -47,6 +48,8 @@ struct Cli {
     /// Measure the phone alone.
     #[arg(long)]
     phone_only: bool,
+    #[command(flatten)]
+    desk: desk::Options,
 }
 
 #[tokio::main]
@@ -56,6 +59,14 @@ async fn main() -> anyhow::Result<()> {
     if cli.phone_only {
         let figures = phone::run(dir.path(), cli.phone_households).await?;
         println!("{figures}");
+        return Ok(());
+    }
+    let desk = match cli.desk.wanted() {
+        true => desk::run(dir.path(), cli.households, &cli.desk).await?,
+        false => Value::Null,
+    };
+    if cli.desk.desk_only {
+        println!("{desk}");
         return Ok(());
     }
     let data = dir.path().join("server");
@@ -123,6 +134,7 @@ async fn main() -> anyhow::Result<()> {
         "first_sync": first,
         "nothing_new": nothing,
         "phone": phone,
+        "desk": desk,
         "cores": std::thread::available_parallelism().map_or(0, usize::from),
     });
     println!("{figures}");

@@ -10,7 +10,7 @@ use tungngo_shared::{
 };
 use uuid::Uuid;
 
-use super::{Tx, audit, group_fits, household_fits, officer_fits, record, today};
+use super::{Tx, audit, group_fits, household_fits, officer_fits, record, search, today};
 use crate::storage::{
     Reach, StoreResult,
     cases::{CaseChange, CaseCorrection, CaseDone, CaseRecord},
@@ -175,6 +175,7 @@ fn save(tx: &Tx<'_>, next: &Next, seen: i64, now: Millis) -> StoreResult<bool> {
             case.id.0,
             seen
         ])?;
+    search::case(tx, case.id.0)?;
     Ok(changed == 1)
 }
 

@@ -4,7 +4,7 @@ use rusqlite::{Connection, params};
 use tungngo_shared::ids::WardCode;
 use uuid::Uuid;
 
-use super::Tx;
+use super::{Tx, search};
 use crate::storage::StoreResult;
 
 /// A case that is due, with the observation that it rests on, where that is still here.
@@ -34,8 +34,9 @@ pub fn due(
     Ok(found.collect::<Result<_, _>>()?)
 }
 
-/// A case with its decisions and its history, and what rows of other systems' lists say of it.
+/// A case with its decisions and its history, its words in the index, and what rows of other systems' lists say of it.
 pub fn erase(tx: &Tx<'_>, case: Uuid) -> StoreResult<()> {
+    search::forget(tx, case)?;
     for sql in [
         include_str!("../../../../sql/cases/drop_events.sql"),
         include_str!("../../../../sql/cases/drop_statuses.sql"),

@@ -15,7 +15,7 @@ use super::{
     super::reconcile,
     Tx, audit,
     change::{Event, add_event},
-    group_fits, household_fits, nothing, officer_fits, record, rows, today,
+    group_fits, household_fits, nothing, officer_fits, record, rows, search, today,
 };
 use crate::storage::{
     Reach, StoreError, StoreResult,
@@ -140,6 +140,7 @@ pub fn propose(tx: &Tx<'_>, reach: &Reach, new: &NewCase, now: Millis) -> StoreR
             .execute(params![run.0, nr, new.id.0])?;
         reconcile::proposed(tx, reach, (run, nr), now)?;
     }
+    search::case(tx, new.id.0)?;
     add_event(tx, reach, new.id, &Event::of(CaseStep::Propose), now)?;
     audit::note(tx, reach, "case.propose", Some(new.id.0), nothing(), now)?;
     record::done(tx, reach, new.id, now)

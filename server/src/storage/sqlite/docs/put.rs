@@ -12,7 +12,7 @@ use tungngo_shared::{
     visit::{PhotoRef, Visit},
 };
 
-use super::{Changes, Place, Version, VisitFacts, ward_doc_id};
+use super::{super::search, Changes, Place, Version, VisitFacts, ward_doc_id};
 use crate::storage::StoreResult;
 
 impl Changes<'_> {
@@ -67,6 +67,7 @@ impl Changes<'_> {
     /// # Errors
     /// The engine's own; a name that is taken is a constraint violation.
     pub fn put_alley(&mut self, id: AlleyId, alley: &Alley) -> StoreResult<Rev> {
+        let before = search::alley_name(self.tx, id)?;
         self.tx
             .prepare_cached(include_str!("../../../../sql/doc/upsert_alley.sql"))?
             .execute(params![
@@ -77,6 +78,9 @@ impl Changes<'_> {
                 text::fold(&alley.name),
                 text::alley_order_key(&alley.name),
             ])?;
+        if before.is_some_and(|name| name != alley.name) {
+            self.renamed.extend(search::households_of(self.tx, id)?);
+        }
         let place = Place {
             group: Some(alley.group),
             alley: Some(id),
@@ -119,6 +123,7 @@ impl Changes<'_> {
                 household.list_state.as_str(),
                 household.walk_order,
             ])?;
+        self.renamed.push(id.0);
         // Whoever has something to do there is told how the door is called now.
         for task in super::super::tasks::of_household(self.tx, id)? {
             self.bump(task.0)?;

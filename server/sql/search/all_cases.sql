@@ -1,0 +1,2 @@
+SELECT c.id
+FROM case_file c

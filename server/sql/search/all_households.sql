@@ -1,0 +1,2 @@
+SELECT h.id
+FROM household h

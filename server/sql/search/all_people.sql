@@ -1,0 +1,2 @@
+SELECT p.id
+FROM account p

@@ -1,0 +1,2 @@
+DELETE FROM search_row
+WHERE nr = $1
