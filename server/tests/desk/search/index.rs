@@ -51,7 +51,7 @@ fn plain(all: &[(HouseholdId, Household)], alley: &str, typed: &str) -> Vec<(Hou
         words.extend(h.phone.iter().map(|p| (p.clone(), p.clone())));
         let each = |fits: &dyn Fn(&str, &(String, String)) -> bool| {
             let fits_one = |w: &&str| words.iter().any(|word| fits(w, word));
-            typed.iter().all(|w| fits_one(w))
+            typed.iter().all(fits_one)
         };
         let same = |w: &str, (folded, written): &(String, String)| match has_digit(w) {
             true => fold(w) == *folded,
