@@ -261,7 +261,7 @@ fn reconcile_pages() -> Routes {
         .route("/reconcile/{id}/columns", post(reconcile::name_columns))
         .route("/reconcile/{id}/rows", post(reconcile::say))
         .route(
-            "/reconcile/{id}/rows/{nr}/case",
+            "/reconcile/{id}/rows/{n}/case",
             get(reconcile::case_form).post(reconcile::propose_case),
         )
         .route(

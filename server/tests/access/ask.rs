@@ -199,7 +199,7 @@ async fn desk(world: &mut World, caller: &Caller, line: &Line) -> Ready {
         ("reconcile", path) if path.contains("{id}") => {
             let nr;
             (id, nr, form) = world.ask_run(path, zone, caller.user).await;
-            values.push(("nr", nr));
+            values.push(("n", nr));
         }
         ("filters", path) if path.contains("{id}") => {
             let by = match line.of.as_str() {

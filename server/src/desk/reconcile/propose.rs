@@ -119,7 +119,7 @@ async fn render(
     })
 }
 
-/// `GET /reconcile/{id}/rows/{nr}/case`. For those who match lists; the look at the row is audited.
+/// `GET /reconcile/{id}/rows/{n}/case`. For those who match lists; the look at the row is audited.
 ///
 /// # Errors
 /// Not found for others, and for a row that is no stranger.
@@ -133,7 +133,7 @@ pub async fn form(
     render(&app, &desk, (&ward, reach), found, None).await
 }
 
-/// `POST /reconcile/{id}/rows/{nr}/case`. For those who match lists; another lead approves.
+/// `POST /reconcile/{id}/rows/{n}/case`. For those who match lists; another lead approves.
 ///
 /// # Errors
 /// Not found for others, and for a row that is no stranger; the form with what is wrong is 422.
