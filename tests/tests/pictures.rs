@@ -194,15 +194,18 @@ fn every_page_of_the_desk_has_a_picture() {
     none_missing("a page", missing);
 }
 
-/// An id, or the number of a row.
-fn is_named(part: &str) -> bool {
-    part.len() == 36 || part.bytes().all(|b| b.is_ascii_digit())
+/// Whether part of an address may stand where the route has this parameter: an id, or a number.
+fn is_named(parameter: &str, part: &str) -> bool {
+    match parameter {
+        "{n}" => part.bytes().all(|b| b.is_ascii_digit()),
+        other => other.starts_with('{') && part.len() == 36,
+    }
 }
 
 /// Whether an address is of a route.
 fn fits(route: &str, path: &str) -> bool {
     let (route, path): (Vec<_>, Vec<_>) = (route.split('/').collect(), path.split('/').collect());
-    let same = |(r, p): (&&str, &&str)| r == p || (r.starts_with('{') && is_named(p));
+    let same = |(r, p): (&&str, &&str)| r == p || is_named(r, p);
     route.len() == path.len() && route.iter().zip(&path).all(same)
 }
 
