@@ -106,7 +106,7 @@ async fn size(
     }
     let ward = TestWard::read(&std::fs::read_to_string(&told)?)?;
     let made = start.elapsed();
-    let places = Places::read(data, &ward.code)?;
+    let mut places = Places::read(data, &ward.code)?;
     let bytes = std::fs::metadata(data.join("tungngo.db"))?.len();
     println!(
         "… in {:.0} s: {} households, {} visits, {:.2} GB",
@@ -120,6 +120,8 @@ async fn size(
     let begun = memory(&server)?;
     let mut rows = Vec::new();
     let mut lead = Seat::take(server.url(), ward.person("police_lead")?, options.asks).await?;
+    let run = laid(&mut lead, &places).await?;
+    places.put("reconcile", run);
     for role in ["police_lead", "area_officer", "steering"] {
         let mut seat = Seat::take(server.url(), ward.person(role)?, options.asks).await?;
         rows.extend(pages::every(&mut seat, role, &places).await?);
@@ -156,6 +158,21 @@ async fn size(
         "memory_mb": ended,
         "pages": rows.iter().map(pages::Timed::json).collect::<Vec<_>>(),
     }))
+}
+
+/// Another system's list, of people who live in the ward's houses, laid beside its cases; gives the run's id.
+async fn laid(lead: &mut Seat, places: &Places) -> anyhow::Result<String> {
+    let row = |(at, house): (usize, &places::House)| format!("{};{}\n", house.name, 1950 + at);
+    let rows = places.houses.iter().enumerate().map(row);
+    let list = format!("Họ và tên;Năm sinh\n{}", rows.collect::<String>());
+    let desk = lead.desk(4).await?;
+    let file = ("list.csv", list.into_bytes());
+    let sent = desk.upload("/reconcile", file).await?;
+    let run = sent.url().path().to_owned();
+    let columns = [("name", "0"), ("birth", "1")];
+    let laid = desk.post(&run, &format!("{run}/columns"), &columns).await?;
+    laid.error_for_status()?;
+    Ok(run.rsplit('/').next().unwrap_or_default().to_owned())
 }
 
 /// The most memory that the server has held, in MB of 2^20 bytes.

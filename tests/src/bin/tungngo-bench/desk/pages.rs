@@ -12,7 +12,7 @@ use super::{places::Places, seat::Seat};
 use crate::load::{millis, of_100};
 
 /// What is no page, or not there in a made-up ward: said why.
-const LEFT_OUT: [(&str, &str); 5] = [
+const LEFT_OUT: [(&str, &str); 8] = [
     ("/login", "whoever is signed in is taken to the first page"),
     ("/import/{id}", "a file that waits for its confirmation"),
     (
@@ -23,6 +23,12 @@ const LEFT_OUT: [(&str, &str); 5] = [
         "/observations/{id}/case",
         "a proposal, and nothing is verified",
     ),
+    ("/live", "a stream that does not end"),
+    (
+        "/reconcile/{id}/rows/{n}/case",
+        "a proposal, as from an observation",
+    ),
+    ("/reconcile/{id}/record", "a file, and nothing is signed"),
     (
         "/campaigns/{id}/teams/{team}",
         "a campaign's own team, asked for below",
@@ -30,7 +36,7 @@ const LEFT_OUT: [(&str, &str); 5] = [
 ];
 
 /// Pages with what somebody chose on them.
-const CHOSEN: [&str; 18] = [
+const CHOSEN: [&str; 20] = [
     "/campaigns/{teams}",
     "/queue?state=all",
     "/queue?state=accepted",
@@ -49,6 +55,8 @@ const CHOSEN: [&str; 18] = [
     "/audit?action=search.list",
     "/audit?person={people}",
     "/households/export?group=",
+    "/filters/new?list=queue&query=state%3Dall",
+    "/reconcile/{reconcile}?outcome=only_ours",
 ];
 
 /// A page with its times.

@@ -84,6 +84,11 @@ impl Places {
         })
     }
 
+    /// One more kind, of which there is one record.
+    pub fn put(&mut self, kind: &'static str, id: String) {
+        self.ids.insert(kind, vec![id]);
+    }
+
     /// The `nth` record of a kind.
     pub fn id(&self, kind: &str, nth: usize) -> Option<&str> {
         let ids = self.ids.get(kind)?;
