@@ -255,7 +255,7 @@ fn reconcile_pages() -> Routes {
     Routes::new()
         .route(
             "/reconcile",
-            form.layer(DefaultBodyLimit::max(reconcile::max_request())),
+            form.layer(DefaultBodyLimit::max(desk::import::max_request())),
         )
         .route("/reconcile/{id}", get(reconcile::show))
         .route("/reconcile/{id}/columns", post(reconcile::name_columns))

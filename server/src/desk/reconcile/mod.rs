@@ -13,13 +13,7 @@ use tungngo_shared::{
 };
 
 use super::{
-    Frame,
-    decision::conflict,
-    household::DoneQuery,
-    import::{file, max_request as max_file_request},
-    page,
-    path::Path,
-    texts::Texts,
+    Frame, decision::conflict, household::DoneQuery, import::file, page, path::Path, texts::Texts,
     ward_of,
 };
 use crate::{
@@ -51,12 +45,6 @@ pub use sign::{ask as ask_sign, record, sign};
 
 /// Runs on the first page; a ward has a few a year.
 const RUNS: u32 = 50;
-
-/// The largest request.
-#[must_use]
-pub fn max_request() -> usize {
-    max_file_request()
-}
 
 /// The ward, and how far somebody's eyes reach over its lists: the whole of it or nowhere.
 async fn allowed(app: &AppState, desk: &Desk) -> ApiResult<(WardCode, Reach)> {
