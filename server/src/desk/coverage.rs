@@ -30,7 +30,7 @@ use crate::{
     problem::{ApiError, ApiResult},
     storage::{
         Reach,
-        overview::{AlleyFigures, HouseFilter, HouseRow},
+        overview::{HouseFilter, HouseRow},
     },
 };
 
@@ -80,14 +80,14 @@ pub async fn group(
     let reach = Reach::of(&desk.actor, Action::ReadFigures, &ward).ok_or_else(ApiError::refused)?;
     let t = Texts(desk.lang);
     let now = clock::now();
-    let overview = app.store.overview(reach, query.campaign, now, now).await?;
+    let overview = app
+        .store
+        .overview(reach, query.campaign, Some(id), now, now)
+        .await?;
     let campaign = overview.campaign.ok_or_else(ApiError::not_found)?;
-    let mine: Vec<AlleyFigures> = overview
-        .alleys
-        .into_iter()
-        .filter(|a| a.group == id)
-        .collect();
-    let group = by_group(t, &mine).pop().ok_or_else(ApiError::not_found)?;
+    let group = by_group(t, &overview.alleys)
+        .pop()
+        .ok_or_else(ApiError::not_found)?;
     let in_group = Scope {
         group: Some(id),
         ..Scope::ward(&ward)
@@ -124,7 +124,8 @@ pub async fn group(
         campaign_name: campaign.name,
         ward_param: ward_param(&desk, &ward),
         rows_base: may_list.then(|| format!("campaign={}", campaign.id)),
-        alleys: mine
+        alleys: overview
+            .alleys
             .into_iter()
             .map(|a| Line {
                 id: a.alley.to_string(),

@@ -261,7 +261,13 @@ pub async fn overview(
     let today = Millis::start_of_day(now.local_date());
     let overview = app
         .store
-        .overview(reach, query.campaign, today, Millis(now.0 - SILENT_MS))
+        .overview(
+            reach,
+            query.campaign,
+            None,
+            today,
+            Millis(now.0 - SILENT_MS),
+        )
         .await?;
     let ward_param = ward_param(&desk, &ward);
     if query.campaign.is_some() && overview.campaign.is_none() {

@@ -238,11 +238,13 @@ pub struct HouseFilter {
 /// The overview's reads.
 #[async_trait]
 pub trait OverviewStore: Send + Sync {
-    /// Everything the overview shows: of the given campaign, or of the one that is running.
+    /// Everything the overview shows: of the given campaign, or of the one that is running; the alleys of one group, or of
+    /// all in reach.
     async fn overview(
         &self,
         reach: Reach,
         campaign: Option<CampaignId>,
+        group: Option<GroupId>,
         today: Millis,
         silent_since: Millis,
     ) -> StoreResult<Overview>;

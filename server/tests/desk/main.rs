@@ -14,6 +14,7 @@ mod outbox;
 mod photos;
 mod privacy;
 mod quality;
+mod queue_words;
 mod reconcile;
 mod refusals;
 mod review;

@@ -249,12 +249,11 @@ pub async fn show(
     let reach = Reach::of(&desk.actor, Action::ReadFigures, &ward).ok_or_else(ApiError::refused)?;
     let t = Texts(desk.lang);
     let (at, confirm_days) = moment(&app, &ward).await?;
-    // Today's point of the trend is as new as the page.
-    app.store.note_quality(ward.clone(), at).await?;
     let whole = reach.whole;
+    // Before the trend is read: today's point is as new as the page.
+    let quality = app.store.quality_noted(reach.clone(), at).await?;
     let first = at.now.local_date().saturating_sub((TREND_DAYS - 1).days());
-    let days = app.store.quality_days(reach.clone(), first).await?;
-    let quality = app.store.quality(reach, at).await?;
+    let days = app.store.quality_days(reach, first).await?;
     let may = |action| Reach::of(&desk.actor, action, &ward).is_some();
     let listed = [
         (Kind::Household, Action::ReadHousehold),

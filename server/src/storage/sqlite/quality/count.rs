@@ -83,8 +83,8 @@ pub fn households(c: &Connection, eyes: &Eyes<'_>, at: Moment) -> StoreResult<Co
     let mut statement = c.prepare_cached(include_str!("../../../../sql/quality/households.sql"))?;
     let found = statement.query_map(
         params![
-            campaign,
             eyes.ward.as_str(),
+            campaign,
             at.since.0,
             eyes.whole,
             eyes.viewer.0

@@ -1,11 +1,13 @@
 //! The measured figures, in SQLite: one query a kind of record, all of one moment.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use jiff::{ToSpan as _, civil::Date};
 use rusqlite::{Connection, params};
 use tungngo_shared::{
     ids::{CaseId, GroupId, HouseholdId, WardCode},
-    quality::{Figure, Kind, TREND_KEPT_DAYS},
+    quality::{Figure, Kind, Share, TREND_KEPT_DAYS},
 };
 
 use super::{Sqlite, Tx, audit, rows};
@@ -19,7 +21,7 @@ use crate::storage::{
 mod count;
 mod lacking;
 
-use count::{Eyes, cases, households, share, signed};
+use count::{Counted, Eyes, cases, households, share, signed};
 
 /// The cases without those of minors, as the table of days calls them.
 const OF_AGE: &str = "case_of_age";
@@ -29,13 +31,78 @@ fn today(at: Moment) -> String {
     at.now.local_date().to_string()
 }
 
-fn quality(c: &Connection, reach: &Reach, at: Moment) -> StoreResult<Quality> {
+/// What stands in a ward's figures, by group.
+struct Counts {
+    households: Counted,
+    cases: Counted,
+    /// The cases without those of minors.
+    of_age: Counted,
+}
+
+impl Counts {
+    /// Counts everything of a ward.
+    fn of(c: &Connection, ward: &WardCode, at: Moment) -> StoreResult<Self> {
+        let run = signed(c, ward)?.map(|(run, _)| run);
+        let (all, of_age) = (Eyes::over(ward, true), Eyes::over(ward, false));
+        Ok(Self {
+            households: households(c, &all, at)?,
+            cases: cases(c, &all, run, at)?,
+            of_age: cases(c, &of_age, run, at)?,
+        })
+    }
+
+    /// As the table of days has them.
+    fn lines(&self) -> BTreeSet<Line> {
+        let kinds = [
+            (Kind::Household.as_str(), &self.households),
+            (Kind::Case.as_str(), &self.cases),
+            (OF_AGE, &self.of_age),
+        ];
+        let mut lines = BTreeSet::new();
+        for (kind, counted) in kinds {
+            for (group, (_, shares)) in counted {
+                let line = |((_, figure), share): (&(Kind, Figure), &Share)| Line {
+                    kind: kind.to_owned(),
+                    figure: figure.as_str().to_owned(),
+                    group: *group,
+                    good: share.good,
+                    of: share.of,
+                };
+                lines.extend(shares.iter().map(line));
+            }
+        }
+        lines
+    }
+}
+
+/// One number of a day.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Line {
+    kind: String,
+    figure: String,
+    group: GroupId,
+    good: u64,
+    of: u64,
+}
+
+/// The figures that one reader sees, with those of households from `counted` where the ward has been counted already.
+fn quality(
+    c: &Connection,
+    reach: &Reach,
+    at: Moment,
+    counted: Option<&Counts>,
+) -> StoreResult<Quality> {
     let eyes = Eyes::of(reach);
     let signed = signed(c, eyes.ward)?;
-    let mut kinds = [
-        (Kind::Household, households(c, &eyes, at)?),
-        (Kind::Case, cases(c, &eyes, signed.map(|(run, _)| run), at)?),
-    ];
+    let run = signed.map(|(run, _)| run);
+    let (of_households, of_cases) = match counted {
+        // Whoever is over the whole ward sees what was counted for the day.
+        Some(counted) if reach.whole => (counted.households.clone(), counted.cases.clone()),
+        // Groups that are not the reader's are left out below.
+        Some(counted) => (counted.households.clone(), cases(c, &eyes, run, at)?),
+        None => (households(c, &eyes, at)?, cases(c, &eyes, run, at)?),
+    };
+    let mut kinds = [(Kind::Household, of_households), (Kind::Case, of_cases)];
     let mut statement = c.prepare_cached(include_str!("../../../../sql/cases/groups.sql"))?;
     let place = params![eyes.ward.as_str(), eyes.whole, eyes.viewer.0];
     let groups = statement.query_map(place, |row| {
@@ -57,33 +124,37 @@ fn quality(c: &Connection, reach: &Reach, at: Moment) -> StoreResult<Quality> {
     })
 }
 
-fn note(tx: &Tx<'_>, ward: &WardCode, at: Moment) -> StoreResult<()> {
-    let run = signed(tx, ward)?.map(|(run, _)| run);
-    let all = Eyes::over(ward, true);
-    let of_age = Eyes::over(ward, false);
+/// What the table of days has of today.
+fn noted(c: &Connection, ward: &WardCode, at: Moment) -> StoreResult<BTreeSet<Line>> {
+    let mut statement = c.prepare_cached(include_str!("../../../../sql/quality/day.sql"))?;
+    let found = statement.query_map(params![ward.as_str(), today(at)], |row| {
+        Ok(Line {
+            kind: row.get("kind")?,
+            figure: row.get("figure")?,
+            group: GroupId(row.get("group_id")?),
+            good: row.get("good")?,
+            of: row.get("counted")?,
+        })
+    })?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+fn note(tx: &Tx<'_>, ward: &WardCode, at: Moment, lines: &BTreeSet<Line>) -> StoreResult<()> {
     let kept = at.now.local_date().saturating_sub(TREND_KEPT_DAYS.days());
     // A group that has no records any more leaves nothing of an earlier hour behind.
     tx.prepare_cached(include_str!("../../../../sql/quality/drop_days.sql"))?
         .execute(params![ward.as_str(), kept.to_string(), today(at)])?;
     let mut put = tx.prepare_cached(include_str!("../../../../sql/quality/put_day.sql"))?;
-    for (kind, counted) in [
-        (Kind::Household.as_str(), households(tx, &all, at)?),
-        (Kind::Case.as_str(), cases(tx, &all, run, at)?),
-        (OF_AGE, cases(tx, &of_age, run, at)?),
-    ] {
-        for (group, (_, shares)) in counted {
-            for ((_, figure), share) in shares {
-                put.execute(params![
-                    ward.as_str(),
-                    today(at),
-                    kind,
-                    figure.as_str(),
-                    group.0,
-                    share.good,
-                    share.of
-                ])?;
-            }
-        }
+    for line in lines {
+        put.execute(params![
+            ward.as_str(),
+            today(at),
+            line.kind,
+            line.figure,
+            line.group.0,
+            line.good,
+            line.of
+        ])?;
     }
     Ok(())
 }
@@ -126,11 +197,33 @@ fn days(c: &Connection, reach: &Reach, first: Date) -> StoreResult<Vec<Day>> {
 #[async_trait]
 impl QualityStore for Sqlite {
     async fn quality(&self, reach: Reach, at: Moment) -> StoreResult<Quality> {
-        self.read(move |c| quality(c, &reach, at)).await
+        self.read(move |c| quality(c, &reach, at, None)).await
+    }
+
+    async fn quality_noted(&self, reach: Reach, at: Moment) -> StoreResult<Quality> {
+        let ward = reach.ward.clone();
+        // Counted beside the writer, for phones that send must not wait for it.
+        let (shown, lines) = self
+            .read(move |c| {
+                let counts = Counts::of(c, &reach.ward, at)?;
+                let lines = counts.lines();
+                let is_new = noted(c, &reach.ward, at)? != lines;
+                let shown = quality(c, &reach, at, Some(&counts))?;
+                Ok((shown, is_new.then_some(lines)))
+            })
+            .await?;
+        if let Some(lines) = lines {
+            self.write(move |tx| note(tx, &ward, at, &lines)).await?;
+        }
+        Ok(shown)
     }
 
     async fn note_quality(&self, ward: WardCode, at: Moment) -> StoreResult<()> {
-        self.write(move |tx| note(tx, &ward, at)).await
+        let of = ward.clone();
+        let lines = self
+            .read(move |c| Ok(Counts::of(c, &of, at)?.lines()))
+            .await?;
+        self.write(move |tx| note(tx, &ward, at, &lines)).await
     }
 
     async fn quality_days(&self, reach: Reach, first: Date) -> StoreResult<Vec<Day>> {

@@ -2,7 +2,7 @@
 //! case or an account calls [`household`], [`case`], [`person`] or [`forget`] in the same transaction.
 
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
-use tungngo_shared::ids::AlleyId;
+use tungngo_shared::ids::{AlleyId, WardCode};
 use uuid::Uuid;
 
 use super::{Tx, rows};
@@ -12,6 +12,9 @@ mod find;
 mod words;
 
 use words::Kind;
+
+/// So many households are few: their visits are read and put in order faster than the ward's are looked through.
+const FEW: u64 = 400;
 
 /// What the index knows of a record.
 struct Known {
@@ -32,6 +35,38 @@ fn known(c: &Connection, id: Uuid) -> StoreResult<Option<Known>> {
             })
             .optional()?,
     )
+}
+
+/// Words that begin words of households, asked one way or the other.
+pub enum Begun {
+    /// Few households have them: an expression for the index.
+    Few(String),
+    /// Many have them: patterns for the words of each row that is looked at.
+    Many(Vec<String>),
+}
+
+/// How households with words that somebody typed are best found; none where nothing was typed. Words beyond `words` are
+/// not asked for.
+pub fn begun(
+    c: &Connection,
+    ward: &WardCode,
+    typed: &str,
+    words: usize,
+) -> StoreResult<Option<Begun>> {
+    let scope = Kind::Household.scope(ward);
+    let mut typed = words::typed(typed);
+    typed.truncate(words);
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let asked = words::begins(&scope, &typed);
+    let many: u64 = c
+        .prepare_cached(include_str!("../../../../sql/search/few.sql"))?
+        .query_row(params![asked, FEW + 1], |row| row.get(0))?;
+    Ok(Some(match many <= FEW {
+        true => Begun::Few(asked),
+        false => Begun::Many(typed.iter().map(|w| words::pattern(&scope, w)).collect()),
+    }))
 }
 
 /// Counts the names that came and went.

@@ -159,6 +159,14 @@ pub fn begins(scope: &str, words: &[Word]) -> String {
     all(words, |word| begins_one(scope, word))
 }
 
+/// What [`begins`] asks for one word, as a pattern over a row's words with a space before them; signs stand for themselves.
+pub fn pattern(scope: &str, word: &Word) -> String {
+    let word = exact(scope, &word.folded);
+    let word = word.replace('\\', "\\\\");
+    let word = word.replace('%', "\\%").replace('_', "\\_");
+    format!("% {word}%")
+}
+
 /// Asks for rows in which all words begin one, or are one of those that they may have been meant to be.
 pub fn slips(scope: &str, words: &[(Word, Vec<String>)]) -> String {
     all(words, |(word, meant)| {
@@ -226,6 +234,16 @@ mod tests {
         );
         let names: Vec<String> = names_in("h11383", &words).into_iter().collect();
         assert_eq!(names, ["dat", "dinh", "van"]);
+    }
+
+    #[test]
+    fn a_pattern_finds_the_beginning_of_a_word_and_signs_stand_for_themselves() {
+        let patterns = |text| -> Vec<String> {
+            let words = typed(text);
+            words.iter().map(|word| pattern("x", word)).collect()
+        };
+        assert_eq!(patterns(" Đinh  Đạt "), ["% x:dinh%", "% x:dat%"]);
+        assert_eq!(patterns("50%_"), ["% x:50\\%\\_%"]);
     }
 
     #[test]

@@ -15,10 +15,12 @@ use super::{Sqlite, rows};
 use crate::storage::{
     Reach, StoreResult,
     overview::{
-        AlleyFigures, Arrived, CampaignBrief, Figures, HouseCell, HouseFilter, HouseRow, Overview,
-        OverviewStore, SilentDevice, Waits,
+        Arrived, CampaignBrief, HouseCell, HouseFilter, HouseRow, Overview, OverviewStore,
+        SilentDevice, Waits,
     },
 };
+
+mod coverage;
 
 fn brief(row: &Row<'_>) -> rusqlite::Result<CampaignBrief> {
     Ok(CampaignBrief {
@@ -27,26 +29,6 @@ fn brief(row: &Row<'_>) -> rusqlite::Result<CampaignBrief> {
         starts_on: row.get("starts_on")?,
         ends_on: row.get("ends_on")?,
         state: row.get("state")?,
-    })
-}
-
-fn alley_figures(row: &Row<'_>) -> rusqlite::Result<AlleyFigures> {
-    Ok(AlleyFigures {
-        group: GroupId(row.get("group_id")?),
-        group_name: row.get("group_name")?,
-        alley: AlleyId(row.get("alley_id")?),
-        alley_name: row.get("alley_name")?,
-        figures: Figures {
-            houses: row.get("houses")?,
-            visited: row.get("visited")?,
-            met: row.get("met")?,
-            absent: row.get("absent")?,
-            refused: row.get("refused")?,
-            other: row.get("other")?,
-            signed: row.get("signed")?,
-            absent3: row.get("absent3")?,
-            waiting: row.get("waiting")?,
-        },
     })
 }
 
@@ -63,7 +45,7 @@ fn silent(row: &Row<'_>) -> rusqlite::Result<SilentDevice> {
 }
 
 fn briefs(c: &Connection, ward: &WardCode) -> StoreResult<Vec<CampaignBrief>> {
-    let mut statement = c.prepare_cached(include_str!("../../../sql/overview/campaigns.sql"))?;
+    let mut statement = c.prepare_cached(include_str!("../../../../sql/overview/campaigns.sql"))?;
     let found = statement.query_map([ward.as_str()], brief)?;
     Ok(found.collect::<Result<_, _>>()?)
 }
@@ -72,6 +54,7 @@ fn read_overview(
     c: &Connection,
     reach: &Reach,
     wanted: Option<CampaignId>,
+    group: Option<GroupId>,
     today: Millis,
     silent_since: Millis,
 ) -> StoreResult<Overview> {
@@ -87,24 +70,18 @@ fn read_overview(
         ..Overview::default()
     };
     overview.devices = c
-        .prepare_cached(include_str!("../../../sql/overview/devices.sql"))?
+        .prepare_cached(include_str!("../../../../sql/overview/devices.sql"))?
         .query_row([ward], |row| row.get(0))?;
-    let mut statement = c.prepare_cached(include_str!("../../../sql/overview/silent.sql"))?;
+    let mut statement = c.prepare_cached(include_str!("../../../../sql/overview/silent.sql"))?;
     overview.silent = statement
         .query_map(params![ward, silent_since.0], silent)?
         .collect::<Result<_, _>>()?;
     let Some(campaign) = campaign else {
         return Ok(overview);
     };
-    let mut statement = c.prepare_cached(include_str!("../../../sql/overview/coverage.sql"))?;
-    overview.alleys = statement
-        .query_map(
-            params![campaign.id.0, ward, reach.whole, reach.viewer.0],
-            alley_figures,
-        )?
-        .collect::<Result<_, _>>()?;
+    overview.alleys = coverage::read(c, reach, campaign.id, group)?;
     (overview.today_visits, overview.today_houses) = c
-        .prepare_cached(include_str!("../../../sql/overview/today.sql"))?
+        .prepare_cached(include_str!("../../../../sql/overview/today.sql"))?
         .query_row(
             params![ward, today.0, campaign.id.0, reach.whole, reach.viewer.0],
             |row| Ok((row.get(0)?, row.get(1)?)),
@@ -118,17 +95,18 @@ impl OverviewStore for Sqlite {
         &self,
         reach: Reach,
         campaign: Option<CampaignId>,
+        group: Option<GroupId>,
         today: Millis,
         silent_since: Millis,
     ) -> StoreResult<Overview> {
-        self.read(move |c| read_overview(c, &reach, campaign, today, silent_since))
+        self.read(move |c| read_overview(c, &reach, campaign, group, today, silent_since))
             .await
     }
 
     async fn waits(&self, reach: Reach, late: Option<Millis>, today: Date) -> StoreResult<Waits> {
         self.read(move |c| {
             let waits = c
-                .prepare_cached(include_str!("../../../sql/overview/waits.sql"))?
+                .prepare_cached(include_str!("../../../../sql/overview/waits.sql"))?
                 .query_row(
                     params![
                         reach.ward.as_str(),
@@ -161,7 +139,7 @@ impl OverviewStore for Sqlite {
     async fn arrived(&self, reach: Reach, since: Millis) -> StoreResult<Arrived> {
         self.read(move |c| {
             let arrived = c
-                .prepare_cached(include_str!("../../../sql/overview/arrived.sql"))?
+                .prepare_cached(include_str!("../../../../sql/overview/arrived.sql"))?
                 .query_row(
                     params![reach.ward.as_str(), since.0, reach.whole, reach.viewer.0],
                     |row| {
@@ -188,7 +166,7 @@ impl OverviewStore for Sqlite {
     ) -> StoreResult<Vec<HouseCell>> {
         self.read(move |c| {
             let mut statement =
-                c.prepare_cached(include_str!("../../../sql/overview/cells.sql"))?;
+                c.prepare_cached(include_str!("../../../../sql/overview/cells.sql"))?;
             let found = statement.query_map(
                 params![
                     campaign.0,
@@ -218,7 +196,7 @@ impl OverviewStore for Sqlite {
                 .after
                 .map_or((String::new(), Uuid::nil()), |(place, id)| (place, id.0));
             let mut statement =
-                c.prepare_cached(include_str!("../../../sql/overview/houses.sql"))?;
+                c.prepare_cached(include_str!("../../../../sql/overview/houses.sql"))?;
             let found = statement.query_map(
                 params![
                     filter.campaign.0,
@@ -227,9 +205,9 @@ impl OverviewStore for Sqlite {
                     reach.viewer.0,
                     filter.group.map(|g| g.0),
                     filter.alley.map(|a| a.0),
-                    filter.status,
                     place,
                     id,
+                    filter.status,
                     filter.limit,
                 ],
                 |row| {
