@@ -6,7 +6,11 @@ use tungngo_server::storage::{
     Reach, ReviewStore as _,
     review::{Position, QueueFilter, QueueRow, Seek},
 };
-use tungngo_shared::{ids::{UserId, VisitId}, review::ReviewState, text::fold};
+use tungngo_shared::{
+    ids::{UserId, VisitId},
+    review::ReviewState,
+    text::fold,
+};
 use uuid::Uuid;
 
 use super::kit::Office;
@@ -81,7 +85,11 @@ async fn words_of_few_and_of_many_find_the_same_visits_as_a_look_at_each() {
                 typed.all(|typed| words.iter().any(|word| word.starts_with(typed.as_str())))
             };
             let households = words.keys().filter(|id| begins(id)).count();
-            *(if households > FEW { &mut many } else { &mut few }) += 1;
+            *(if households > FEW {
+                &mut many
+            } else {
+                &mut few
+            }) += 1;
             let wanted: Vec<QueueRow> = all
                 .iter()
                 .filter(|row| begins(&row.household.0))

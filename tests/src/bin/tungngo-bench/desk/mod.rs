@@ -1,6 +1,7 @@
 //! The desk's pages in a real server over one ward and over a city: how long each takes, how large it is, what a search
 //! costs, and how much memory the server takes.
 
+mod files;
 mod pages;
 mod places;
 mod seat;
@@ -130,6 +131,8 @@ async fn size(
         }
     }
     pages::none_forgotten(&mut lead, &rows, &places).await?;
+    let walked = memory(&server)?;
+    rows.extend(files::taken_out(&mut lead, "police_lead").await?);
     rows.sort_by_key(|row| std::cmp::Reverse(row.p99));
     println!("{:>9} {:>9} {:>9}  page", "p50 ms", "p99 ms", "bytes");
     for row in &rows {
@@ -143,7 +146,9 @@ async fn size(
         );
     }
     let ended = memory(&server)?;
-    println!("The server's memory: {begun} MB at first, {ended} MB at most.");
+    println!(
+        "The server's memory: {begun} MB at first, {walked} MB at most over the pages, {ended} MB with the files."
+    );
     let status = server.stop().await?;
     anyhow::ensure!(status.success(), "the server ended with {status}");
     if options.keep.is_none() {

@@ -36,10 +36,16 @@ impl Seat {
     /// The session, or a new one when it has asked for long enough.
     pub async fn desk(&mut self, asks: usize) -> anyhow::Result<&Desk> {
         if self.asked + asks > A_SESSION {
-            self.desk = Desk::sign_in(&self.url, &self.login, &self.password).await?;
-            self.asked = 0;
+            self.again().await?;
         }
         self.asked += asks;
+        Ok(&self.desk)
+    }
+
+    /// A new session: of somebody who has just shown who they are.
+    pub async fn again(&mut self) -> anyhow::Result<&Desk> {
+        self.desk = Desk::sign_in(&self.url, &self.login, &self.password).await?;
+        self.asked = 0;
         Ok(&self.desk)
     }
 

@@ -8,3 +8,8 @@ SELECT v.campaign_id, v.household_id,
                   ELSE 2 END AS part
 FROM visit v
 WHERE v.review_state <> 'rejected' AND v.outcome = 'absent';
+
+-- The log by what was done, newest first.
+CREATE INDEX audit_of_action ON audit (ward, action, seq);
+-- When a household was corrected, without a look at everything else that was done with it.
+CREATE INDEX audit_of_correction ON audit (subject, at_ms) WHERE action = 'household.correct';
