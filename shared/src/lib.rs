@@ -8,6 +8,7 @@ pub mod access;
 pub mod auth;
 pub mod campaign;
 pub mod casefile;
+pub mod check;
 pub mod cipher;
 pub mod clock;
 pub mod commitment;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
+    check::Findings,
     clock::{ClockReading, Millis},
     ids::{HouseholdId, UserId},
     visit::answers,
@@ -99,6 +100,9 @@ pub struct TaskReport {
     /// In their words; required unless it is simply done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// What a check found, by the questions of its form; empty for other kinds, and from older versions.
+    #[serde(default, skip_serializing_if = "Findings::is_empty")]
+    pub found: Findings,
     /// What the phone's clocks showed at saving.
     #[serde(default)]
     pub clock: ClockReading,

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    check,
     commitment::{CommitmentState, Signature},
     household::{Household, LatLon},
     observation::{Observation, Subject},
@@ -142,6 +143,7 @@ pub fn task(t: &Task) -> Vec<FieldError> {
             errors.push(FieldError::new("/report/note", Code::Required));
         }
         text(&mut errors, "/report/note", note, MAX_NOTE_CHARS);
+        errors.extend(check::faults("/report/found", t.kind, &report.found));
     }
     errors
 }

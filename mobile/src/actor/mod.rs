@@ -268,9 +268,14 @@ impl Core {
             Request::MyVisits => Ok(Answer::MyVisits(self.open()?.session.store.my_visits()?)),
             Request::Tasks => Ok(Answer::Tasks(self.open()?.session.store.my_tasks()?)),
             Request::Task { task } => self.task(task).map(|t| Answer::Task(Box::new(t))),
-            Request::ReportTask { task, result, note } => {
-                self.report_task(task, result, note).map(Answer::Saved)
-            }
+            Request::ReportTask {
+                task,
+                result,
+                note,
+                found,
+            } => self
+                .report_task(task, result, note, found)
+                .map(Answer::Saved),
             Request::Mend { visit } => self.mend(visit).map(|v| Answer::Mend(Box::new(v))),
             Request::Sync => self.sync_view().map(Answer::Sync),
             Request::SyncNow => {

@@ -1,6 +1,7 @@
 //! Tasks: one, and the report on it.
 
 use tungngo_shared::{
+    check::Findings,
     ids::TaskId,
     sync::DocKind,
     task::{TaskReport, TaskResult},
@@ -25,6 +26,7 @@ impl Core {
         id: TaskId,
         result: TaskResult,
         note: Option<String>,
+        found: Findings,
     ) -> Result<Saved, Failure> {
         let now = self.clock.now();
         let clock = self.clock.clone();
@@ -34,6 +36,7 @@ impl Core {
         task.report = Some(TaskReport {
             result,
             note: note.map(|n| nfc_multiline(&n)).filter(|n| !n.is_empty()),
+            found,
             clock: clock.reading(now, store.offset_ms()?),
         });
         // The officer's word was about an earlier report.

@@ -199,7 +199,7 @@ pub(super) fn something(request: &Request) -> Answer {
             ..plain::to_mend(samples::met())
         })),
         Request::Tasks => Answer::Tasks(samples::tasks()),
-        Request::Task { .. } => Answer::Task(Box::new(plain::task(TaskState::Returned))),
+        Request::Task { .. } => Answer::Task(Box::new(plain::check(TaskState::Returned))),
         Request::Sync => Answer::Sync(samples::sync()),
         Request::Carry { .. } => carried(),
         Request::Help => Answer::Help(Help {
@@ -275,7 +275,7 @@ pub(super) fn nothing(request: &Request) -> Answer {
         // Taken back before anything was said of it.
         Request::Task { .. } => Answer::Task(Box::new(MyTask {
             report: None,
-            ..plain::task(TaskState::Cancelled)
+            ..plain::check(TaskState::Cancelled)
         })),
         Request::Sync => Answer::Sync(no_sync()),
         Request::Help => Answer::Help(Help::default()),

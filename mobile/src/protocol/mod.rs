@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 use tungngo_shared::{
     auth::EnrolCheckReply,
+    check::Findings,
     ids::{AlleyId, HouseholdId, TaskId, VisitId},
     observation::Observation,
     sync::attachment::ContentHash,
@@ -217,6 +218,8 @@ pub enum Request {
         result: TaskResult,
         /// In the owner's words.
         note: Option<String>,
+        /// What a check found.
+        found: Findings,
     },
     /// Sync in numbers. → [`Answer::Sync`]
     Sync,

@@ -4,6 +4,7 @@ use jiff::civil::date;
 use tungngo_shared::{
     access::Role,
     auth::EnrolCheckReply,
+    check::{self, CheckAnswer, Findings, Found},
     clock::{ClockReading, Millis, PartOfDay},
     household::{HouseholdKind, ListState},
     ids::{AlleyId, CampaignId, HouseholdId, TaskId, VisitId},
@@ -150,12 +151,30 @@ pub fn task(state: TaskState) -> MyTask {
         report: (state != TaskState::Open).then(|| TaskReport {
             result: TaskResult::Partly,
             note: Some("Mới gặp được con gái".to_owned()),
+            found: Findings::new(),
             clock: ClockReading::default(),
         }),
         comment: (state == TaskState::Returned)
             .then(|| "Xin đến lại vào chiều Chủ nhật.".to_owned()),
         on_phone: false,
     }
+}
+
+/// A check of a lodging house that stands there, half of it answered.
+pub fn check(state: TaskState) -> MyTask {
+    let mut task = MyTask {
+        kind: TaskKind::ResidenceCheck,
+        what: "Kiểm tra việc khai báo của người thuê trọ".to_owned(),
+        ..task(state)
+    };
+    if let Some(report) = &mut task.report {
+        report.found = Findings::from([
+            (check::PRESENT.to_owned(), Found::Count(5)),
+            (check::DECLARED.to_owned(), Found::Count(3)),
+            ("register_kept".to_owned(), Found::Answer(CheckAnswer::Yes)),
+        ]);
+    }
+    task
 }
 
 pub fn today() -> Today {

@@ -17,6 +17,7 @@ task-what-hint = The person it is given to reads this on their phone. Write what
 task-asked = What is to be done
 task-report = Result
 task-result = Result
+task-undeclared = { $n } people are not declared.
 task-no-report = The person it was given to has not reported yet.
 task-comment = What is still wanted, or why it is not needed any more
 task-cancel-why = Why it is not needed any more

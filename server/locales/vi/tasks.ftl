@@ -17,6 +17,7 @@ task-what-hint = Người được giao đọc được lời này trên máy c�
 task-asked = Việc cần làm
 task-report = Kết quả
 task-result = Kết quả
+task-undeclared = Còn { $n } người chưa khai báo tạm trú, lưu trú.
 task-no-report = Người được giao chưa báo kết quả.
 task-comment = Cần làm thêm gì, hoặc vì sao không cần nữa
 task-cancel-why = Vì sao không cần làm nữa

@@ -157,6 +157,41 @@ async fn a_task_goes_to_its_phone_comes_back_and_is_answered() {
 }
 
 #[tokio::test]
+async fn a_check_tells_what_was_found_and_who_is_not_declared() {
+    let office = Office::with_visits(0).await;
+    let mut phone = office.phone().await;
+    let door = door(&mut phone).await;
+    let lead = office.sign_in("lead").await;
+    let (path, id) = given(&lead, door, &office).await;
+    let row = told(&phone.pull().await, id).clone();
+    let found = json!({"people_present": 5, "people_declared": 3, "register_kept": "no", "of_tomorrow": [1]});
+    report(
+        &mut phone,
+        id,
+        &row,
+        json!({"result": "done", "found": found}),
+    )
+    .await;
+    let html = lead.get(&path).await.ok();
+    assert_eq!(html.matches("data-testid=\"task-found\"").count(), 3);
+    let left = html.split("data-testid=\"task-undeclared\">").nth(1);
+    assert!(left.unwrap().starts_with("Còn 2 người"));
+    let row = told(&phone.pull().await, id).clone();
+    assert_eq!(row["body"]["task"]["report"]["found"], found);
+
+    // A number that is none is refused with its place, and what the office has read stays.
+    let mut body = row["body"]["task"].clone();
+    body["report"]["found"]["people_present"] = json!("five");
+    let base: Rev = serde_json::from_value(row["rev"].clone()).unwrap();
+    let refused = phone.try_push(DocKind::Task, id, Some(&base), &body).await;
+    assert!(
+        refused.to_string().contains("/report/found/people_present"),
+        "{refused}"
+    );
+    assert!(lead.get(&path).await.ok().contains("Còn 2 người"));
+}
+
+#[tokio::test]
 async fn what_is_wrong_with_a_task_is_said_and_the_form_keeps_it() {
     let office = Office::with_visits(0).await;
     let mut phone = office.phone().await;

@@ -1,5 +1,7 @@
 //! One task: what to do, and the word on it.
 
+#[cfg(feature = "ui")]
+mod checks;
 mod state;
 #[cfg(feature = "ui")]
 mod view;

@@ -1,6 +1,7 @@
 //! The rules of one task.
 
 use tungngo_shared::{
+    check::{self, CheckAnswer, Findings, Found},
     clock::Millis,
     ids::TaskId,
     task::{TaskResult, TaskState},
@@ -21,9 +22,11 @@ pub struct State {
     pub result: Option<TaskResult>,
     /// In the owner's words.
     pub note: String,
+    /// What a check found so far.
+    pub found: Findings,
     /// Something was chosen or typed: what comes from the store does not replace it.
     touched: bool,
-    /// What is wrong with which field (`/result`, `/note`).
+    /// What is wrong with which field (`/result`, `/note`, `/found/…`).
     pub errors: Vec<FieldError>,
     /// Why saving did not work.
     pub failure: Option<Failure>,
@@ -38,6 +41,10 @@ pub enum Event {
     Result(TaskResult),
     /// The note was typed.
     Note(String),
+    /// So many, to a question of the check.
+    Count(&'static str, u32),
+    /// This, to a question of the check.
+    Check(&'static str, CheckAnswer),
     /// Save.
     Save,
     /// Once more after a failure.
@@ -53,6 +60,7 @@ impl State {
             task: Load::Loading,
             result: None,
             note: String::new(),
+            found: Findings::new(),
             touched: false,
             errors: Vec::new(),
             failure: None,
@@ -85,9 +93,38 @@ impl State {
                 .clone()
                 .filter(|_| task.state == TaskState::Reported);
             self.result = waits.as_ref().map(|report| report.result);
+            // What was counted before is not counted again when more is wanted.
+            let found = task.report.as_ref().map(|report| report.found.clone());
+            self.found = found.unwrap_or_default();
             self.note = waits.and_then(|report| report.note).unwrap_or_default();
         }
         self.task = Load::Ready(task);
+    }
+
+    /// The questions of the check, if it is one.
+    #[must_use]
+    pub fn questions(&self) -> &'static [check::Question] {
+        let kind = self.task.ready().map(|task| task.kind);
+        kind.map(check::questions).unwrap_or_default()
+    }
+
+    fn answer(&mut self, question: &'static str, found: Found) {
+        self.touched = true;
+        self.found.insert(question.to_owned(), found);
+        let path = format!("/found/{question}");
+        self.errors.retain(|e| e.path != path);
+    }
+
+    /// What a check that is said to be done did not answer.
+    fn check(&mut self) {
+        let kind = self.task.ready().map(|task| task.kind);
+        let (Some(kind), Some(TaskResult::Done)) = (kind, self.result) else {
+            return;
+        };
+        for question in check::missing(kind, &self.found) {
+            let path = format!("/found/{}", question.id);
+            self.errors.push(FieldError::new(&path, Code::Required));
+        }
     }
 
     fn save(&mut self) -> Vec<Effect> {
@@ -96,6 +133,7 @@ impl State {
         }
         let note = self.note.trim().to_owned();
         self.errors.clear();
+        self.check();
         match self.result {
             None => self.errors.push(FieldError::new("/result", Code::Required)),
             Some(result) if result != TaskResult::Done && note.is_empty() => {
@@ -108,10 +146,11 @@ impl State {
         }
         if let Some(first) = self.errors.first() {
             let id = match first.path.as_str() {
-                "/result" => "q-result",
-                _ => "f-task-note",
+                "/result" => "q-result".to_owned(),
+                "/note" => "f-task-note".to_owned(),
+                path => format!("q-{}", path.trim_start_matches("/found/")),
             };
-            return vec![Effect::Focus(id.to_owned())];
+            return vec![Effect::Focus(id)];
         }
         let Some(result) = self.result else {
             return vec![];
@@ -122,6 +161,7 @@ impl State {
             task: self.id,
             result,
             note: Some(note).filter(|n| !n.is_empty()),
+            found: self.found.clone(),
         })]
     }
 }
@@ -175,6 +215,8 @@ impl Logic for State {
                 self.touched = true;
                 self.note = text;
             }
+            Event::Count(question, n) => self.answer(question, Found::Count(n)),
+            Event::Check(question, answer) => self.answer(question, Found::Answer(answer)),
             Event::Save => return self.save(),
             Event::Again => {
                 self.task = Load::Loading;
@@ -190,6 +232,7 @@ mod tests {
     use super::*;
     use crate::protocol::{FailureCode, Saved, UndoToken};
     use crate::screens::samples;
+    use tungngo_shared::task::TaskKind;
 
     fn at(stands: TaskState) -> State {
         let mut state = State::new(samples::task_id());
@@ -233,6 +276,62 @@ mod tests {
         assert!(matches!(
             effects.as_slice(),
             [Effect::Toast(_), Effect::Back]
+        ));
+    }
+
+    #[test]
+    fn a_check_is_done_when_every_question_of_its_form_is_answered() {
+        let mut state = State::new(samples::task_id());
+        let request = Request::Task {
+            task: samples::task_id(),
+        };
+        let task = samples::check(TaskState::Open);
+        state.answered(&request, Ok(Answer::Task(Box::new(task))));
+        let questions = state.questions();
+        assert_eq!(questions.len(), 4);
+        state.update(Event::Result(TaskResult::Done));
+        let first = format!("q-{}", questions[0].id);
+        let effects = state.update(Event::Save);
+        assert!(matches!(effects.as_slice(), [Effect::Focus(id)] if *id == first));
+        assert_eq!(state.errors.len(), 4);
+        state.update(Event::Count(check::PRESENT, 5));
+        state.update(Event::Count(check::DECLARED, 3));
+        state.update(Event::Check("register_kept", CheckAnswer::No));
+        assert_eq!(state.errors.len(), 1);
+        state.update(Event::Check("hotline_posted", CheckAnswer::Yes));
+        let effects = state.update(Event::Save);
+        let [Effect::Ask(Request::ReportTask { found, .. })] = effects.as_slice() else {
+            panic!("{effects:?}");
+        };
+        assert_eq!(check::undeclared(found), Some(2));
+        assert_eq!(found.len(), 4);
+    }
+
+    #[test]
+    fn what_was_counted_before_is_not_counted_again_when_more_is_wanted() {
+        let mut state = State::new(samples::task_id());
+        let request = Request::Task {
+            task: samples::task_id(),
+        };
+        let task = samples::check(TaskState::Returned);
+        state.answered(&request, Ok(Answer::Task(Box::new(task))));
+        assert_eq!((state.found.len(), state.result), (3, None));
+    }
+
+    #[test]
+    fn a_check_that_was_not_possible_asks_for_the_reason_alone() {
+        let mut state = State::new(samples::task_id());
+        let request = Request::Task {
+            task: samples::task_id(),
+        };
+        let mut task = samples::task(TaskState::Open);
+        task.kind = TaskKind::BusinessCheck;
+        state.answered(&request, Ok(Answer::Task(Box::new(task))));
+        state.update(Event::Result(TaskResult::NotPossible));
+        state.update(Event::Note("Cơ sở đóng cửa".to_owned()));
+        assert!(matches!(
+            state.update(Event::Save).as_slice(),
+            [Effect::Ask(Request::ReportTask { .. })]
         ));
     }
 

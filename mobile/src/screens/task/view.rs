@@ -3,7 +3,7 @@
 use dioxus::prelude::*;
 use tungngo_shared::{clock::dmy, task::TaskResult};
 
-use super::{Event, State};
+use super::{Event, State, checks};
 use crate::components::{
     Bar, Button, Choice, Glyph, Icon, Loading, Options, Question, StateChip, TextArea,
 };
@@ -109,6 +109,9 @@ fn report(state: &State, say: Say, send: Send) -> Element {
         Choice::new(id, say.t(&format!("task-result-{id}")))
     });
     rsx! {
+        if state.result != Some(TaskResult::NotPossible) {
+            {checks::form(state, say, send)}
+        }
         Question { name: "result", title: say.t("task-result-q"), error: error("/result"),
             Options {
                 choices: choices.collect::<Vec<_>>(),
@@ -144,6 +147,7 @@ fn reported(task: &MyTask, say: Say) -> Element {
             section { class: "q", "data-testid": "task-reported",
                 h2 { {say.t("task-reported")} }
                 p { {say.t(&format!("task-result-{}", report.result.as_str()))} }
+                {checks::found(task.kind, &report.found, say)}
                 if let Some(note) = &report.note {
                     p { class: "soft", "“{note}”" }
                 }

@@ -2,6 +2,7 @@
 
 use jiff::civil::date;
 use tungngo_shared::{
+    check::Findings,
     clock::ClockReading,
     ids::{HouseholdId, TaskId},
     sync::pull::TaskRow,
@@ -40,6 +41,7 @@ fn reported(row: &TaskRow) -> Edit {
     task.report = Some(TaskReport {
         result: TaskResult::Done,
         note: None,
+        found: Findings::new(),
         clock: ClockReading::default(),
     });
     task.answer = None;

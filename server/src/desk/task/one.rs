@@ -8,9 +8,10 @@ use axum::{
 use serde::Deserialize;
 use serde_json::Value;
 use tungngo_shared::{
+    check::{self, Found},
     clock::dmy,
     ids::{HouseholdId, Rev, TaskId},
-    task::{Task, TaskDecision},
+    task::{Task, TaskDecision, TaskKind, TaskReport},
     text,
     validation::{Code, FieldError, MAX_NOTE_CHARS},
 };
@@ -52,6 +53,9 @@ struct TaskPage {
     assignee: String,
     what: String,
     result: Option<String>,
+    /// What a check found: question and answer.
+    found: Vec<(String, String)>,
+    undeclared: Option<String>,
     note: String,
     words: Vec<Word>,
     may_answer: bool,
@@ -104,6 +108,19 @@ fn words(t: Texts, revisions: &[RevisionRow]) -> Vec<Word> {
     words
 }
 
+/// What a check found, question by question, in the form's order.
+fn facts(t: Texts, kind: TaskKind, report: Option<&TaskReport>) -> Vec<(String, String)> {
+    let fact = |question: &check::Question| {
+        let told = match report?.found.get(question.id)? {
+            Found::Count(n) => t.number(*n),
+            Found::Answer(answer) => t.id("check-answer-", answer.as_str()),
+            Found::Other(_) => return None,
+        };
+        Some((t.id("check-q-", question.id), told))
+    };
+    check::questions(kind).iter().filter_map(fact).collect()
+}
+
 /// `GET /tasks/{id}`. For those who give tasks in the household's group; the look is audited.
 ///
 /// # Errors
@@ -137,6 +154,13 @@ pub async fn show(
             .report
             .as_ref()
             .map(|r| t.id("task-result-", r.result.as_str())),
+        found: facts(t, task.kind, task.report.as_ref()),
+        undeclared: task
+            .report
+            .as_ref()
+            .and_then(|r| check::undeclared(&r.found))
+            .filter(|n| *n > 0)
+            .map(|n| t.tw("task-undeclared", t.number(n))),
         note: task.report.and_then(|r| r.note).unwrap_or_default(),
         words: words(t, &found.revisions),
         may_answer: state.may_be(TaskDecision::Accepted),
