@@ -13,3 +13,6 @@ WHERE v.review_state <> 'rejected' AND v.outcome = 'absent';
 CREATE INDEX audit_of_action ON audit (ward, action, seq);
 -- When a household was corrected, without a look at everything else that was done with it.
 CREATE INDEX audit_of_correction ON audit (subject, at_ms) WHERE action = 'household.correct';
+
+-- The wards among all records.
+CREATE INDEX doc_of_wards ON doc (ward) WHERE kind = 'ward';

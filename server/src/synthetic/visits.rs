@@ -73,7 +73,7 @@ pub fn make(
                 _ => ReviewState::Accepted,
             };
             visits.push(SyntheticVisit {
-                id: chance.visit(),
+                id: chance.visit_at(at),
                 visit: visit(*id, household, *campaign, at, chance),
                 household: household.clone(),
                 author: walker.user,

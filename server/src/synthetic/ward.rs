@@ -76,8 +76,17 @@ impl Chance {
     }
 
     fn id(&mut self) -> Uuid {
-        let ms = u64::try_from(self.now.0).unwrap_or_default();
+        self.id_at(self.now)
+    }
+
+    fn id_at(&mut self, at: Millis) -> Uuid {
+        let ms = u64::try_from(at.0).unwrap_or_default();
         VisitId::from_parts(ms, self.rng.random()).0
+    }
+
+    /// The id of a visit that a phone saved then.
+    pub fn visit_at(&mut self, at: Millis) -> VisitId {
+        VisitId(self.id_at(at))
     }
 
     /// A new team's id.
@@ -124,7 +133,9 @@ impl SyntheticWard {
     /// Makes a ward's places, households and campaigns.
     #[must_use]
     pub fn make(size: &Size) -> Self {
-        let mut chance = Chance::new(size.seed, size.now);
+        // Each ward's list came in at a time of its own, as lists do: the ids of one stand together.
+        let before = i64::try_from(size.seed % 100_000).unwrap_or_default();
+        let mut chance = Chance::new(size.seed, Millis(size.now.0 - before * 1_000));
         let group_count = (size.households / 200).max(1);
         let doors = doors_of_alleys(&mut chance, size, group_count);
         let alley_count = doors.len();

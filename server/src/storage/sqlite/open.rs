@@ -100,7 +100,7 @@ pub fn connection_to(path: &Path, key: &Key, migrations: &[&str]) -> StoreResult
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     // What is deleted is overwritten: erased means gone.
     connection.pragma_update(None, "secure_delete", true)?;
-    connection.pragma_update(None, "cache_size", -32_768)?;
+    connection.pragma_update(None, "cache_size", -16_384)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)
 }
