@@ -201,6 +201,7 @@ fn review_pages() -> Routes {
         )
         .route("/tasks/{id}", get(desk::task::show))
         .route("/tasks/{id}/answer", post(desk::task::answer))
+        .route("/tasks/{id}/report", post(desk::task::report))
         .route("/attention", get(desk::attention::show))
         .route("/attention/asides/{n}", post(desk::attention::settle_aside))
 }

@@ -1,6 +1,9 @@
 # Tasks
 nav-tasks = Tasks
-tasks-lead = What group leaders, volunteers and helpers were asked to do; the most urgent first.
+tasks-lead = What group leaders, volunteers, helpers and officers were asked to do; the most urgent first.
+waits-tasks = Results of tasks to be read
+waits-tasks-mine = Tasks given to me
+tasks-tab-mine = My tasks
 tasks-tab = { $name } ({ $n })
 tasks-none = No task stands here.
 col-task = Task
@@ -19,6 +22,13 @@ task-report = Result
 task-result = Result
 task-undeclared = { $n } people are not declared.
 task-no-report = The person it was given to has not reported yet.
+task-result-q = How far is it?
+task-note = Note
+task-note-hint = Please say what is missing where it is not simply done.
+task-send = Send the result
+task-is-mine = You reported this yourself; somebody else will read and answer it.
+done-task-done = The result has been reported.
+audit-action-task-report = Report on a task
 task-comment = What is still wanted, or why it is not needed any more
 task-cancel-why = Why it is not needed any more
 task-told-given = { $who } gave the task at { $time }

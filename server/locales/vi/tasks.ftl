@@ -1,6 +1,9 @@
 # Việc được giao
 nav-tasks = Việc được giao
-tasks-lead = Việc giao cho tổ trưởng, lực lượng cơ sở và người giúp đỡ; việc gấp nhất ở trên cùng.
+tasks-lead = Việc giao cho tổ trưởng, lực lượng cơ sở, người giúp đỡ và cán bộ; việc gấp nhất ở trên cùng.
+waits-tasks = Kết quả việc được giao chờ xem
+waits-tasks-mine = Việc giao cho tôi
+tasks-tab-mine = Việc của tôi
 tasks-tab = { $name } ({ $n })
 tasks-none = Không có việc nào ở mục này.
 col-task = Việc
@@ -19,6 +22,13 @@ task-report = Kết quả
 task-result = Kết quả
 task-undeclared = Còn { $n } người chưa khai báo tạm trú, lưu trú.
 task-no-report = Người được giao chưa báo kết quả.
+task-result-q = Việc này đến đâu rồi?
+task-note = Ghi chú
+task-note-hint = Xin ghi rõ khi việc chưa xong hoặc không làm được.
+task-send = Báo kết quả
+task-is-mine = Kết quả do chính đồng chí báo; người khác sẽ xem và trả lời.
+done-task-done = Đã báo kết quả.
+audit-action-task-report = Báo kết quả việc được giao
 task-comment = Cần làm thêm gì, hoặc vì sao không cần nữa
 task-cancel-why = Vì sao không cần làm nữa
 task-told-given = { $who } giao việc lúc { $time }

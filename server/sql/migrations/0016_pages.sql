@@ -16,3 +16,6 @@ CREATE INDEX audit_of_correction ON audit (subject, at_ms) WHERE action = 'house
 
 -- The wards among all records.
 CREATE INDEX doc_of_wards ON doc (ward) WHERE kind = 'ward';
+
+-- What somebody is to do at the desk.
+CREATE INDEX task_of_assignee ON task (assignee_id, state, due_on, id);

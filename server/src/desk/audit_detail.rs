@@ -41,7 +41,7 @@ fn step(t: Texts, action: &str, told: &Map<String, Value>) -> Option<String> {
     let beginning = match action {
         "visit.decide" => "review-",
         "household.settle" => "list-state-",
-        "task.answer" => "task-state-",
+        "task.answer" | "task.report" => "task-state-",
         "observation.step" => "triage-state-",
         "case.approve" | "case.refuse" | "case.end" | "case.reopen" => "case-state-",
         _ => return None,

@@ -179,6 +179,7 @@ impl Frame {
                     "queue" => Some(("received", waits.received)),
                     "attention" => Some(("attention", waits.attention())),
                     "observations" => Some(("observations", waits.observations)),
+                    "tasks" => Some(("tasks-all", waits.all_tasks())),
                     "cases" => Some(("cases", waits.cases)),
                     _ => None,
                 }

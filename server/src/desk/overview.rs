@@ -187,6 +187,8 @@ fn waits_at(id: &str) -> &'static str {
         "returned" => "/queue?state=returned",
         "observations" => "/observations",
         "observations-late" => "/observations?tab=late",
+        "tasks-mine" => "/tasks?state=mine",
+        "tasks" => "/tasks?state=reported",
         "cases" => "/cases?state=proposed",
         "cases-due" => "/cases?state=open&overdue=1",
         _ => "/attention",

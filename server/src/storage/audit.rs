@@ -79,6 +79,7 @@ pub const ACTIONS: &[&str] = &[
     "session.reused_token",
     "sign_in.failed",
     "sync.push",
+    "task.report",
     "task.answer",
     "task.give",
     "task.view",

@@ -100,6 +100,10 @@ pub struct Waits {
     pub observations: u64,
     /// Open observations whose time is over.
     pub observations_late: u64,
+    /// Tasks that the viewer is to do.
+    pub tasks_mine: u64,
+    /// Reports of others on tasks, which the viewer may answer.
+    pub tasks: u64,
     /// Proposed cases that the viewer may approve or refuse.
     pub cases: u64,
     /// Open cases whose review is over: the viewer's own, a lead's all.
@@ -118,7 +122,7 @@ pub struct Arrived {
 impl Waits {
     /// All of it, by the ids of the overview's lines.
     #[must_use]
-    pub fn counts(&self) -> [(&'static str, u64); 10] {
+    pub fn counts(&self) -> [(&'static str, u64); 12] {
         [
             ("received", self.received),
             ("mine", self.mine),
@@ -128,9 +132,17 @@ impl Waits {
             ("asides", self.asides),
             ("observations", self.observations),
             ("observations-late", self.observations_late),
+            ("tasks-mine", self.tasks_mine),
+            ("tasks", self.tasks),
             ("cases", self.cases),
             ("cases-due", self.cases_due),
         ]
+    }
+
+    /// Everything about tasks that waits for the viewer.
+    #[must_use]
+    pub fn all_tasks(&self) -> u64 {
+        self.tasks + self.tasks_mine
     }
 
     /// All that needs a person besides the queue.

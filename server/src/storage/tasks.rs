@@ -8,7 +8,7 @@ use tungngo_shared::{
     access::Role,
     clock::Millis,
     ids::{HouseholdId, Rev, TaskId, UserId},
-    task::{Task, TaskDecision, TaskKind, TaskState},
+    task::{Task, TaskDecision, TaskKind, TaskReport, TaskState},
 };
 
 use super::{Reach, StoreResult, review::Decided, review::Door};
@@ -73,6 +73,17 @@ pub struct TaskRecord {
     pub revisions: Vec<super::review::RevisionRow>,
 }
 
+/// What an officer says of a task that they were given.
+#[derive(Clone, Debug)]
+pub struct NewReport {
+    /// The task.
+    pub task: TaskId,
+    /// The version that the officer saw.
+    pub seen: Rev,
+    /// What came of it.
+    pub report: TaskReport,
+}
+
 /// An answer to what was reported, or the word that nothing more is needed.
 #[derive(Clone, Debug)]
 pub struct NewAnswer {
@@ -89,8 +100,8 @@ pub struct NewAnswer {
 /// The office's work with tasks. What is out of reach is `NotFound`.
 #[async_trait]
 pub trait TaskStore: Send + Sync {
-    /// Who can be given a task from here.
-    async fn assignees(&self, reach: Reach) -> StoreResult<Vec<Assignee>>;
+    /// Who can be given a task at a household from here.
+    async fn assignees(&self, reach: Reach, household: HouseholdId) -> StoreResult<Vec<Assignee>>;
     /// Gives a task; the person's phone hears of it with its next pull. `NotFound` when the household is out of reach
     /// or the person is none of [`TaskStore::assignees`].
     async fn give_task(&self, reach: Reach, task: NewTask, now: Millis) -> StoreResult<()>;
@@ -104,9 +115,24 @@ pub trait TaskStore: Send + Sync {
         after: Option<(String, TaskId)>,
         limit: u32,
     ) -> StoreResult<Vec<TaskLine>>;
+    /// What the viewer is to do behind `after`, the most urgent first.
+    async fn my_tasks(
+        &self,
+        reach: Reach,
+        after: Option<(String, TaskId)>,
+        limit: u32,
+    ) -> StoreResult<Vec<TaskLine>>;
     /// One task; the look is audited.
     async fn task(&self, reach: Reach, id: TaskId, now: Millis) -> StoreResult<TaskRecord>;
-    /// Answers, if the task is as the officer saw it.
+    /// The report of an officer who was given the task, if it is as they saw it and not closed. `NotFound` when it was
+    /// given to somebody else.
+    async fn report_task(
+        &self,
+        reach: Reach,
+        report: NewReport,
+        now: Millis,
+    ) -> StoreResult<Decided>;
+    /// Answers, if the task is as the officer saw it. Nobody answers what they did themselves.
     async fn answer_task(
         &self,
         reach: Reach,

@@ -273,6 +273,22 @@ async fn desk(world: &mut World, caller: &Caller, line: &Line) -> Ready {
             id = world.observation(zone).await.to_string();
             form = vec![("step", "assign".to_owned()), ("seen", "0".to_owned())];
         }
+        ("tasks", "/tasks/{id}/report") => {
+            let assignee = match line.of.as_str() {
+                // A colleague's, in the caller's own group.
+                "person" => world.zones["own"].phone.user,
+                _ if caller.is_desk() => caller.user,
+                _ => world.zones[zone].phone.user,
+            };
+            let zone = if line.of == "person" { "own" } else { zone };
+            let (task, rev) = world.task_for(zone, assignee).await;
+            id = task.to_string();
+            form = vec![
+                ("result", "done".to_owned()),
+                ("rev", rev.to_string()),
+                ("note", format!("note-of-{zone}")),
+            ];
+        }
         ("tasks", "/tasks/{id}/answer") => {
             let (task, rev) = world.task(zone).await;
             id = task.to_string();

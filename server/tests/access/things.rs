@@ -125,13 +125,18 @@ impl World {
 
     /// A task at a house of its own, for the zone's phone.
     pub async fn task(&self, zone: &str) -> (TaskId, Rev) {
+        self.task_for(zone, self.zones[zone].phone.user).await
+    }
+
+    /// A task at a house of its own, for somebody.
+    pub async fn task_for(&self, zone: &str, assignee: UserId) -> (TaskId, Rev) {
         let (household, _) = self.household(zone).await;
         let z = &self.zones[zone];
         let id = TaskId(clock::new_id());
         let task = Task {
             kind: TaskKind::Support,
             household,
-            assignee: z.phone.user,
+            assignee,
             what: format!("note-of-{zone}"),
             due: "2999-12-31".parse().unwrap(),
             given_by: z.phone.user,

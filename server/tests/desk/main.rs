@@ -10,6 +10,7 @@ mod live;
 mod manage;
 mod observations;
 mod observed;
+mod officers_tasks;
 mod outbox;
 mod photos;
 mod privacy;

@@ -168,6 +168,7 @@ async fn numbers(app: &App, reach: Reach, waits: &Waits, since: Millis) -> ApiRe
     let arrived = app.store.arrived(reach, since).await?;
     let mut numbers = Numbers::from(waits.counts());
     numbers.insert("attention", waits.attention());
+    numbers.insert("tasks-all", waits.all_tasks());
     numbers.insert("new-visits", arrived.visits);
     numbers.insert("new-observations", arrived.observations);
     Ok(numbers)

@@ -40,12 +40,17 @@ use crate::{
 
 mod export;
 mod one;
+mod report;
 
 pub use export::{ask_export, export};
 pub use one::{answer, show};
+pub use report::report;
 
 /// Rows on a page.
 const PAGE: u32 = 100;
+
+/// The tab of those given to the viewer.
+const MINE: &str = "mine";
 
 /// How far somebody's eyes reach over tasks, with their ward.
 async fn reach(app: &AppState, desk: &Desk) -> ApiResult<(WardCode, Reach)> {
@@ -71,9 +76,21 @@ impl TasksQuery {
         TaskState::parse(&self.state).unwrap_or(TaskState::Reported)
     }
 
+    fn is_mine(&self) -> bool {
+        self.state == MINE
+    }
+
+    /// The tab's id.
+    fn tab(&self) -> &'static str {
+        match self.is_mine() {
+            true => MINE,
+            false => self.state().as_str(),
+        }
+    }
+
     /// The choices as they stand in an address.
     pub(super) fn choices(&self) -> String {
-        format!("state={}", self.state().as_str())
+        format!("state={}", self.tab())
     }
 }
 
@@ -129,23 +146,30 @@ pub async fn list(
 ) -> ApiResult<Html<String>> {
     let (ward, reach) = reach(&app, &desk).await?;
     let t = Texts(desk.lang);
-    let (state, choices) = (query.state(), query.choices());
+    let (is_mine, here, choices) = (query.is_mine(), query.tab(), query.choices());
+    let state = match is_mine {
+        true => TaskState::Open,
+        false => query.state(),
+    };
     let counts = app.store.task_counts(reach.clone()).await?;
     let after = query.due.zip(query.after);
-    let mut lines = app.store.tasks(reach, state, after, PAGE + 1).await?;
+    let mut lines = match is_mine {
+        true => app.store.my_tasks(reach, after, PAGE + 1).await?,
+        false => app.store.tasks(reach, state, after, PAGE + 1).await?,
+    };
     let more = lines.len() > PAGE as usize;
     lines.truncate(PAGE as usize);
-    let next = lines.last().filter(|_| more).map(|last| {
-        let state = state.as_str();
-        format!("/tasks?state={state}&due={}&after={}", last.due_on, last.id)
-    });
+    let next = lines
+        .last()
+        .filter(|_| more)
+        .map(|last| format!("/tasks?state={here}&due={}&after={}", last.due_on, last.id));
     let tab = |one: TaskState| {
         let n = counts.get(&one).copied().unwrap_or_default();
         let name = t.id("task-state-", one.as_str());
         Tab {
             id: one.as_str(),
             text: t.tr_with("tasks-tab", &[("name", &name), ("n", &t.number(n))]),
-            active: one == state,
+            active: one.as_str() == here,
         }
     };
     let order = [
@@ -157,11 +181,25 @@ pub async fn list(
     ];
     let now = clock::now();
     let frame = Frame::of(&app, &desk, &ward, "tasks", t.tr("nav-tasks")).await?;
+    let mine = Tab {
+        id: MINE,
+        text: t.tr_with(
+            "tasks-tab",
+            &[
+                ("name", &t.tr("tasks-tab-mine")),
+                ("n", &t.number(frame.waits.tasks_mine)),
+            ],
+        ),
+        active: is_mine,
+    };
     page(&TasksPage {
         f: frame.saying(query.done.as_deref()),
-        tabs: order.map(tab).into(),
+        tabs: std::iter::once(mine).chain(order.map(tab)).collect(),
         saved: above(&app, &desk, List::Tasks, &choices).await?,
-        export: offered(&desk, &ward, export::place(state.as_str())),
+        export: match is_mine {
+            true => None,
+            false => offered(&desk, &ward, export::place(state.as_str())),
+        },
         rows: lines
             .into_iter()
             .map(|line| row(t, line, state, now))
@@ -253,7 +291,7 @@ async fn form_page(
     let t = Texts(desk.lang);
     let now = clock::now();
     let h = app.store.household(reach.clone(), household, now).await?;
-    let people = app.store.assignees(reach).await?;
+    let people = app.store.assignees(reach, household).await?;
     let kinds = TaskKind::ALL.iter().map(|kind| {
         let id = kind.as_str();
         Choice::new(id, t.id("task-kind-", id), form.kind == id)

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use tungngo_shared::{
     check::{self, Found},
-    clock::dmy,
+    clock::{Millis, dmy},
     ids::{HouseholdId, Rev, TaskId},
     task::{Task, TaskDecision, TaskKind, TaskReport},
     text,
@@ -19,6 +19,7 @@ use tungngo_shared::{
 use super::{
     super::{Frame, decision::conflict, household::DoneQuery, page, path::Path, texts::Texts},
     reach,
+    report::{Errors, ReportForm, ReportView},
 };
 use crate::{
     app::AppState,
@@ -26,6 +27,7 @@ use crate::{
     clock,
     problem::{ApiError, ApiResult},
     storage::{
+        Reach,
         review::{Decided, RevisionRow},
         tasks::NewAnswer,
     },
@@ -58,6 +60,10 @@ struct TaskPage {
     undeclared: Option<String>,
     note: String,
     words: Vec<Word>,
+    /// The form for the officer who was given it.
+    form: Option<ReportView>,
+    /// The reader reported it, so somebody else answers.
+    is_mine: bool,
     may_answer: bool,
     may_cancel: bool,
 }
@@ -131,15 +137,52 @@ pub async fn show(
     Path(id): Path<TaskId>,
     Query(query): Query<DoneQuery>,
 ) -> ApiResult<Html<String>> {
-    let (ward, reach) = reach(&app, &desk).await?;
+    shown(&app, &desk, id, query.done.as_deref(), None).await
+}
+
+/// What kind of task it is, for the officer who was given it.
+///
+/// # Errors
+/// Not found for everybody else.
+pub(super) async fn kind_for(
+    app: &AppState,
+    desk: &Desk,
+    reach: &Reach,
+    id: TaskId,
+    now: Millis,
+) -> ApiResult<TaskKind> {
+    let found = app.store.task(reach.clone(), id, now).await?;
+    match found.task.assignee == desk.actor.user {
+        true => Ok(found.task.kind),
+        false => Err(ApiError::not_found()),
+    }
+}
+
+/// The page, also with a form that has something wrong.
+pub(super) async fn shown(
+    app: &AppState,
+    desk: &Desk,
+    id: TaskId,
+    done: Option<&str>,
+    sent: Option<(&ReportForm, &Errors)>,
+) -> ApiResult<Html<String>> {
+    let (ward, reach) = reach(app, desk).await?;
     let t = Texts(desk.lang);
     let found = app.store.task(reach, id, clock::now()).await?;
     let task: Task = found.task;
     let state = task.state();
     let kind = t.id("task-kind-", task.kind.as_str());
-    let frame = Frame::of(&app, &desk, &ward, "tasks", kind.clone()).await?;
+    let is_mine = task.assignee == desk.actor.user;
+    let form = match sent {
+        Some((form, errors)) => Some(form.view(t, task.kind, errors)),
+        None if is_mine && !state.is_closed() => {
+            Some(ReportForm::of(&task).view(t, task.kind, &Errors::new()))
+        }
+        None => None,
+    };
+    let frame = Frame::of(app, desk, &ward, "tasks", kind.clone()).await?;
     page(&TaskPage {
-        f: frame.saying(query.done.as_deref()),
+        f: frame.saying(done),
         id,
         rev: found.rev,
         household: task.household,
@@ -163,8 +206,10 @@ pub async fn show(
             .map(|n| t.tw("task-undeclared", t.number(n))),
         note: task.report.and_then(|r| r.note).unwrap_or_default(),
         words: words(t, &found.revisions),
-        may_answer: state.may_be(TaskDecision::Accepted),
-        may_cancel: state.may_be(TaskDecision::Cancelled),
+        form,
+        is_mine,
+        may_answer: !is_mine && state.may_be(TaskDecision::Accepted),
+        may_cancel: !is_mine && state.may_be(TaskDecision::Cancelled),
     })
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde_json::{Map, Value, json};
 use tungngo_shared::{
     access::Role,
@@ -22,7 +22,7 @@ use super::{
 use crate::storage::{
     Reach, StoreError, StoreResult, TaskStore,
     review::Decided,
-    tasks::{Assignee, NewAnswer, NewTask, TaskLine, TaskRecord},
+    tasks::{Assignee, NewAnswer, NewReport, NewTask, TaskLine, TaskRecord},
 };
 
 /// The tasks at one door.
@@ -32,10 +32,15 @@ pub fn of_household(c: &Connection, household: HouseholdId) -> StoreResult<Vec<T
     Ok(found.collect::<Result<_, _>>()?)
 }
 
-fn assignees(c: &Connection, reach: &Reach) -> StoreResult<Vec<Assignee>> {
+fn assignees(c: &Connection, reach: &Reach, household: HouseholdId) -> StoreResult<Vec<Assignee>> {
     let mut statement = c.prepare_cached(include_str!("../../../sql/tasks/assignees.sql"))?;
     let found = statement.query_map(
-        params![reach.ward.as_str(), reach.whole, reach.viewer.0],
+        params![
+            reach.ward.as_str(),
+            reach.whole,
+            reach.viewer.0,
+            household.0
+        ],
         |row| {
             Ok(Assignee {
                 id: UserId(row.get("id")?),
@@ -56,7 +61,8 @@ fn give(tx: &Tx<'_>, reach: &Reach, new: NewTask, now: Millis) -> StoreResult<()
             reach.whole,
             reach.viewer.0
         ])?;
-    let known = assignees(tx, reach)?.iter().any(|a| a.id == new.assignee);
+    let known = assignees(tx, reach, new.household)?;
+    let known = known.iter().any(|a| a.id == new.assignee);
     if !in_reach || !known {
         return Err(StoreError::NotFound);
     }
@@ -107,7 +113,7 @@ fn answer(tx: &Tx<'_>, reach: &Reach, new: NewAnswer, now: Millis) -> StoreResul
         return Ok(Decided::Changed);
     }
     let from = found.task.state();
-    if !from.may_be(new.decision) {
+    if !from.may_be(new.decision) || found.task.assignee == reach.viewer {
         return Ok(Decided::NotAllowed);
     }
     body["answer"] = json!(TaskAnswer {
@@ -127,10 +133,55 @@ fn answer(tx: &Tx<'_>, reach: &Reach, new: NewAnswer, now: Millis) -> StoreResul
     Ok(Decided::Done)
 }
 
+fn report(tx: &Tx<'_>, reach: &Reach, new: NewReport, now: Millis) -> StoreResult<Decided> {
+    let (found, body) = find(tx, reach, new.task)?;
+    if found.task.assignee != reach.viewer {
+        return Err(StoreError::NotFound);
+    }
+    if found.rev != new.seen {
+        return Ok(Decided::Changed);
+    }
+    let from = found.task.state();
+    if from.is_closed() {
+        return Ok(Decided::NotAllowed);
+    }
+    let Value::Object(current) = body else {
+        return Err(StoreError::NotFound);
+    };
+    let mut sent = current.clone();
+    sent.insert("report".to_owned(), serde_json::to_value(&new.report)?);
+    sent.remove("answer");
+    let body = Value::Object(Task::with_report(&current, Some(&current), &sent));
+    let task: Task = serde_json::from_value(body.clone())?;
+    let by = Author::desk(Some(reach.viewer));
+    docs::change(tx, &reach.ward, by, now, |changes| {
+        let text = body.to_string();
+        changes.put_task(new.task, &task, Version::server(&text, Some(&found.rev)))
+    })?;
+    let detail = json!({ "from": from, "to": task.state() });
+    audit::note(tx, reach, "task.report", Some(new.task.0), detail, now)?;
+    Ok(Decided::Done)
+}
+
+fn line(row: &Row<'_>) -> rusqlite::Result<TaskLine> {
+    Ok(TaskLine {
+        id: TaskId(row.get("id")?),
+        kind: rows::parsed(row, "kind", TaskKind::parse)?,
+        due_on: row.get("due_on")?,
+        door: rows::door(row)?,
+        assignee: row.get("assignee")?,
+    })
+}
+
+/// Before the first row.
+fn start(after: Option<(String, TaskId)>) -> (String, Uuid) {
+    after.map_or((String::new(), Uuid::nil()), |(due, id)| (due, id.0))
+}
+
 #[async_trait]
 impl TaskStore for Sqlite {
-    async fn assignees(&self, reach: Reach) -> StoreResult<Vec<Assignee>> {
-        self.read(move |c| assignees(c, &reach)).await
+    async fn assignees(&self, reach: Reach, household: HouseholdId) -> StoreResult<Vec<Assignee>> {
+        self.read(move |c| assignees(c, &reach, household)).await
     }
 
     async fn give_task(&self, reach: Reach, task: NewTask, now: Millis) -> StoreResult<()> {
@@ -158,7 +209,7 @@ impl TaskStore for Sqlite {
         limit: u32,
     ) -> StoreResult<Vec<TaskLine>> {
         self.read(move |c| {
-            let (due, id) = after.map_or((String::new(), Uuid::nil()), |(due, id)| (due, id.0));
+            let (due, id) = start(after);
             let mut statement = c.prepare_cached(include_str!("../../../sql/tasks/list.sql"))?;
             let found = statement.query_map(
                 params![
@@ -170,19 +221,41 @@ impl TaskStore for Sqlite {
                     id,
                     limit
                 ],
-                |row| {
-                    Ok(TaskLine {
-                        id: TaskId(row.get("id")?),
-                        kind: rows::parsed(row, "kind", TaskKind::parse)?,
-                        due_on: row.get("due_on")?,
-                        door: rows::door(row)?,
-                        assignee: row.get("assignee")?,
-                    })
-                },
+                line,
             )?;
             Ok(found.collect::<Result<_, _>>()?)
         })
         .await
+    }
+
+    async fn my_tasks(
+        &self,
+        reach: Reach,
+        after: Option<(String, TaskId)>,
+        limit: u32,
+    ) -> StoreResult<Vec<TaskLine>> {
+        self.read(move |c| {
+            let (due, id) = start(after);
+            let mut statement = c.prepare_cached(include_str!("../../../sql/tasks/mine.sql"))?;
+            let found = statement.query_map(
+                params![
+                    reach.viewer.0,
+                    reach.ward.as_str(),
+                    reach.whole,
+                    due,
+                    id,
+                    limit
+                ],
+                line,
+            )?;
+            Ok(found.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+
+    async fn report_task(&self, reach: Reach, new: NewReport, now: Millis) -> StoreResult<Decided> {
+        self.write(move |tx| report(tx, &reach, new.clone(), now))
+            .await
     }
 
     async fn task(&self, reach: Reach, id: TaskId, now: Millis) -> StoreResult<TaskRecord> {

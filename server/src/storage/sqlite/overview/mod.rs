@@ -126,6 +126,8 @@ impl OverviewStore for Sqlite {
                             proposed: row.get("proposed")?,
                             observations: row.get("observations")?,
                             observations_late: row.get("observations_late")?,
+                            tasks_mine: row.get("tasks_mine")?,
+                            tasks: row.get("tasks")?,
                             cases: row.get("cases")?,
                             cases_due: row.get("cases_due")?,
                         })
