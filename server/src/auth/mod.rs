@@ -12,6 +12,7 @@ use crate::{
 pub mod attempts;
 pub mod enrol;
 pub mod extract;
+mod hashers;
 pub mod jwt;
 pub mod known;
 pub mod password;

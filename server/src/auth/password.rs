@@ -1,10 +1,7 @@
 //! Passwords: Argon2id, 19 MiB, two passes, one lane (OWASP's second choice); off the async threads,
 //! and only a few at once, so that a flood of sign-ins cannot eat the memory.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
-};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use argon2::{
     Algorithm, Argon2, Params, Version,
@@ -14,6 +11,7 @@ use tokio::sync::Semaphore;
 use tungngo_shared::text;
 use zxcvbn::{Score, zxcvbn};
 
+use super::hashers::Hashers;
 use crate::{
     clock,
     problem::{ApiError, ApiResult},
@@ -24,7 +22,7 @@ pub const MIN_CHARS: usize = 10;
 /// The longest one, in bytes; hashing must not become a way to keep the server busy.
 pub const MAX_BYTES: usize = 256;
 /// How many are hashed at once, 19 MiB each.
-pub const AT_ONCE: usize = 4;
+pub const AT_ONCE: usize = 2;
 /// How many more may wait for that; the next is told to come again.
 pub const WAITING: usize = 60;
 
@@ -121,7 +119,7 @@ fn is_made_of(folded: &str, own: &[&str]) -> bool {
 
 /// Hashes and checks passwords.
 pub struct Passwords {
-    slots: Arc<Semaphore>,
+    hashers: Hashers,
     places: Semaphore,
     worked: AtomicU64,
     /// A hash that nobody's password has: an unknown login takes as long as a known one.
@@ -131,7 +129,7 @@ pub struct Passwords {
 impl Default for Passwords {
     fn default() -> Self {
         Self {
-            slots: Arc::new(Semaphore::new(AT_ONCE)),
+            hashers: Hashers::new(AT_ONCE),
             places: Semaphore::new(AT_ONCE + WAITING),
             worked: AtomicU64::new(0),
             decoy: tokio::sync::OnceCell::new(),
@@ -161,16 +159,10 @@ impl Passwords {
         &self,
         f: impl FnOnce() -> anyhow::Result<T> + Send + 'static,
     ) -> ApiResult<T> {
-        let fault = |e: anyhow::Error| ApiError::internal(&e);
         let _place = self.places.try_acquire().map_err(|_| ApiError::busy(5))?;
-        let slot = Arc::clone(&self.slots).acquire_owned().await;
-        let slot = slot.map_err(|e| fault(e.into()))?;
         self.worked.fetch_add(1, Ordering::Relaxed);
-        let done = tokio::task::spawn_blocking(move || {
-            let _slot = slot;
-            f()
-        });
-        done.await.map_err(|e| fault(e.into()))?.map_err(fault)
+        let done = self.hashers.run(f).await;
+        done.map_err(|e| ApiError::internal(&e))
     }
 
     /// How many passwords have been hashed: the work that guessing has cost.
