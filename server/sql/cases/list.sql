@@ -1,7 +1,7 @@
 -- Cases in one state (index case_of_ward_by_state), the one that waits longest or is to be looked at soonest first:
 -- of the whole ward ($3 = 1), or of $4's groups and of minors (not of age by $5) only $4's own; with one status ($6), or
 -- only those ($7 = 1) whose review was due before $5.
-SELECT c.id, c.name, c.birth, c.of_age_on, c.law_status, c.review_on, c.listed_on, g.name AS group_name,
+SELECT c.id, c.name, c.birth, c.of_age_on, c.law_status, c.review_on, c.listed_on, c.moved_as, g.name AS group_name,
        o.name AS officer, p.name AS proposer
 FROM case_file c
 JOIN residential_group g ON g.id = c.group_id

@@ -1,5 +1,5 @@
 -- What waits for somebody of the office (indexes visit_queue, visit_queue_of_group, visit_of_reviewer,
--- clash_open_of_ward, op_aside_open, observation_board, case_of_ward_by_state).
+-- clash_open_of_ward, op_aside_open, observation_board, case_of_ward_by_state, case_move_in).
 SELECT
     (SELECT COUNT(*) FROM visit v WHERE v.ward = $1 AND v.review_state = 'received' AND $2 = 1)
     + (SELECT COUNT(*) FROM account_group ag
@@ -35,4 +35,5 @@ SELECT
     (SELECT COUNT(*) FROM case_file c
       WHERE c.ward = $1 AND c.state = 'proposed' AND $2 = 1 AND c.proposed_by <> $3 AND c.verified_by IS NOT $3) AS cases,
     (SELECT COUNT(*) FROM case_file c
-      WHERE c.ward = $1 AND c.state = 'open' AND c.review_on < $5 AND ($2 = 1 OR c.officer_id = $3)) AS cases_due
+      WHERE c.ward = $1 AND c.state = 'open' AND c.review_on < $5 AND ($2 = 1 OR c.officer_id = $3)) AS cases_due,
+    (SELECT COUNT(*) FROM case_move m WHERE m.to_ward = $1 AND m.state = 'offered' AND $2 = 1) AS moves

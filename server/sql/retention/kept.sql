@@ -46,6 +46,14 @@ SELECT 'refused_case', COUNT(*), MIN(closed_ms)
 FROM case_file
 WHERE ward = $1 AND state = 'refused'
 UNION ALL
+SELECT 'closed_offer', COUNT(*), MIN(decided_ms)
+FROM case_move
+WHERE from_ward = $1 AND state IN ('declined', 'withdrawn')
+UNION ALL
+SELECT 'receipt', COUNT(*), MIN(decided_ms)
+FROM case_move
+WHERE (from_ward = $1 OR to_ward = $1) AND state = 'accepted'
+UNION ALL
 SELECT 'listed', COUNT(*), MIN(COALESCE(r.signed_ms, r.at_ms))
 FROM reconcile_run r
 JOIN reconcile_row w ON w.run_id = r.id

@@ -188,6 +188,7 @@ fn waits_at(id: &str) -> &'static str {
         "observations" => "/observations",
         "observations-late" => "/observations?tab=late",
         "cases" => "/cases?state=proposed",
+        "moves" => "/moves",
         "cases-due" => "/cases?state=open&overdue=1",
         _ => "/attention",
     }

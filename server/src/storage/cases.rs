@@ -10,11 +10,11 @@ use tungngo_shared::{
         Birth, CaseField, CaseFile, CaseState, CaseStep, EndReason, LawStatus, StatusChange,
     },
     clock::Millis,
-    ids::{CaseId, GroupId, HouseholdId, ObservationId, ReconcileId, UserId, VisitId},
+    ids::{CaseId, GroupId, HouseholdId, MoveId, ObservationId, ReconcileId, UserId, VisitId},
     observation::SealedObservation,
 };
 
-use super::{Reach, StoreResult, retention::Reason, review::Door};
+use super::{Reach, StoreResult, moves::MoveBrief, retention::Reason, review::Door};
 
 /// Somebody who can be in charge of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +68,8 @@ pub struct CaseLine {
     pub officer: String,
     /// Who proposed it.
     pub proposer: String,
+    /// What became of it, where it can change no more.
+    pub fate: Option<Fate>,
 }
 
 /// A verified observation as the ground of a case.
@@ -150,6 +152,13 @@ pub struct EventRow {
     pub earlier: serde_json::Map<String, serde_json::Value>,
 }
 
+/// Why a record changes no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// Another ward has taken it over.
+    Moved(MoveId),
+}
+
 /// A whole case.
 #[derive(Clone, Debug)]
 pub struct CaseRecord {
@@ -191,6 +200,10 @@ pub struct CaseRecord {
     pub statuses: Vec<StatusRow>,
     /// What was done, oldest first.
     pub events: Vec<EventRow>,
+    /// Why it changes no more.
+    pub fate: Option<Fate>,
+    /// By which moves it came and went, or is about to go.
+    pub moves: Vec<MoveBrief>,
 }
 
 /// How somebody looks at a case.
@@ -262,6 +275,8 @@ pub enum CaseDone {
     DoesNotFit(CaseField),
     /// There is a case already.
     Already,
+    /// It waits for another ward's answer: the offer has to be taken back first.
+    Offered,
 }
 
 /// The office's work with cases. What is out of reach is `NotFound`; so is a minor's case for everybody but leads and the

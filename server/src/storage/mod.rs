@@ -13,6 +13,7 @@ pub mod campaigns;
 pub mod cases;
 pub mod households;
 pub mod imports;
+pub mod moves;
 pub mod overview;
 pub mod own;
 pub mod people;
@@ -38,6 +39,7 @@ pub use campaigns::CampaignStore;
 pub use cases::CaseStore;
 pub use households::HouseholdStore;
 pub use imports::ImportStore;
+pub use moves::MoveStore;
 pub use overview::OverviewStore;
 pub use own::OwnStore;
 pub use people::PeopleStore;
@@ -63,6 +65,7 @@ impl<T: AuthStore + PlaceStore + RescueStore + SyncStore> PhoneStorage for T {}
 pub trait DeskStorage:
     CampaignStore
     + CaseStore
+    + MoveStore
     + OverviewStore
     + OwnStore
     + PeopleStore
@@ -77,6 +80,7 @@ pub trait DeskStorage:
 impl<
     T: CampaignStore
         + CaseStore
+        + MoveStore
         + OverviewStore
         + OwnStore
         + PeopleStore

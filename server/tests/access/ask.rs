@@ -196,6 +196,9 @@ async fn desk(world: &mut World, caller: &Caller, line: &Line) -> Ready {
             };
             id = world.upload(zone, by).await.to_string();
         }
+        ("moves", path) if path.contains("{id}") => {
+            (id, form) = world.ask_move(path, &line.of, caller).await;
+        }
         ("reconcile", path) if path.contains("{id}") => {
             let nr;
             (id, nr, form) = world.ask_run(path, zone, caller.user).await;

@@ -17,7 +17,7 @@ type Asked = (String, Vec<(&'static str, String)>);
 
 impl World {
     /// Somebody of the ward's police: who verifies, who is in charge.
-    async fn police(&self, zone: &str, role: Role) -> UserId {
+    pub async fn police(&self, zone: &str, role: Role) -> UserId {
         let z = &self.zones[zone];
         let groups = match role {
             Role::AreaOfficer => vec![z.group],
@@ -57,7 +57,7 @@ impl World {
     }
 
     /// A case that waits or is open; a minor's is in a lead's charge.
-    async fn case(&mut self, zone: &str, minor: bool, open: bool) -> CaseId {
+    pub async fn case(&mut self, zone: &str, minor: bool, open: bool) -> CaseId {
         let (proposer, approver) = (
             self.police(zone, Role::AreaOfficer).await,
             self.police(zone, Role::PoliceLead).await,
@@ -135,6 +135,13 @@ impl World {
             "decision" => vec![("decision", "approve".to_owned())],
             "correct" => facts,
             "end" => vec![("reason", "completed".to_owned())],
+            "move" => vec![
+                ("to", self.zones["ward"].ward.to_string()),
+                ("address", format!("note-of-{zone}")),
+                ("reason", "a reason".to_owned()),
+                ("number", "1".to_owned()),
+                ("dated", "2026-11-01".to_owned()),
+            ],
             "reopen" => vec![("comment", format!("case-of-{zone}"))],
             _ => vec![
                 ("status", "post_rehab".to_owned()),

@@ -96,6 +96,7 @@ fn the_table_of_what_each_role_may_do_at_home() {
                 ReadCase,
                 ManageCases,
                 ApproveCases,
+                MoveCases,
                 Reconcile,
                 ReadFigures,
                 ManageCampaigns,

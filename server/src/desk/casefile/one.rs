@@ -8,9 +8,12 @@ use axum::{
 use serde_json::Value;
 use tungngo_shared::{
     access::{Action, Scope},
-    casefile::{Birth, CaseStep, EndReason, LawStatus, may_approve},
+    casefile::{
+        Birth, CaseStep, EndReason, LawStatus, may_approve,
+        moves::{MoveState, Side},
+    },
     clock::{Millis, dmy},
-    ids::{CaseId, HouseholdId, WardCode},
+    ids::{CaseId, HouseholdId, MoveId, WardCode},
 };
 
 use super::{
@@ -26,6 +29,7 @@ use crate::{
     storage::{
         Reach,
         cases::{CaseRecord, EventRow, Look, StatusRow},
+        moves::MoveBrief,
         retention::Reason,
     },
 };
@@ -58,6 +62,17 @@ struct May {
     correct: bool,
     end: bool,
     reopen: bool,
+    /// Offer it to another ward.
+    offer: bool,
+}
+
+/// By which move it came or went, or is about to go, in words.
+struct Moved {
+    id: MoveId,
+    /// An id: `offered`, `gone`, `come`.
+    how: &'static str,
+    text: String,
+    has_receipt: bool,
 }
 
 /// What the forms hold.
@@ -86,6 +101,8 @@ struct CasePage {
     statuses: Vec<Decided>,
     words: Vec<Word>,
     may: May,
+    moves: Vec<Moved>,
+    may_move: bool,
     form: forms::FactsForm,
     status: forms::StatusForm,
     end: forms::WordsForm,
@@ -180,6 +197,14 @@ fn word(t: Texts, event: &EventRow) -> Word {
         (CaseStep::Status, Some(id)) => t.id_or_itself("law-status-", id),
         (CaseStep::End, Some(id)) => t.id_or_itself("end-reason-", id),
         (CaseStep::Correct, Some(id)) => t.id_or_itself("rights-reason-", id),
+        (
+            CaseStep::Offer
+            | CaseStep::Withdraw
+            | CaseStep::Decline
+            | CaseStep::HandOver
+            | CaseStep::Receive,
+            Some(ward),
+        ) => ward.to_owned(),
         _ => String::new(),
     };
     let changes = event.fields.iter().map(|field| {
@@ -203,12 +228,49 @@ fn word(t: Texts, event: &EventRow) -> Word {
     }
 }
 
+/// A move in words.
+fn moved(t: Texts, m: &MoveBrief) -> Moved {
+    let how = match (m.state, m.between.side) {
+        (MoveState::Accepted, Side::From) => "gone",
+        (MoveState::Accepted, Side::To) => "come",
+        _ => "offered",
+    };
+    let at = m.decided_ms.unwrap_or(m.offered_ms);
+    let receipt = m.receipt.map_or_else(String::new, |nr| nr.to_string());
+    let who = match how {
+        "gone" => m.decider.as_ref(),
+        _ => Some(&m.offerer),
+    };
+    Moved {
+        id: m.id,
+        how,
+        text: t.tr_with(
+            &format!("case-move-{how}"),
+            &[
+                ("ward", m.between.other()),
+                ("time", &t.exactly(at)),
+                ("who", who.map_or("", String::as_str)),
+                ("nr", &receipt),
+            ],
+        ),
+        has_receipt: m.receipt.is_some(),
+    }
+}
+
 fn may(desk: &Desk, ward: &WardCode, c: &CaseRecord) -> May {
     let scope = Scope {
         group: Some(c.file.group),
         ..Scope::ward(ward)
     };
-    let can = |step: CaseStep, action| c.state.after(step).is_some() && desk.can(action, &scope);
+    if c.fate.is_some() {
+        return May::default();
+    }
+    // While another ward is asked, the case does not end and is not decided on anew.
+    let is_offered = c.moves.iter().any(|m| m.state == MoveState::Offered);
+    let can = |step: CaseStep, action| {
+        let to = c.state.after(step);
+        to.is_some_and(|to| to == c.state || !is_offered) && desk.can(action, &scope)
+    };
     let manages = |step| can(step, Action::ManageCases);
     let decides = can(CaseStep::Approve, Action::ApproveCases);
     let is_third = may_approve(desk.actor.user, c.proposed_by, c.verified_by);
@@ -220,6 +282,7 @@ fn may(desk: &Desk, ward: &WardCode, c: &CaseRecord) -> May {
         correct: manages(CaseStep::Correct),
         end: manages(CaseStep::End),
         reopen: manages(CaseStep::Reopen),
+        offer: !is_offered && can(CaseStep::Offer, Action::MoveCases),
     }
 }
 
@@ -272,6 +335,8 @@ pub(super) async fn render(
         statuses: decisions(t, &c.statuses),
         words: c.events.iter().map(|event| word(t, event)).collect(),
         may: may(desk, ward, &c),
+        moves: c.moves.iter().map(|m| moved(t, m)).collect(),
+        may_move: desk.can(Action::MoveCases, &Scope::ward(ward)),
         law_statuses: LawStatus::ALL
             .iter()
             .filter(|s| **s != LawStatus::None)

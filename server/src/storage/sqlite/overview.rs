@@ -150,6 +150,7 @@ impl OverviewStore for Sqlite {
                             observations_late: row.get("observations_late")?,
                             cases: row.get("cases")?,
                             cases_due: row.get("cases_due")?,
+                            moves: row.get("moves")?,
                         })
                     },
                 )?;

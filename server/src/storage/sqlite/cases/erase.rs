@@ -4,7 +4,7 @@ use rusqlite::{Connection, params};
 use tungngo_shared::ids::WardCode;
 use uuid::Uuid;
 
-use super::{Tx, search};
+use super::{super::moves, Tx, search};
 use crate::storage::StoreResult;
 
 /// A case that is due, with the observation that it rests on, where that is still here.
@@ -37,6 +37,7 @@ pub fn due(
 /// A case with its decisions and its history, its words in the index, and what rows of other systems' lists say of it.
 pub fn erase(tx: &Tx<'_>, case: Uuid) -> StoreResult<()> {
     search::forget(tx, case)?;
+    moves::forget(tx, case)?;
     for sql in [
         include_str!("../../../../sql/cases/drop_events.sql"),
         include_str!("../../../../sql/cases/drop_statuses.sql"),

@@ -5,15 +5,15 @@ use serde_json::Map;
 use tungngo_shared::{
     casefile::{CaseFile, CaseState, CaseStep, LawStatus},
     clock::Millis,
-    ids::{CaseId, GroupId, HouseholdId, ObservationId, UserId},
+    ids::{CaseId, GroupId, HouseholdId, MoveId, ObservationId, UserId},
     observation::Category,
 };
 use uuid::Uuid;
 
-use super::{Tx, audit, maybe, nothing, rows, today};
+use super::{super::moves, Tx, audit, maybe, nothing, rows, today};
 use crate::storage::{
     Reach, StoreError, StoreResult,
-    cases::{CaseDone, CaseRecord, EventRow, ListedGround, Look, StatusRow},
+    cases::{CaseDone, CaseRecord, EventRow, Fate, ListedGround, Look, StatusRow},
     review::Door,
 };
 
@@ -32,6 +32,12 @@ fn listed(row: &Row<'_>) -> rusqlite::Result<Option<ListedGround>> {
     Ok(file_name
         .zip(nr)
         .map(|(file_name, nr)| ListedGround { file_name, nr }))
+}
+
+/// Why a record changes no more.
+pub fn fate(row: &Row<'_>) -> rusqlite::Result<Option<Fate>> {
+    let moved: Option<Uuid> = row.get("moved_as")?;
+    Ok(moved.map(|id| Fate::Moved(MoveId(id))))
 }
 
 fn case(row: &Row<'_>, id: CaseId) -> rusqlite::Result<CaseRecord> {
@@ -65,6 +71,8 @@ fn case(row: &Row<'_>, id: CaseId) -> rusqlite::Result<CaseRecord> {
         approver: row.get("approver")?,
         statuses: Vec::new(),
         events: Vec::new(),
+        fate: fate(row)?,
+        moves: Vec::new(),
     })
 }
 
@@ -144,6 +152,7 @@ pub fn read(
     let mut found = find(tx, reach, id, now)?;
     found.statuses = statuses(tx, id)?;
     found.events = events(tx, id)?;
+    found.moves = moves::of_case(tx, &reach.ward, id)?;
     let action = match look {
         Look::Page => "case.view",
         Look::Print => "case.print",
