@@ -77,8 +77,12 @@ async fn exactly_one_ward_answers_whatever_they_do() {
     };
     let mut chance = Chance(20_261_129);
     let mut taken_over = 0;
-    for turn in 0..90 {
-        let who = chance.below(3);
+    for turn in 0..160 {
+        // Half of the time it is the ward that has something to do.
+        let who = match chance.below(2) {
+            0 => chance.below(3),
+            _ => model.offer.as_ref().map_or(model.owner, |(_, to)| *to),
+        };
         let seat = &seats[who];
         match chance.below(5) {
             0 => {

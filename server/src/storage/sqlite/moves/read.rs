@@ -189,6 +189,9 @@ pub fn one(
     now: Millis,
 ) -> StoreResult<MoveRecord> {
     let found = find(tx, reach, id)?;
+    if look == Look::Print && found.receipt.is_none() {
+        return Err(StoreError::NotFound);
+    }
     let action = match look {
         Look::Page => "move.view",
         Look::Print => "move.print",
