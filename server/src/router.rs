@@ -141,6 +141,7 @@ fn desk() -> Routes {
         .merge(review_pages())
         .merge(case_pages())
         .merge(move_pages())
+        .merge(merge_pages())
         .merge(reconcile_pages())
         .merge(export_pages())
         .merge(campaign_pages())
@@ -260,6 +261,21 @@ fn move_pages() -> Routes {
         .route("/moves/{id}/accept", post(moves::accept))
         .route("/moves/{id}/decline", post(moves::decline))
         .route("/moves/{id}/withdraw", post(moves::withdraw))
+}
+
+/// Two records of one person made one.
+fn merge_pages() -> Routes {
+    use desk::merges;
+    Routes::new()
+        .route("/cases/{id}/merge", get(merges::alike))
+        .route(
+            "/cases/{id}/merge/{other}",
+            get(merges::form).post(merges::merge),
+        )
+        .route(
+            "/cases/{id}/unmerge/{merge}",
+            get(merges::ask_undo).post(merges::undo),
+        )
 }
 
 /// Other systems' lists laid beside the cases.

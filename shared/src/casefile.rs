@@ -12,6 +12,7 @@ use crate::{
     visit::answers,
 };
 
+pub mod merge;
 pub mod moves;
 
 /// From this age on somebody is of age (đủ 18 tuổi).

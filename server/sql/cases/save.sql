@@ -8,3 +8,4 @@ SET group_id = $1, household_id = $2, state = $3, name = $4, birth = $5, of_age_
 WHERE id = $17
   AND version = $18
   AND moved_as IS NULL
+  AND merged_into IS NULL

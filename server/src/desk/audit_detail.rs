@@ -166,6 +166,7 @@ mod tests {
             "equal",
             "listed",
             "only_ours",
+            "other",
             "only_theirs",
             "reconcile_days",
             "unclear",

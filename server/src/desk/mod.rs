@@ -39,6 +39,7 @@ pub mod live;
 pub mod login;
 pub mod look;
 pub mod me;
+pub mod merges;
 pub mod moves;
 pub mod observation;
 pub mod overview;

@@ -14,7 +14,9 @@ use tungngo_shared::{
     observation::SealedObservation,
 };
 
-use super::{Reach, StoreResult, moves::MoveBrief, retention::Reason, review::Door};
+use super::{
+    Reach, StoreResult, merges::MergeBrief, moves::MoveBrief, retention::Reason, review::Door,
+};
 
 /// Somebody who can be in charge of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,6 +133,8 @@ pub struct StatusRow {
     pub review_on: Date,
     /// Who was in charge from then on.
     pub officer: String,
+    /// Whether it stands in a record that has gone into this one.
+    pub of_merged: bool,
 }
 
 /// Something that was done with a case.
@@ -150,6 +154,8 @@ pub struct EventRow {
     pub fields: Vec<CaseField>,
     /// What stood there before, where it was not to be forgotten.
     pub earlier: serde_json::Map<String, serde_json::Value>,
+    /// Whether it was done with a record that has gone into this one.
+    pub of_merged: bool,
 }
 
 /// Why a record changes no more.
@@ -157,6 +163,8 @@ pub struct EventRow {
 pub enum Fate {
     /// Another ward has taken it over.
     Moved(MoveId),
+    /// It has gone into another record of the same person.
+    Merged(CaseId),
 }
 
 /// A whole case.
@@ -204,6 +212,8 @@ pub struct CaseRecord {
     pub fate: Option<Fate>,
     /// By which moves it came and went, or is about to go.
     pub moves: Vec<MoveBrief>,
+    /// The records that have gone into it, or into which it has gone, newest first.
+    pub merges: Vec<MergeBrief>,
 }
 
 /// How somebody looks at a case.

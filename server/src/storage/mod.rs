@@ -13,6 +13,7 @@ pub mod campaigns;
 pub mod cases;
 pub mod households;
 pub mod imports;
+pub mod merges;
 pub mod moves;
 pub mod overview;
 pub mod own;
@@ -39,6 +40,7 @@ pub use campaigns::CampaignStore;
 pub use cases::CaseStore;
 pub use households::HouseholdStore;
 pub use imports::ImportStore;
+pub use merges::MergeStore;
 pub use moves::MoveStore;
 pub use overview::OverviewStore;
 pub use own::OwnStore;
@@ -65,6 +67,7 @@ impl<T: AuthStore + PlaceStore + RescueStore + SyncStore> PhoneStorage for T {}
 pub trait DeskStorage:
     CampaignStore
     + CaseStore
+    + MergeStore
     + MoveStore
     + OverviewStore
     + OwnStore
@@ -80,6 +83,7 @@ pub trait DeskStorage:
 impl<
     T: CampaignStore
         + CaseStore
+        + MergeStore
         + MoveStore
         + OverviewStore
         + OwnStore

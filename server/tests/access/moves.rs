@@ -53,7 +53,7 @@ impl World {
             id: MoveId(clock::new_id()),
             to,
             offer: Offer {
-                address: format!("note-of-{from}"),
+                address: "an address".to_owned(),
                 reason: "a reason".to_owned(),
                 number: "1".to_owned(),
                 dated: clock::now().local_date(),

@@ -8,6 +8,7 @@ mod figures;
 mod kit;
 mod live;
 mod manage;
+mod merges;
 mod moves;
 mod observations;
 mod observed;

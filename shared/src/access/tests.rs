@@ -97,6 +97,7 @@ fn the_table_of_what_each_role_may_do_at_home() {
                 ManageCases,
                 ApproveCases,
                 MoveCases,
+                MergeCases,
                 Reconcile,
                 ReadFigures,
                 ManageCampaigns,

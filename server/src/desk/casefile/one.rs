@@ -29,6 +29,7 @@ use crate::{
     storage::{
         Reach,
         cases::{CaseRecord, EventRow, Look, StatusRow},
+        merges::MergeBrief,
         moves::MoveBrief,
         retention::Reason,
     },
@@ -41,6 +42,7 @@ pub(super) struct Decided {
     pub(super) decided: String,
     pub(super) review: String,
     pub(super) officer: String,
+    pub(super) of_merged: bool,
 }
 
 /// Something that was done, in words.
@@ -49,6 +51,7 @@ struct Word {
     text: String,
     changes: Vec<(String, String)>,
     said: String,
+    of_merged: bool,
 }
 
 /// Which forms the reader gets.
@@ -64,6 +67,8 @@ struct May {
     reopen: bool,
     /// Offer it to another ward.
     offer: bool,
+    /// Look for other records of the same person.
+    merge: bool,
 }
 
 /// By which move it came or went, or is about to go, in words.
@@ -73,6 +78,18 @@ struct Moved {
     how: &'static str,
     text: String,
     has_receipt: bool,
+}
+
+/// A merge in words.
+struct Merged {
+    /// The other record.
+    other: CaseId,
+    /// An id: `into`, `from`, `undone`.
+    how: &'static str,
+    text: String,
+    said: String,
+    /// Where it can be taken back.
+    undo: Option<String>,
 }
 
 /// What the forms hold.
@@ -102,6 +119,7 @@ struct CasePage {
     words: Vec<Word>,
     may: May,
     moves: Vec<Moved>,
+    merges: Vec<Merged>,
     may_move: bool,
     form: forms::FactsForm,
     status: forms::StatusForm,
@@ -174,6 +192,7 @@ pub(super) fn decisions(t: Texts, rows: &[StatusRow]) -> Vec<Decided> {
             decided: dmy(row.decided_on),
             review: dmy(row.review_on),
             officer: row.officer.clone(),
+            of_merged: row.of_merged,
         })
         .collect()
 }
@@ -225,6 +244,7 @@ fn word(t: Texts, event: &EventRow) -> Word {
         ),
         changes: changes.collect(),
         said: event.comment.clone().unwrap_or_default(),
+        of_merged: event.of_merged,
     }
 }
 
@@ -257,6 +277,40 @@ fn moved(t: Texts, m: &MoveBrief) -> Moved {
     }
 }
 
+/// A merge in words, as one of its records tells it.
+fn merged(t: Texts, id: CaseId, m: &MergeBrief) -> Merged {
+    let is_kept = m.kept.0 == id;
+    let (other, name) = if is_kept { &m.gone } else { &m.kept };
+    let how = match (&m.undone, is_kept) {
+        (Some(_), _) => "undone",
+        (None, true) => "from",
+        (None, false) => "into",
+    };
+    let (at, who) = match &m.undone {
+        Some((at, who)) => (*at, who),
+        None => (m.merged_ms, &m.by),
+    };
+    let fields = m.picks.iter().map(|f| t.id("case-field-", f.as_str()));
+    let fields: Vec<String> = fields.collect();
+    let text = t.tr_with(
+        &format!("case-merge-{how}"),
+        &[("name", name), ("who", who), ("time", &t.exactly(at))],
+    );
+    let taken = t.tr_with("merge-taken", &[("fields", &fields.join(", "))]);
+    Merged {
+        other: *other,
+        how,
+        text: match fields.is_empty() || how != "from" {
+            true => text,
+            false => format!("{text} {taken}"),
+        },
+        said: m.reason.clone(),
+        undo: m
+            .undo_until
+            .map(|_| format!("/cases/{id}/unmerge/{}", m.id)),
+    }
+}
+
 fn may(desk: &Desk, ward: &WardCode, c: &CaseRecord) -> May {
     let scope = Scope {
         group: Some(c.file.group),
@@ -282,6 +336,7 @@ fn may(desk: &Desk, ward: &WardCode, c: &CaseRecord) -> May {
         correct: manages(CaseStep::Correct),
         end: manages(CaseStep::End),
         reopen: manages(CaseStep::Reopen),
+        merge: !is_offered && can(CaseStep::Offer, Action::MergeCases),
         offer: !is_offered && can(CaseStep::Offer, Action::MoveCases),
     }
 }
@@ -336,6 +391,7 @@ pub(super) async fn render(
         words: c.events.iter().map(|event| word(t, event)).collect(),
         may: may(desk, ward, &c),
         moves: c.moves.iter().map(|m| moved(t, m)).collect(),
+        merges: c.merges.iter().map(|m| merged(t, id, m)).collect(),
         may_move: desk.can(Action::MoveCases, &Scope::ward(ward)),
         law_statuses: LawStatus::ALL
             .iter()

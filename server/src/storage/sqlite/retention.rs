@@ -16,7 +16,7 @@ use super::{
     Sqlite, Tx, audit, cases,
     docs::{self, Author, Version},
     erase::{self, STEP},
-    moves, reconcile, rows,
+    merges, moves, reconcile, rows,
 };
 use crate::storage::{
     StoreError, StoreResult,
@@ -127,6 +127,7 @@ fn expire(tx: &Tx<'_>, ward: &WardCode, due: &Due, now: Millis) -> StoreResult<G
         ..Gone::default()
     };
     erase::strip_again(tx, ward)?;
+    merges::expire(tx, ward, now)?;
     for id in &due.moves {
         moves::drop_due(tx, *id)?;
     }

@@ -3,6 +3,6 @@
 
 mod erasing;
 mod journey;
-mod kit;
+pub mod kit;
 mod random;
 mod refusing;

@@ -11,7 +11,8 @@ use tungngo_shared::{
 use uuid::Uuid;
 
 use super::{
-    super::moves, Tx, audit, group_fits, household_fits, officer_fits, record, search, today,
+    super::{merges, moves},
+    Tx, audit, group_fits, household_fits, officer_fits, record, search, today,
 };
 use crate::storage::{
     Reach, StoreResult,
@@ -216,6 +217,9 @@ fn correct<'a>(
     let before = earlier(&case.file, &fields);
     if correction.forget {
         forget(tx, case.id, &fields)?;
+        for gone in merges::forget_fields(tx, case.id, &fields, &correction.file)? {
+            forget(tx, gone, &fields)?;
+        }
     }
     case.file = correction.file.clone();
     let names: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();

@@ -4,7 +4,10 @@ use rusqlite::{Connection, params};
 use tungngo_shared::ids::WardCode;
 use uuid::Uuid;
 
-use super::{super::moves, Tx, search};
+use super::{
+    super::{merges, moves},
+    Tx, search,
+};
 use crate::storage::StoreResult;
 
 /// A case that is due, with the observation that it rests on, where that is still here.
@@ -38,6 +41,7 @@ pub fn due(
 pub fn erase(tx: &Tx<'_>, case: Uuid) -> StoreResult<()> {
     search::forget(tx, case)?;
     moves::forget(tx, case)?;
+    let merged = merges::forget(tx, case)?;
     for sql in [
         include_str!("../../../../sql/cases/drop_events.sql"),
         include_str!("../../../../sql/cases/drop_statuses.sql"),
@@ -46,6 +50,10 @@ pub fn erase(tx: &Tx<'_>, case: Uuid) -> StoreResult<()> {
         include_str!("../../../../sql/cases/drop.sql"),
     ] {
         tx.prepare_cached(sql)?.execute([case])?;
+    }
+    // What has gone into it is of the same person, and goes with it.
+    for gone in merged {
+        erase(tx, gone)?;
     }
     Ok(())
 }

@@ -30,7 +30,7 @@ mod record;
 
 pub use change::{Event, add_event, change};
 pub use erase::{Due, due, erase, leave_household};
-pub use record::find;
+pub use record::{fate, file, find};
 
 /// Today as the tables write it.
 fn today(now: Millis) -> String {
@@ -43,7 +43,7 @@ fn nothing() -> Value {
 }
 
 /// A column's text as one of a closed list or a date, where there is one.
-fn maybe<T>(
+pub fn maybe<T>(
     row: &Row<'_>,
     column: &str,
     parse: impl FnOnce(&str) -> Option<T>,

@@ -10,7 +10,10 @@ use tungngo_shared::{
 };
 use uuid::Uuid;
 
-use super::{super::moves, Tx, audit, maybe, nothing, rows, today};
+use super::{
+    super::{merges, moves},
+    Tx, audit, maybe, nothing, rows, today,
+};
 use crate::storage::{
     Reach, StoreError, StoreResult,
     cases::{CaseDone, CaseRecord, EventRow, Fate, ListedGround, Look, StatusRow},
@@ -37,21 +40,28 @@ fn listed(row: &Row<'_>) -> rusqlite::Result<Option<ListedGround>> {
 /// Why a record changes no more.
 pub fn fate(row: &Row<'_>) -> rusqlite::Result<Option<Fate>> {
     let moved: Option<Uuid> = row.get("moved_as")?;
-    Ok(moved.map(|id| Fate::Moved(MoveId(id))))
+    let merged: Option<Uuid> = row.get("merged_into")?;
+    let merged = merged.map(|id| Fate::Merged(CaseId(id)));
+    Ok(moved.map(|id| Fate::Moved(MoveId(id))).or(merged))
+}
+
+/// What a case says of a person.
+pub fn file(row: &Row<'_>) -> rusqlite::Result<CaseFile> {
+    Ok(CaseFile {
+        name: row.get("name")?,
+        birth: rows::json(row, "birth")?,
+        personal_number: row.get("personal_number")?,
+        category: rows::parsed(row, "category", Category::parse)?,
+        household: row.get::<_, Option<Uuid>>("household_id")?.map(HouseholdId),
+        group: GroupId(row.get("group_id")?),
+        officer: UserId(row.get("officer_id")?),
+    })
 }
 
 fn case(row: &Row<'_>, id: CaseId) -> rusqlite::Result<CaseRecord> {
     Ok(CaseRecord {
         id,
-        file: CaseFile {
-            name: row.get("name")?,
-            birth: rows::json(row, "birth")?,
-            personal_number: row.get("personal_number")?,
-            category: rows::parsed(row, "category", Category::parse)?,
-            household: row.get::<_, Option<Uuid>>("household_id")?.map(HouseholdId),
-            group: GroupId(row.get("group_id")?),
-            officer: UserId(row.get("officer_id")?),
-        },
+        file: file(row)?,
         state: rows::parsed(row, "state", CaseState::parse)?,
         status: rows::parsed(row, "law_status", LawStatus::parse)?,
         review_on: maybe(row, "review_on", |text| text.parse().ok())?,
@@ -73,6 +83,7 @@ fn case(row: &Row<'_>, id: CaseId) -> rusqlite::Result<CaseRecord> {
         events: Vec::new(),
         fate: fate(row)?,
         moves: Vec::new(),
+        merges: Vec::new(),
     })
 }
 
@@ -111,6 +122,7 @@ fn statuses(c: &Connection, id: CaseId) -> StoreResult<Vec<StatusRow>> {
             decided_on: rows::parsed(row, "decided_on", |text| text.parse().ok())?,
             review_on: rows::parsed(row, "review_on", |text| text.parse().ok())?,
             officer: row.get("officer")?,
+            of_merged: row.get("of_merged")?,
         })
     })?;
     Ok(found.collect::<Result<_, _>>()?)
@@ -136,6 +148,7 @@ fn events(c: &Connection, id: CaseId) -> StoreResult<Vec<EventRow>> {
                 true => rows::json(row, "earlier")?,
                 false => Map::new(),
             },
+            of_merged: row.get("of_merged")?,
         })
     })?;
     Ok(found.collect::<Result<_, _>>()?)
@@ -153,6 +166,7 @@ pub fn read(
     found.statuses = statuses(tx, id)?;
     found.events = events(tx, id)?;
     found.moves = moves::of_case(tx, &reach.ward, id)?;
+    found.merges = merges::of_case(tx, id, now)?;
     let action = match look {
         Look::Page => "case.view",
         Look::Print => "case.print",
