@@ -36,3 +36,6 @@ audit-action-merge-list = Looked for doubles of a case
 audit-action-merge-make = Made two records one
 audit-action-merge-undo = Parted two records again
 audit-detail-other = The other record
+kept-kind-merged-case = Records that went into another one
+kept-why-merged-case = To part them again where that was a mistake (for 30 days), and to know every decision about the person.
+kept-until-merged-case = As the record that was kept

@@ -36,3 +36,6 @@ audit-action-merge-list = Tìm hồ sơ trùng
 audit-action-merge-make = Nhập hồ sơ trùng
 audit-action-merge-undo = Tách lại hồ sơ đã nhập
 audit-detail-other = Hồ sơ kia
+kept-kind-merged-case = Hồ sơ đã nhập vào hồ sơ khác
+kept-why-merged-case = Để tách lại được khi nhập nhầm (trong 30 ngày) và để biết mọi quyết định về người đó.
+kept-until-merged-case = Theo hồ sơ được giữ

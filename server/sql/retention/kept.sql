@@ -40,7 +40,11 @@ WHERE ward = $1 AND state IN ('proposed', 'open')
 UNION ALL
 SELECT 'ended_case', COUNT(*), MIN(closed_ms)
 FROM case_file
-WHERE ward = $1 AND state = 'ended'
+WHERE ward = $1 AND state = 'ended' AND merged_into IS NULL
+UNION ALL
+SELECT 'merged_case', COUNT(*), NULL
+FROM case_file
+WHERE ward = $1 AND merged_into IS NOT NULL
 UNION ALL
 SELECT 'refused_case', COUNT(*), MIN(closed_ms)
 FROM case_file

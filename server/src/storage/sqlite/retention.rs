@@ -147,8 +147,8 @@ fn expire(tx: &Tx<'_>, ward: &WardCode, due: &Due, now: Millis) -> StoreResult<G
         }
         for case in &due.cases {
             cases::erase(c.tx, case.id)?;
-            if let Some((id, visit)) = case.observation {
-                erase::observation(c, id, visit)?;
+            for (id, visit) in &case.observations {
+                erase::observation(c, *id, *visit)?;
                 gone.observations += 1;
             }
         }

@@ -45,13 +45,21 @@ async fn what_has_gone_into_a_case_goes_with_it_and_not_before() {
     changed(&scene, old, id(&kept)).await;
     let image = scene.bytes().await;
     assert!(says(&image, NUMBER) && says(&image, REASON));
+    let sealed = async || {
+        let read = scene.office.store.read(|c| {
+            let sql = "SELECT COUNT(*) FROM observation WHERE enc <> ''";
+            Ok(c.query_row(sql, [], |row| row.get::<_, u64>(0))?)
+        });
+        read.await.unwrap()
+    };
+    assert_eq!(sealed().await, 2);
     assert_eq!(run(&scene).await, 1);
     for case in [&kept, &gone] {
         assert_eq!(lead.get(case).await.status, StatusCode::NOT_FOUND);
     }
     let image = scene.bytes().await;
+    assert_eq!(sealed().await, 0, "with what both rested on");
     for word in [NUMBER, REASON, NAME] {
-        // The observations that they rested on are erased, and were sealed.
         assert!(!says(&image, word), "{word} is still in a page");
     }
 }

@@ -1,6 +1,6 @@
 //! What of merges goes: the way back when its time is over or something is to be forgotten, and all of it with a case.
 
-use rusqlite::params;
+use rusqlite::{Connection, params};
 use tungngo_shared::{
     casefile::{CaseField, CaseFile, merge::UNDO_DAYS},
     clock::Millis,
@@ -15,6 +15,15 @@ use crate::storage::StoreResult;
 fn merged(tx: &Tx<'_>, case: Uuid) -> StoreResult<Vec<Uuid>> {
     let mut statement = tx.prepare_cached(include_str!("../../../../sql/merges/merged.sql"))?;
     let found = statement.query_map([case], |row| row.get("id"))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// What the records that have gone into a case rested on: observations with their visits.
+pub fn grounds(c: &Connection, case: Uuid) -> StoreResult<Vec<(Uuid, Uuid)>> {
+    let mut statement = c.prepare_cached(include_str!("../../../../sql/merges/grounds.sql"))?;
+    let found = statement.query_map([case], |row| {
+        Ok((row.get("observation_id")?, row.get("visit_id")?))
+    })?;
     Ok(found.collect::<Result<_, _>>()?)
 }
 

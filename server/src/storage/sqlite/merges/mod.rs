@@ -23,7 +23,7 @@ use crate::storage::{
 
 mod erase;
 
-pub use erase::{expire, forget, forget_fields};
+pub use erase::{expire, forget, forget_fields, grounds};
 
 /// Rows of the list of what is alike.
 const MOST: u32 = 20;
