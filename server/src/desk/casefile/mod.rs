@@ -41,6 +41,7 @@ mod forms;
 mod one;
 mod print;
 mod propose;
+mod told;
 mod wrong;
 
 pub use change::{correct, decide, end, reopen, status};

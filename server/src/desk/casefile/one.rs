@@ -5,20 +5,17 @@ use axum::{
     extract::{Query, State},
     response::Html,
 };
-use serde_json::Value;
 use tungngo_shared::{
     access::{Action, Scope},
-    casefile::{
-        Birth, CaseStep, EndReason, LawStatus, may_approve,
-        moves::{MoveState, Side},
-    },
+    casefile::{CaseStep, EndReason, LawStatus, may_approve, moves::MoveState},
     clock::{Millis, dmy},
-    ids::{CaseId, HouseholdId, MoveId, WardCode},
+    ids::{CaseId, HouseholdId, WardCode},
 };
 
 use super::{
     super::{Choice, Frame, household::DoneQuery, look::Fact, page, path::Path, texts::Texts},
     Lists, born, fact, forms, is_overdue, reach,
+    told::{Merged, Moved, Word, merged, moved, word},
     wrong::Wrong,
 };
 use crate::{
@@ -28,9 +25,7 @@ use crate::{
     problem::ApiResult,
     storage::{
         Reach,
-        cases::{CaseRecord, EventRow, Look, StatusRow},
-        merges::MergeBrief,
-        moves::MoveBrief,
+        cases::{CaseRecord, Look, StatusRow},
         retention::Reason,
     },
 };
@@ -43,15 +38,6 @@ pub(super) struct Decided {
     pub(super) review: String,
     pub(super) officer: String,
     pub(super) of_merged: bool,
-}
-
-/// Something that was done, in words.
-struct Word {
-    office: bool,
-    text: String,
-    changes: Vec<(String, String)>,
-    said: String,
-    of_merged: bool,
 }
 
 /// Which forms the reader gets.
@@ -69,27 +55,6 @@ struct May {
     offer: bool,
     /// Look for other records of the same person.
     merge: bool,
-}
-
-/// By which move it came or went, or is about to go, in words.
-struct Moved {
-    id: MoveId,
-    /// An id: `offered`, `gone`, `come`.
-    how: &'static str,
-    text: String,
-    has_receipt: bool,
-}
-
-/// A merge in words.
-struct Merged {
-    /// The other record.
-    other: CaseId,
-    /// An id: `into`, `from`, `undone`.
-    how: &'static str,
-    text: String,
-    said: String,
-    /// Where it can be taken back.
-    undo: Option<String>,
 }
 
 /// What the forms hold.
@@ -195,120 +160,6 @@ pub(super) fn decisions(t: Texts, rows: &[StatusRow]) -> Vec<Decided> {
             of_merged: row.of_merged,
         })
         .collect()
-}
-
-/// What stood in a field before, in words.
-fn before(t: Texts, field: &str, value: &Value) -> String {
-    match (field, value) {
-        (_, Value::Null) => t.tr("case-unknown"),
-        ("category", Value::String(id)) => t.id_or_itself("category-", id),
-        ("birth", value) => {
-            serde_json::from_value::<Birth>(value.clone()).map_or_else(|_| value.to_string(), born)
-        }
-        (_, Value::String(text)) => text.clone(),
-        (_, other) => other.to_string(),
-    }
-}
-
-fn word(t: Texts, event: &EventRow) -> Word {
-    let who = event.who.clone().unwrap_or_else(|| t.tr("somebody"));
-    let what = match (event.step, event.word.as_deref()) {
-        (CaseStep::Status, Some(id)) => t.id_or_itself("law-status-", id),
-        (CaseStep::End, Some(id)) => t.id_or_itself("end-reason-", id),
-        (CaseStep::Correct, Some(id)) => t.id_or_itself("rights-reason-", id),
-        (
-            CaseStep::Offer
-            | CaseStep::Withdraw
-            | CaseStep::Decline
-            | CaseStep::HandOver
-            | CaseStep::Receive,
-            Some(ward),
-        ) => ward.to_owned(),
-        _ => String::new(),
-    };
-    let changes = event.fields.iter().map(|field| {
-        let label = t.id("case-field-", field.as_str());
-        let value = event.earlier.get(field.as_str());
-        let said = value.map(|value| before(t, field.as_str(), value));
-        (label, said.unwrap_or_default())
-    });
-    Word {
-        office: event.step != CaseStep::Propose,
-        text: t.tr_with(
-            &format!("case-told-{}", event.step.as_str()),
-            &[
-                ("who", &who),
-                ("time", &t.exactly(event.at_ms)),
-                ("what", &what),
-            ],
-        ),
-        changes: changes.collect(),
-        said: event.comment.clone().unwrap_or_default(),
-        of_merged: event.of_merged,
-    }
-}
-
-/// A move in words.
-fn moved(t: Texts, m: &MoveBrief) -> Moved {
-    let how = match (m.state, m.between.side) {
-        (MoveState::Accepted, Side::From) => "gone",
-        (MoveState::Accepted, Side::To) => "come",
-        _ => "offered",
-    };
-    let at = m.decided_ms.unwrap_or(m.offered_ms);
-    let receipt = m.receipt.map_or_else(String::new, |nr| nr.to_string());
-    let who = match how {
-        "gone" => m.decider.as_ref(),
-        _ => Some(&m.offerer),
-    };
-    Moved {
-        id: m.id,
-        how,
-        text: t.tr_with(
-            &format!("case-move-{how}"),
-            &[
-                ("ward", m.between.other()),
-                ("time", &t.exactly(at)),
-                ("who", who.map_or("", String::as_str)),
-                ("nr", &receipt),
-            ],
-        ),
-        has_receipt: m.receipt.is_some(),
-    }
-}
-
-/// A merge in words, as one of its records tells it.
-fn merged(t: Texts, id: CaseId, m: &MergeBrief) -> Merged {
-    let is_kept = m.kept.0 == id;
-    let (other, name) = if is_kept { &m.gone } else { &m.kept };
-    let how = match (&m.undone, is_kept) {
-        (Some(_), _) => "undone",
-        (None, true) => "from",
-        (None, false) => "into",
-    };
-    let (at, who) = match &m.undone {
-        Some((at, who)) => (*at, who),
-        None => (m.merged_ms, &m.by),
-    };
-    let fields = m.picks.iter().map(|f| t.id("case-field-", f.as_str()));
-    let fields: Vec<String> = fields.collect();
-    let text = t.tr_with(
-        &format!("case-merge-{how}"),
-        &[("name", name), ("who", who), ("time", &t.exactly(at))],
-    );
-    let taken = t.tr_with("merge-taken", &[("fields", &fields.join(", "))]);
-    Merged {
-        other: *other,
-        how,
-        text: match fields.is_empty() || how != "from" {
-            true => text,
-            false => format!("{text} {taken}"),
-        },
-        said: m.reason.clone(),
-        undo: m
-            .undo_until
-            .map(|_| format!("/cases/{id}/unmerge/{}", m.id)),
-    }
 }
 
 fn may(desk: &Desk, ward: &WardCode, c: &CaseRecord) -> May {

@@ -152,8 +152,11 @@ fn shown(t: Texts, c: &CaseRecord, field: CaseField) -> String {
     }
 }
 
+/// How a record says something that cannot be picked.
+type Says = fn(Texts, &CaseRecord) -> String;
+
 fn beside(t: Texts, kept: &CaseRecord, gone: &CaseRecord) -> Vec<Beside> {
-    let told: [(String, fn(Texts, &CaseRecord) -> String); 4] = [
+    let told: [(String, Says); 4] = [
         (t.id("case-field-", "status"), |t, c| {
             t.id("law-status-", c.status.as_str())
         }),
