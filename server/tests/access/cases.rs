@@ -57,12 +57,33 @@ impl World {
     }
 
     /// A case that waits or is open; a minor's is in a lead's charge.
-    pub async fn case(&mut self, zone: &str, minor: bool, open: bool) -> CaseId {
-        let (proposer, approver) = (
+    async fn case(&mut self, zone: &str, minor: bool, open: bool) -> CaseId {
+        let people = self.proposer_and_approver(zone).await;
+        let observation = self.verified(zone, people.0).await;
+        self.filed(zone, (minor, open), people, Some(observation))
+            .await
+    }
+
+    /// An open case that rests on nothing which phones would have to fetch.
+    pub async fn bare_case(&self, zone: &str, minor: bool) -> CaseId {
+        let people = self.proposer_and_approver(zone).await;
+        self.filed(zone, (minor, true), people, None).await
+    }
+
+    async fn proposer_and_approver(&self, zone: &str) -> (UserId, UserId) {
+        (
             self.police(zone, Role::AreaOfficer).await,
             self.police(zone, Role::PoliceLead).await,
-        );
-        let observation = self.verified(zone, proposer).await;
+        )
+    }
+
+    async fn filed(
+        &self,
+        zone: &str,
+        (minor, open): (bool, bool),
+        (proposer, approver): (UserId, UserId),
+        observation: Option<ObservationId>,
+    ) -> CaseId {
         let z = &self.zones[zone];
         let id = CaseId(clock::new_id());
         let this_year = clock::now().local_date().year();
@@ -87,7 +108,7 @@ impl World {
                     ward,
                     group.0,
                     None::<uuid::Uuid>,
-                    observation.0,
+                    observation.map(|id| id.0),
                     "proposed",
                     &name,
                     serde_json::to_string(&birth)?,
@@ -130,7 +151,10 @@ impl World {
             return (id.to_string(), facts);
         }
         let open = !path.ends_with("/decision");
-        let id = self.case(zone, of == "minor", open).await;
+        let id = match path.ends_with("/move") {
+            true => self.bare_case(zone, of == "minor").await,
+            false => self.case(zone, of == "minor", open).await,
+        };
         let mut form = match path.rsplit('/').next().unwrap() {
             "decision" => vec![("decision", "approve".to_owned())],
             "correct" => facts,

@@ -18,8 +18,8 @@ impl World {
             "minor" => ("own", true),
             _ => (zone, false),
         };
-        let kept = self.case(zone, minor, true).await;
-        let gone = self.case(zone, minor, true).await;
+        let kept = self.bare_case(zone, minor).await;
+        let gone = self.bare_case(zone, minor).await;
         let new = NewMerge {
             id: MergeId(clock::new_id()),
             kept: (kept, 1),

@@ -41,7 +41,7 @@ impl World {
     }
 
     async fn offered(&mut self, from: &str, to: WardCode, name: &str) -> MoveId {
-        let case = self.case(from, false, true).await;
+        let case = self.bare_case(from, false).await;
         let (ward, name) = (self.zones[from].ward.clone(), name.to_owned());
         let write = self.store.write(move |tx| {
             let sql = "UPDATE case_file SET name = $1 WHERE id = $2";
