@@ -140,6 +140,8 @@ fn desk() -> Routes {
         .route("/search", get(desk::search::show).post(desk::search::find))
         .merge(review_pages())
         .merge(case_pages())
+        .merge(move_pages())
+        .merge(merge_pages())
         .merge(reconcile_pages())
         .merge(export_pages())
         .merge(campaign_pages())
@@ -247,6 +249,34 @@ fn case_pages() -> Routes {
         .route("/cases/{id}/correct", post(casefile::correct))
         .route("/cases/{id}/end", post(casefile::end))
         .route("/cases/{id}/reopen", post(casefile::reopen))
+}
+
+/// Cases that move between wards.
+fn move_pages() -> Routes {
+    use desk::moves;
+    Routes::new()
+        .route("/moves", get(moves::list))
+        .route("/cases/{id}/move", get(moves::form).post(moves::offer))
+        .route("/moves/{id}", get(moves::show))
+        .route("/moves/{id}/receipt", get(moves::receipt))
+        .route("/moves/{id}/accept", post(moves::accept))
+        .route("/moves/{id}/decline", post(moves::decline))
+        .route("/moves/{id}/withdraw", post(moves::withdraw))
+}
+
+/// Two records of one person made one.
+fn merge_pages() -> Routes {
+    use desk::merges;
+    Routes::new()
+        .route("/cases/{id}/merge", get(merges::alike))
+        .route(
+            "/cases/{id}/merge/{other}",
+            get(merges::form).post(merges::merge),
+        )
+        .route(
+            "/cases/{id}/unmerge/{merge}",
+            get(merges::ask_undo).post(merges::undo),
+        )
 }
 
 /// Other systems' lists laid beside the cases.

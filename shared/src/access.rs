@@ -77,6 +77,10 @@ answers! {
         ManageCases = "manage_cases",
         /// Approve or refuse a case that somebody else proposed.
         ApproveCases = "approve_cases",
+        /// Offer a case to another ward, take one over from there or decline it.
+        MoveCases = "move_cases",
+        /// Make two records of one person one, and part them again.
+        MergeCases = "merge_cases",
         /// Lay another system's list beside the cases, decide row by row, sign what was decided.
         Reconcile = "reconcile",
         /// See figures in which nobody is named.
@@ -236,6 +240,8 @@ pub fn can(actor: &Actor, action: Action, scope: &Scope) -> bool {
                         | ReadCase
                         | ManageCases
                         | ApproveCases
+                        | MoveCases
+                        | MergeCases
                         | Reconcile
                         | ReadFigures
                         | ManageCampaigns

@@ -12,6 +12,9 @@ use crate::{
     visit::answers,
 };
 
+pub mod merge;
+pub mod moves;
+
 /// From this age on somebody is of age (đủ 18 tuổi).
 const OF_AGE: i16 = 18;
 /// Nobody is older.
@@ -50,6 +53,16 @@ answers! {
         End = "end",
         /// Xem xét lại.
         Reopen = "reopen",
+        /// Đề nghị chuyển đến phường khác.
+        Offer = "offer",
+        /// Rút lại đề nghị chuyển.
+        Withdraw = "withdraw",
+        /// Bên nhận không tiếp nhận.
+        Decline = "decline",
+        /// Bên nhận đã tiếp nhận.
+        HandOver = "hand_over",
+        /// Tiếp nhận từ phường khác.
+        Receive = "receive",
     }
 }
 
@@ -123,6 +136,8 @@ impl CaseState {
             Correct => self,
             // Whoever was wrongly refused, wrongly opened or wrongly ended is decided on anew, by two people again.
             Reopen if self != Self::Proposed => Self::Proposed,
+            Offer | Withdraw | Decline if self == Self::Open => Self::Open,
+            HandOver if self == Self::Open => Self::Ended,
             _ => return None,
         };
         Some(to)

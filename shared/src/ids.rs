@@ -56,6 +56,10 @@ uuid_ids! {
     TaskId,
     /// A case of somebody under management (hồ sơ người trong diện quản lý).
     CaseId,
+    /// A case that moves to another ward (chuyển hồ sơ).
+    MoveId,
+    /// Two records of one person made one (nhập hồ sơ trùng).
+    MergeId,
     /// Another system's list laid beside the cases (đối sánh).
     ReconcileId,
     /// A person with an account.

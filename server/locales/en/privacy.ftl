@@ -42,6 +42,7 @@ privacy-seen-4 = Who opened whose record, and when, is written to a log that the
 privacy-seen-5 = The software sends data to no company and shows no advertisements.
 privacy-seen-6 = Whoever was asked to do something at a house: its number, alley, the head of the household and what to do, nothing else.
 privacy-seen-7 = Cases of people under management: the area officer of the group and the heads of the ward police. Of somebody under 18: the officer in charge and the heads of the ward police alone.
+privacy-seen-8 = When somebody under management moves to another ward of this server: the heads of that ward's police see name, birth, personal number and status to decide whether they take the case over; if they decline, they see nothing of it any more.
 
 privacy-guarded-title = How it is protected
 privacy-guarded-1 = On the phones: encrypted, opened with a PIN, locked automatically. A lost phone is revoked and wipes itself at its next contact.

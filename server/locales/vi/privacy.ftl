@@ -42,6 +42,7 @@ privacy-seen-4 = Ai mở hồ sơ của ai, lúc nào, đều được ghi vào 
 privacy-seen-5 = Phần mềm không gửi dữ liệu cho công ty nào, không quảng cáo.
 privacy-seen-6 = Người được giao một việc ở một nhà: số nhà, ngõ, tên chủ hộ và lời dặn của việc đó, không có gì khác.
 privacy-seen-7 = Hồ sơ người trong diện quản lý: cảnh sát khu vực của tổ và Trưởng, Phó Trưởng Công an phường. Nếu người đó chưa đủ 18 tuổi: chỉ cán bộ phụ trách và Trưởng, Phó Trưởng Công an phường.
+privacy-seen-8 = Khi người trong diện quản lý chuyển sang phường khác dùng cùng máy chủ: Trưởng, Phó Trưởng Công an phường nơi đến xem họ tên, năm sinh, số định danh và hình thức quản lý để quyết định tiếp nhận; nếu không tiếp nhận thì không còn xem được nữa.
 
 privacy-guarded-title = Bảo vệ thế nào
 privacy-guarded-1 = Trên điện thoại của người ghi: mã hóa, mở bằng mã PIN, tự khóa. Máy mất thì phường thu hồi, và máy tự xóa ở lần liên lạc sau.

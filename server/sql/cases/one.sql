@@ -1,6 +1,6 @@
 -- One case of the whole ward ($3 = 1), or of $4's groups and of a minor (not of age by $5) only $4's own.
 SELECT c.state, c.name, c.birth, c.personal_number, c.category, c.household_id, c.group_id, c.officer_id,
-       c.observation_id, c.reconcile_nr, r.file_name, c.proposed_by, c.verified_by, c.approved_by, c.law_status, c.review_on, c.version,
+       c.observation_id, c.reconcile_nr, r.file_name, c.proposed_by, c.verified_by, c.approved_by, c.law_status, c.review_on, c.version, c.moved_as, c.merged_into,
        g.name AS group_name, h.number, h.head_name, a.name AS alley_name, o.name AS officer, p.name AS proposer,
        v.name AS verifier, d.name AS approver
 FROM case_file c

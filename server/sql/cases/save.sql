@@ -7,3 +7,5 @@ SET group_id = $1, household_id = $2, state = $3, name = $4, birth = $5, of_age_
     name_fold = $16
 WHERE id = $17
   AND version = $18
+  AND moved_as IS NULL
+  AND merged_into IS NULL

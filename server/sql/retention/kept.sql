@@ -40,11 +40,23 @@ WHERE ward = $1 AND state IN ('proposed', 'open')
 UNION ALL
 SELECT 'ended_case', COUNT(*), MIN(closed_ms)
 FROM case_file
-WHERE ward = $1 AND state = 'ended'
+WHERE ward = $1 AND state = 'ended' AND merged_into IS NULL
+UNION ALL
+SELECT 'merged_case', COUNT(*), NULL
+FROM case_file
+WHERE ward = $1 AND merged_into IS NOT NULL
 UNION ALL
 SELECT 'refused_case', COUNT(*), MIN(closed_ms)
 FROM case_file
 WHERE ward = $1 AND state = 'refused'
+UNION ALL
+SELECT 'closed_offer', COUNT(*), MIN(decided_ms)
+FROM case_move
+WHERE from_ward = $1 AND state IN ('declined', 'withdrawn')
+UNION ALL
+SELECT 'receipt', COUNT(*), MIN(decided_ms)
+FROM case_move
+WHERE (from_ward = $1 OR to_ward = $1) AND state = 'accepted'
 UNION ALL
 SELECT 'listed', COUNT(*), MIN(COALESCE(r.signed_ms, r.at_ms))
 FROM reconcile_run r

@@ -52,7 +52,7 @@ fn days(rules: &WardRules, kind: &str) -> Option<u16> {
         "photo" => Some(rules.photo_days),
         "unverified" => Some(rules.unverified_days),
         // Nobody to look after, and nothing to report.
-        "unfounded" | "refused_case" => Some(rules.unfounded_days),
+        "unfounded" | "refused_case" | "closed_offer" => Some(rules.unfounded_days),
         "listed" => Some(rules.reconcile_days),
         "aside" => Some(rules.aside_days),
         _ => None,
@@ -126,7 +126,7 @@ mod tests {
             .lines()
             .filter_map(|line| line.strip_prefix("SELECT '")?.split('\'').next())
             .collect();
-        assert_eq!(kinds.len(), 15);
+        assert_eq!(kinds.len(), 18);
         for lang in [Lang::Vi, Lang::En] {
             for kind in &kinds {
                 let kept = Kept {

@@ -39,6 +39,8 @@ pub mod live;
 pub mod login;
 pub mod look;
 pub mod me;
+pub mod merges;
+pub mod moves;
 pub mod observation;
 pub mod overview;
 pub mod path;
@@ -131,7 +133,7 @@ fn anywhere(desk: &Desk, action: Action, ward: &WardCode) -> bool {
 }
 
 /// The rail's lines: id, address, and the action that opens it.
-const NAV: [(&str, &str, Action); 14] = [
+const NAV: [(&str, &str, Action); 15] = [
     ("overview", "/", Action::ReadFigures),
     ("quality", "/quality", Action::ReadFigures),
     ("queue", "/queue", Action::ReviewVisit),
@@ -139,6 +141,7 @@ const NAV: [(&str, &str, Action); 14] = [
     ("observations", "/observations", Action::VerifyObservation),
     ("tasks", "/tasks", Action::ManageTasks),
     ("cases", "/cases", Action::ReadCase),
+    ("moves", "/moves", Action::MoveCases),
     ("reconcile", "/reconcile", Action::Reconcile),
     ("households", "/households", Action::ReadHousehold),
     ("campaigns", "/campaigns", Action::ManageCampaigns),
@@ -181,6 +184,7 @@ impl Frame {
                     "observations" => Some(("observations", waits.observations)),
                     "tasks" => Some(("tasks-all", waits.all_tasks())),
                     "cases" => Some(("cases", waits.cases)),
+                    "moves" => Some(("moves", waits.moves)),
                     _ => None,
                 }
                 .map(|(id, n)| (id, Count::of(t, n))),

@@ -190,6 +190,7 @@ fn waits_at(id: &str) -> &'static str {
         "tasks-mine" => "/tasks?state=mine",
         "tasks" => "/tasks?state=reported",
         "cases" => "/cases?state=proposed",
+        "moves" => "/moves",
         "cases-due" => "/cases?state=open&overdue=1",
         _ => "/attention",
     }

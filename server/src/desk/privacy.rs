@@ -26,7 +26,7 @@ use crate::{
 const VIETNAMESE: &str = "/quyen-rieng-tu";
 const ENGLISH: &str = "/privacy";
 /// What is kept of residents, in the order of [`kept`]'s page; accounts are of people who work with it.
-const KINDS: [&str; 13] = [
+const KINDS: [&str; 16] = [
     "household",
     "closed_household",
     "visit",
@@ -37,7 +37,10 @@ const KINDS: [&str; 13] = [
     "verified",
     "case",
     "ended_case",
+    "merged_case",
     "refused_case",
+    "closed_offer",
+    "receipt",
     "aside",
     "audit",
 ];

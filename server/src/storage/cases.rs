@@ -10,11 +10,13 @@ use tungngo_shared::{
         Birth, CaseField, CaseFile, CaseState, CaseStep, EndReason, LawStatus, StatusChange,
     },
     clock::Millis,
-    ids::{CaseId, GroupId, HouseholdId, ObservationId, ReconcileId, UserId, VisitId},
+    ids::{CaseId, GroupId, HouseholdId, MoveId, ObservationId, ReconcileId, UserId, VisitId},
     observation::SealedObservation,
 };
 
-use super::{Reach, StoreResult, retention::Reason, review::Door};
+use super::{
+    Reach, StoreResult, merges::MergeBrief, moves::MoveBrief, retention::Reason, review::Door,
+};
 
 /// Somebody who can be in charge of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +70,8 @@ pub struct CaseLine {
     pub officer: String,
     /// Who proposed it.
     pub proposer: String,
+    /// What became of it, where it can change no more.
+    pub fate: Option<Fate>,
 }
 
 /// A verified observation as the ground of a case.
@@ -129,6 +133,8 @@ pub struct StatusRow {
     pub review_on: Date,
     /// Who was in charge from then on.
     pub officer: String,
+    /// Whether it stands in a record that has gone into this one.
+    pub of_merged: bool,
 }
 
 /// Something that was done with a case.
@@ -148,6 +154,17 @@ pub struct EventRow {
     pub fields: Vec<CaseField>,
     /// What stood there before, where it was not to be forgotten.
     pub earlier: serde_json::Map<String, serde_json::Value>,
+    /// Whether it was done with a record that has gone into this one.
+    pub of_merged: bool,
+}
+
+/// Why a record changes no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// Another ward has taken it over.
+    Moved(MoveId),
+    /// It has gone into another record of the same person.
+    Merged(CaseId),
 }
 
 /// A whole case.
@@ -191,6 +208,12 @@ pub struct CaseRecord {
     pub statuses: Vec<StatusRow>,
     /// What was done, oldest first.
     pub events: Vec<EventRow>,
+    /// Why it changes no more.
+    pub fate: Option<Fate>,
+    /// By which moves it came and went, or is about to go.
+    pub moves: Vec<MoveBrief>,
+    /// The records that have gone into it, or into which it has gone, newest first.
+    pub merges: Vec<MergeBrief>,
 }
 
 /// How somebody looks at a case.
@@ -262,6 +285,8 @@ pub enum CaseDone {
     DoesNotFit(CaseField),
     /// There is a case already.
     Already,
+    /// It waits for another ward's answer: the offer has to be taken back first.
+    Offered,
 }
 
 /// The office's work with cases. What is out of reach is `NotFound`; so is a minor's case for everybody but leads and the

@@ -13,6 +13,8 @@ pub mod campaigns;
 pub mod cases;
 pub mod households;
 pub mod imports;
+pub mod merges;
+pub mod moves;
 pub mod overview;
 pub mod own;
 pub mod people;
@@ -38,6 +40,8 @@ pub use campaigns::CampaignStore;
 pub use cases::CaseStore;
 pub use households::HouseholdStore;
 pub use imports::ImportStore;
+pub use merges::MergeStore;
+pub use moves::MoveStore;
 pub use overview::OverviewStore;
 pub use own::OwnStore;
 pub use people::PeopleStore;
@@ -63,6 +67,8 @@ impl<T: AuthStore + PlaceStore + RescueStore + SyncStore> PhoneStorage for T {}
 pub trait DeskStorage:
     CampaignStore
     + CaseStore
+    + MergeStore
+    + MoveStore
     + OverviewStore
     + OwnStore
     + PeopleStore
@@ -77,6 +83,8 @@ pub trait DeskStorage:
 impl<
     T: CampaignStore
         + CaseStore
+        + MergeStore
+        + MoveStore
         + OverviewStore
         + OwnStore
         + PeopleStore

@@ -108,6 +108,8 @@ pub struct Waits {
     pub cases: u64,
     /// Open cases whose review is over: the viewer's own, a lead's all.
     pub cases_due: u64,
+    /// Cases that other wards offer to this one; for a lead.
+    pub moves: u64,
 }
 
 /// What came after a moment and still waits.
@@ -122,7 +124,7 @@ pub struct Arrived {
 impl Waits {
     /// All of it, by the ids of the overview's lines.
     #[must_use]
-    pub fn counts(&self) -> [(&'static str, u64); 12] {
+    pub fn counts(&self) -> [(&'static str, u64); 13] {
         [
             ("received", self.received),
             ("mine", self.mine),
@@ -136,6 +138,7 @@ impl Waits {
             ("tasks", self.tasks),
             ("cases", self.cases),
             ("cases-due", self.cases_due),
+            ("moves", self.moves),
         ]
     }
 

@@ -26,6 +26,8 @@ pub struct Gone {
     pub tasks: u64,
     /// Cases that ended or were refused.
     pub cases: u64,
+    /// Offers to other wards that came to nothing.
+    pub moves: u64,
     /// Rows of other systems' lists.
     pub listed: u64,
     /// Households.
@@ -51,6 +53,7 @@ impl Gone {
         self.visits += other.visits;
         self.tasks += other.tasks;
         self.cases += other.cases;
+        self.moves += other.moves;
         self.listed += other.listed;
         self.households += other.households;
         self.settled += other.settled;

@@ -196,6 +196,14 @@ async fn desk(world: &mut World, caller: &Caller, line: &Line) -> Ready {
             };
             id = world.upload(zone, by).await.to_string();
         }
+        ("cases", path) if path.contains("merge") => {
+            let (other, merge);
+            (id, other, merge, form) = world.ask_merge(path, &line.of, zone).await;
+            values.extend([("other", other), ("merge", merge)]);
+        }
+        ("moves", path) if path.contains("{id}") => {
+            (id, form) = world.ask_move(path, &line.of, caller).await;
+        }
         ("reconcile", path) if path.contains("{id}") => {
             let nr;
             (id, nr, form) = world.ask_run(path, zone, caller.user).await;

@@ -17,7 +17,7 @@ type Asked = (String, Vec<(&'static str, String)>);
 
 impl World {
     /// Somebody of the ward's police: who verifies, who is in charge.
-    async fn police(&self, zone: &str, role: Role) -> UserId {
+    pub async fn police(&self, zone: &str, role: Role) -> UserId {
         let z = &self.zones[zone];
         let groups = match role {
             Role::AreaOfficer => vec![z.group],
@@ -58,11 +58,32 @@ impl World {
 
     /// A case that waits or is open; a minor's is in a lead's charge.
     async fn case(&mut self, zone: &str, minor: bool, open: bool) -> CaseId {
-        let (proposer, approver) = (
+        let people = self.proposer_and_approver(zone).await;
+        let observation = self.verified(zone, people.0).await;
+        self.filed(zone, (minor, open), people, Some(observation))
+            .await
+    }
+
+    /// An open case that rests on nothing which phones would have to fetch.
+    pub async fn bare_case(&self, zone: &str, minor: bool) -> CaseId {
+        let people = self.proposer_and_approver(zone).await;
+        self.filed(zone, (minor, true), people, None).await
+    }
+
+    async fn proposer_and_approver(&self, zone: &str) -> (UserId, UserId) {
+        (
             self.police(zone, Role::AreaOfficer).await,
             self.police(zone, Role::PoliceLead).await,
-        );
-        let observation = self.verified(zone, proposer).await;
+        )
+    }
+
+    async fn filed(
+        &self,
+        zone: &str,
+        (minor, open): (bool, bool),
+        (proposer, approver): (UserId, UserId),
+        observation: Option<ObservationId>,
+    ) -> CaseId {
         let z = &self.zones[zone];
         let id = CaseId(clock::new_id());
         let this_year = clock::now().local_date().year();
@@ -87,7 +108,7 @@ impl World {
                     ward,
                     group.0,
                     None::<uuid::Uuid>,
-                    observation.0,
+                    observation.map(|id| id.0),
                     "proposed",
                     &name,
                     serde_json::to_string(&birth)?,
@@ -130,11 +151,21 @@ impl World {
             return (id.to_string(), facts);
         }
         let open = !path.ends_with("/decision");
-        let id = self.case(zone, of == "minor", open).await;
+        let id = match path.ends_with("/move") {
+            true => self.bare_case(zone, of == "minor").await,
+            false => self.case(zone, of == "minor", open).await,
+        };
         let mut form = match path.rsplit('/').next().unwrap() {
             "decision" => vec![("decision", "approve".to_owned())],
             "correct" => facts,
             "end" => vec![("reason", "completed".to_owned())],
+            "move" => vec![
+                ("to", self.zones["ward"].ward.to_string()),
+                ("address", format!("note-of-{zone}")),
+                ("reason", "a reason".to_owned()),
+                ("number", "1".to_owned()),
+                ("dated", "2026-11-01".to_owned()),
+            ],
             "reopen" => vec![("comment", format!("case-of-{zone}"))],
             _ => vec![
                 ("status", "post_rehab".to_owned()),

@@ -7,6 +7,8 @@ mod ask;
 mod ask_api;
 mod caller;
 mod cases;
+mod merges;
+mod moves;
 mod reconcile;
 mod table;
 mod things;

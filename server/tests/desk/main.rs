@@ -8,6 +8,8 @@ mod figures;
 mod kit;
 mod live;
 mod manage;
+mod merges;
+mod moves;
 mod observations;
 mod observed;
 mod officers_tasks;

@@ -96,6 +96,8 @@ fn the_table_of_what_each_role_may_do_at_home() {
                 ReadCase,
                 ManageCases,
                 ApproveCases,
+                MoveCases,
+                MergeCases,
                 Reconcile,
                 ReadFigures,
                 ManageCampaigns,

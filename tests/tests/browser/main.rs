@@ -14,6 +14,8 @@ mod live;
 mod looks;
 mod main_job;
 mod meanwhile;
+mod merges;
+mod moves;
 mod order;
 mod pages;
 mod phone;

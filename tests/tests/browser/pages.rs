@@ -11,7 +11,7 @@ use tungngo_tests::{
 use crate::{desk, stage::Stage};
 
 /// Pages that the lead opens by their address.
-const BY_ADDRESS: [(&str, &str); 24] = [
+const BY_ADDRESS: [(&str, &str); 25] = [
     ("overview", "/"),
     ("quality", "/quality"),
     (
@@ -21,6 +21,7 @@ const BY_ADDRESS: [(&str, &str); 24] = [
     ("search", "/search"),
     ("queue", "/queue"),
     ("attention", "/attention"),
+    ("moves", "/moves"),
     ("households", "/households"),
     ("export", "/households/export?group="),
     ("export-cases", "/cases/export?state=open"),

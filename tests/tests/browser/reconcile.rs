@@ -13,7 +13,7 @@ const LIST: &str = "CÔNG AN THÀNH PHỐ;;;;\nSTT;Họ tên người được q
     3;Lê Quang Mẫu;1975;;\n4;Phạm Văn Thử Lạ;1988;030088000009;\n5;Vũ Thị Mẫu Xa;1979;;\n";
 
 /// Open cases in the database of a server that does not run.
-async fn open_cases(stage: &Stage) -> anyhow::Result<()> {
+pub async fn open_cases(stage: &Stage) -> anyhow::Result<()> {
     let keys = Keys::open(&stage.dir().join("server.keys"), false)?;
     let path = stage.dir().join("server").join("tungngo.db");
     let store = Sqlite::open(&path, &keys.database)?;

@@ -11,7 +11,7 @@ use tungngo_tests::browser::Browser;
 use crate::{desk, phone, stage::Stage};
 
 /// The pages that somebody may ask for by their address.
-const PAGES: [&str; 18] = [
+const PAGES: [&str; 19] = [
     "/",
     "/quality",
     "/quality/rows?kind=case",
@@ -20,6 +20,7 @@ const PAGES: [&str; 18] = [
     "/observations",
     "/tasks",
     "/cases",
+    "/moves",
     "/reconcile",
     "/households",
     "/import",
@@ -76,6 +77,7 @@ const ROLES: [Line; 6] = [
             "observations",
             "tasks",
             "cases",
+            "moves",
             "reconcile",
             "households",
             "campaigns",
@@ -167,6 +169,7 @@ async fn each_role_is_shown_what_is_its_own() -> anyhow::Result<()> {
             "observations",
             "tasks",
             "cases",
+            "moves",
             "reconcile",
             "households",
             "campaigns",

@@ -67,6 +67,7 @@ async fn change(
                     return Ok(Redirect::to(&to).into_response());
                 }
                 CaseDone::SamePerson => Wrong::of(sent.form, "decision", "same_person"),
+                CaseDone::Offered => Wrong::of(sent.form, "comment", "offered"),
                 CaseDone::NotVerified => Wrong::of(sent.form, "decision", "not_verified"),
                 CaseDone::DoesNotFit(field) => Wrong::of(sent.form, field.as_str(), "does_not_fit"),
                 CaseDone::Changed | CaseDone::Already => {

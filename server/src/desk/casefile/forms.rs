@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Words where they are needed, or at most so many.
-fn words(wrong: &mut Wrong, form: &'static str, typed: &str, needed: bool) -> Option<String> {
+pub fn words(wrong: &mut Wrong, form: &'static str, typed: &str, needed: bool) -> Option<String> {
     let text = text::nfc_multiline(typed);
     if text.is_empty() && needed {
         wrong.add(form, "comment", Code::Required.as_str());

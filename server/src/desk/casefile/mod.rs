@@ -31,7 +31,7 @@ use crate::{
     problem::{ApiError, ApiResult},
     storage::{
         Reach,
-        cases::{CaseChoices, CaseFilter, CaseLine},
+        cases::{CaseChoices, CaseFilter, CaseLine, Fate},
     },
 };
 
@@ -41,11 +41,12 @@ mod forms;
 mod one;
 mod print;
 mod propose;
+mod told;
 mod wrong;
 
 pub use change::{correct, decide, end, reopen, status};
 pub use export::{ask_export, export};
-pub(super) use forms::{FACTS, FactsForm};
+pub(super) use forms::{FACTS, FactsForm, words};
 pub use one::show;
 pub use print::print;
 pub use propose::{form, propose};
@@ -70,7 +71,7 @@ pub(super) fn born(birth: Birth) -> String {
 }
 
 /// A labelled value of a case.
-fn fact(t: Texts, field: &str, value: String) -> Fact {
+pub(super) fn fact(t: Texts, field: &str, value: String) -> Fact {
     Fact {
         label: t.id("case-field-", field),
         value,
@@ -164,6 +165,7 @@ struct Row {
     group: String,
     officer: String,
     proposer: String,
+    moved: bool,
 }
 
 #[derive(Template)]
@@ -198,6 +200,7 @@ fn row(t: Texts, line: CaseLine, state: CaseState, now: Millis) -> Row {
         group: line.group_name,
         officer: line.officer,
         proposer: line.proposer,
+        moved: matches!(line.fate, Some(Fate::Moved(_))),
     }
 }
 

@@ -5,10 +5,9 @@ use axum::{
     extract::{Query, State},
     response::Html,
 };
-use serde_json::Value;
 use tungngo_shared::{
     access::{Action, Scope},
-    casefile::{Birth, CaseStep, EndReason, LawStatus, may_approve},
+    casefile::{CaseStep, EndReason, LawStatus, may_approve, moves::MoveState},
     clock::{Millis, dmy},
     ids::{CaseId, HouseholdId, WardCode},
 };
@@ -16,6 +15,7 @@ use tungngo_shared::{
 use super::{
     super::{Choice, Frame, household::DoneQuery, look::Fact, page, path::Path, texts::Texts},
     Lists, born, fact, forms, is_overdue, reach,
+    told::{Merged, Moved, Word, merged, moved, word},
     wrong::Wrong,
 };
 use crate::{
@@ -25,7 +25,7 @@ use crate::{
     problem::ApiResult,
     storage::{
         Reach,
-        cases::{CaseRecord, EventRow, Look, StatusRow},
+        cases::{CaseRecord, Look, StatusRow},
         retention::Reason,
     },
 };
@@ -37,14 +37,7 @@ pub(super) struct Decided {
     pub(super) decided: String,
     pub(super) review: String,
     pub(super) officer: String,
-}
-
-/// Something that was done, in words.
-struct Word {
-    office: bool,
-    text: String,
-    changes: Vec<(String, String)>,
-    said: String,
+    pub(super) of_merged: bool,
 }
 
 /// Which forms the reader gets.
@@ -58,6 +51,10 @@ struct May {
     correct: bool,
     end: bool,
     reopen: bool,
+    /// Offer it to another ward.
+    offer: bool,
+    /// Look for other records of the same person.
+    merge: bool,
 }
 
 /// What the forms hold.
@@ -86,6 +83,9 @@ struct CasePage {
     statuses: Vec<Decided>,
     words: Vec<Word>,
     may: May,
+    moves: Vec<Moved>,
+    merges: Vec<Merged>,
+    may_move: bool,
     form: forms::FactsForm,
     status: forms::StatusForm,
     end: forms::WordsForm,
@@ -157,50 +157,9 @@ pub(super) fn decisions(t: Texts, rows: &[StatusRow]) -> Vec<Decided> {
             decided: dmy(row.decided_on),
             review: dmy(row.review_on),
             officer: row.officer.clone(),
+            of_merged: row.of_merged,
         })
         .collect()
-}
-
-/// What stood in a field before, in words.
-fn before(t: Texts, field: &str, value: &Value) -> String {
-    match (field, value) {
-        (_, Value::Null) => t.tr("case-unknown"),
-        ("category", Value::String(id)) => t.id_or_itself("category-", id),
-        ("birth", value) => {
-            serde_json::from_value::<Birth>(value.clone()).map_or_else(|_| value.to_string(), born)
-        }
-        (_, Value::String(text)) => text.clone(),
-        (_, other) => other.to_string(),
-    }
-}
-
-fn word(t: Texts, event: &EventRow) -> Word {
-    let who = event.who.clone().unwrap_or_else(|| t.tr("somebody"));
-    let what = match (event.step, event.word.as_deref()) {
-        (CaseStep::Status, Some(id)) => t.id_or_itself("law-status-", id),
-        (CaseStep::End, Some(id)) => t.id_or_itself("end-reason-", id),
-        (CaseStep::Correct, Some(id)) => t.id_or_itself("rights-reason-", id),
-        _ => String::new(),
-    };
-    let changes = event.fields.iter().map(|field| {
-        let label = t.id("case-field-", field.as_str());
-        let value = event.earlier.get(field.as_str());
-        let said = value.map(|value| before(t, field.as_str(), value));
-        (label, said.unwrap_or_default())
-    });
-    Word {
-        office: event.step != CaseStep::Propose,
-        text: t.tr_with(
-            &format!("case-told-{}", event.step.as_str()),
-            &[
-                ("who", &who),
-                ("time", &t.exactly(event.at_ms)),
-                ("what", &what),
-            ],
-        ),
-        changes: changes.collect(),
-        said: event.comment.clone().unwrap_or_default(),
-    }
 }
 
 fn may(desk: &Desk, ward: &WardCode, c: &CaseRecord) -> May {
@@ -208,7 +167,15 @@ fn may(desk: &Desk, ward: &WardCode, c: &CaseRecord) -> May {
         group: Some(c.file.group),
         ..Scope::ward(ward)
     };
-    let can = |step: CaseStep, action| c.state.after(step).is_some() && desk.can(action, &scope);
+    if c.fate.is_some() {
+        return May::default();
+    }
+    // While another ward is asked, the case does not end and is not decided on anew.
+    let is_offered = c.moves.iter().any(|m| m.state == MoveState::Offered);
+    let can = |step: CaseStep, action| {
+        let to = c.state.after(step);
+        to.is_some_and(|to| to == c.state || !is_offered) && desk.can(action, &scope)
+    };
     let manages = |step| can(step, Action::ManageCases);
     let decides = can(CaseStep::Approve, Action::ApproveCases);
     let is_third = may_approve(desk.actor.user, c.proposed_by, c.verified_by);
@@ -220,6 +187,8 @@ fn may(desk: &Desk, ward: &WardCode, c: &CaseRecord) -> May {
         correct: manages(CaseStep::Correct),
         end: manages(CaseStep::End),
         reopen: manages(CaseStep::Reopen),
+        merge: !is_offered && can(CaseStep::Offer, Action::MergeCases),
+        offer: !is_offered && can(CaseStep::Offer, Action::MoveCases),
     }
 }
 
@@ -272,6 +241,9 @@ pub(super) async fn render(
         statuses: decisions(t, &c.statuses),
         words: c.events.iter().map(|event| word(t, event)).collect(),
         may: may(desk, ward, &c),
+        moves: c.moves.iter().map(|m| moved(t, m)).collect(),
+        merges: c.merges.iter().map(|m| merged(t, id, m)).collect(),
+        may_move: desk.can(Action::MoveCases, &Scope::ward(ward)),
         law_statuses: LawStatus::ALL
             .iter()
             .filter(|s| **s != LawStatus::None)

@@ -19,6 +19,8 @@ mod erase;
 mod failures;
 mod households;
 mod imports;
+mod merges;
+mod moves;
 mod open;
 mod overview;
 mod own;

@@ -16,7 +16,7 @@ use super::{
     Sqlite, Tx, audit, cases,
     docs::{self, Author, Version},
     erase::{self, STEP},
-    reconcile, rows,
+    merges, moves, reconcile, rows,
 };
 use crate::storage::{
     StoreError, StoreResult,
@@ -47,6 +47,7 @@ struct Due {
     visits: Vec<Uuid>,
     tasks: Vec<Uuid>,
     cases: Vec<cases::Due>,
+    moves: Vec<Uuid>,
     lists: Vec<reconcile::Due>,
     households: Vec<Uuid>,
     settled: u64,
@@ -92,6 +93,8 @@ fn look(c: &Connection, code: &WardCode, rules: &WardRules, now: Millis) -> Stor
             (since(rules.ended_case_days), since(rules.unfounded_days)),
             STEP,
         )?,
+        // Nobody's to answer for, as what was found to be nothing.
+        moves: moves::due(c, code, since(rules.unfounded_days), STEP)?,
         lists: reconcile::due(c, code, since(rules.reconcile_days), STEP)?,
         households: due(
             c,
@@ -118,11 +121,16 @@ fn expire(tx: &Tx<'_>, ward: &WardCode, due: &Due, now: Millis) -> StoreResult<G
         observations: count(&due.observations),
         photos_of_visits: count(&due.photos),
         cases: count(&due.cases),
+        moves: count(&due.moves),
         listed: rows_of(&due.lists),
         settled: due.settled,
         ..Gone::default()
     };
     erase::strip_again(tx, ward)?;
+    merges::expire(tx, ward, now)?;
+    for id in &due.moves {
+        moves::drop_due(tx, *id)?;
+    }
     for list in &due.lists {
         reconcile::drop_run(tx, ward, list.id)?;
     }
@@ -139,8 +147,8 @@ fn expire(tx: &Tx<'_>, ward: &WardCode, due: &Due, now: Millis) -> StoreResult<G
         }
         for case in &due.cases {
             cases::erase(c.tx, case.id)?;
-            if let Some((id, visit)) = case.observation {
-                erase::observation(c, id, visit)?;
+            for (id, visit) in &case.observations {
+                erase::observation(c, *id, *visit)?;
                 gone.observations += 1;
             }
         }
@@ -287,6 +295,7 @@ impl RetentionStore for Sqlite {
                         visits: count(&due.visits),
                         tasks: count(&due.tasks),
                         cases: count(&due.cases),
+                        moves: count(&due.moves),
                         listed: rows_of(&due.lists),
                         households: count(&due.households),
                         settled: due.settled,

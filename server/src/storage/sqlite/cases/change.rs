@@ -10,7 +10,10 @@ use tungngo_shared::{
 };
 use uuid::Uuid;
 
-use super::{Tx, audit, group_fits, household_fits, officer_fits, record, search, today};
+use super::{
+    super::{merges, moves},
+    Tx, audit, group_fits, household_fits, officer_fits, record, search, today,
+};
 use crate::storage::{
     Reach, StoreResult,
     cases::{CaseChange, CaseCorrection, CaseDone, CaseRecord},
@@ -20,18 +23,27 @@ use crate::storage::{
 #[derive(Default)]
 pub struct Event<'a> {
     step: &'static str,
-    word: Option<&'static str>,
+    word: Option<&'a str>,
     comment: Option<&'a str>,
     fields: Option<String>,
     earlier: Option<String>,
 }
 
-impl Event<'_> {
+impl<'a> Event<'a> {
     /// A step without anything more.
     pub fn of(step: CaseStep) -> Self {
         Self {
             step: step.as_str(),
             ..Self::default()
+        }
+    }
+
+    /// A step with a word, and a sentence.
+    pub fn with(step: CaseStep, word: Option<&'a str>, comment: Option<&'a str>) -> Self {
+        Self {
+            word,
+            comment,
+            ..Self::of(step)
         }
     }
 }
@@ -205,6 +217,9 @@ fn correct<'a>(
     let before = earlier(&case.file, &fields);
     if correction.forget {
         forget(tx, case.id, &fields)?;
+        for gone in merges::forget_fields(tx, case.id, &fields, &correction.file)? {
+            forget(tx, gone, &fields)?;
+        }
     }
     case.file = correction.file.clone();
     let names: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();
@@ -234,9 +249,14 @@ pub fn change(
 ) -> StoreResult<CaseDone> {
     let mut case = record::find(tx, reach, id, now)?;
     let (step, from) = (change.step(), case.state);
-    let Some(to) = from.after(step).filter(|_| case.version == seen) else {
+    // What another ward has taken over is that ward's alone to change.
+    let may_change = case.fate.is_none() && case.version == seen;
+    let Some(to) = from.after(step).filter(|_| may_change) else {
         return Ok(CaseDone::Changed);
     };
+    if to != from && moves::is_offered(tx, id)? {
+        return Ok(CaseDone::Offered);
+    }
     let mut event = Event::of(step);
     let mut told = json!({ "from": from, "to": to });
     match change {

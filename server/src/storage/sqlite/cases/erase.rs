@@ -4,15 +4,18 @@ use rusqlite::{Connection, params};
 use tungngo_shared::ids::WardCode;
 use uuid::Uuid;
 
-use super::{Tx, search};
+use super::{
+    super::{merges, moves},
+    Tx, search,
+};
 use crate::storage::StoreResult;
 
-/// A case that is due, with the observation that it rests on, where that is still here.
+/// A case that is due, with what it and the records that have gone into it rest on, where that is still here.
 pub struct Due {
     /// Which.
     pub id: Uuid,
-    /// The observation and its visit.
-    pub observation: Option<(Uuid, Uuid)>,
+    /// The observations and their visits.
+    pub observations: Vec<(Uuid, Uuid)>,
 }
 
 /// Cases that ended, or were refused, before these moments; at most `limit`.
@@ -28,15 +31,21 @@ pub fn due(
         let visit: Option<Uuid> = row.get("visit_id")?;
         Ok(Due {
             id: row.get("id")?,
-            observation: observation.zip(visit),
+            observations: observation.zip(visit).into_iter().collect(),
         })
     })?;
-    Ok(found.collect::<Result<_, _>>()?)
+    let mut found: Vec<Due> = found.collect::<Result<_, _>>()?;
+    for due in &mut found {
+        due.observations.extend(merges::grounds(c, due.id)?);
+    }
+    Ok(found)
 }
 
 /// A case with its decisions and its history, its words in the index, and what rows of other systems' lists say of it.
 pub fn erase(tx: &Tx<'_>, case: Uuid) -> StoreResult<()> {
     search::forget(tx, case)?;
+    moves::forget(tx, case)?;
+    let merged = merges::forget(tx, case)?;
     for sql in [
         include_str!("../../../../sql/cases/drop_events.sql"),
         include_str!("../../../../sql/cases/drop_statuses.sql"),
@@ -45,6 +54,10 @@ pub fn erase(tx: &Tx<'_>, case: Uuid) -> StoreResult<()> {
         include_str!("../../../../sql/cases/drop.sql"),
     ] {
         tx.prepare_cached(sql)?.execute([case])?;
+    }
+    // What has gone into it is of the same person, and goes with it.
+    for gone in merged {
+        erase(tx, gone)?;
     }
     Ok(())
 }

@@ -28,9 +28,9 @@ mod erase;
 mod propose;
 mod record;
 
-pub use change::change;
+pub use change::{Event, add_event, change};
 pub use erase::{Due, due, erase, leave_household};
-pub use record::find;
+pub use record::{fate, file, find};
 
 /// Today as the tables write it.
 fn today(now: Millis) -> String {
@@ -43,7 +43,7 @@ fn nothing() -> Value {
 }
 
 /// A column's text as one of a closed list or a date, where there is one.
-fn maybe<T>(
+pub fn maybe<T>(
     row: &Row<'_>,
     column: &str,
     parse: impl FnOnce(&str) -> Option<T>,
@@ -73,7 +73,12 @@ fn choices(c: &Connection, reach: &Reach) -> StoreResult<CaseChoices> {
 }
 
 /// Whether somebody can be in charge of a case of a group.
-fn officer_fits(c: &Connection, reach: &Reach, who: UserId, group: GroupId) -> StoreResult<bool> {
+pub fn officer_fits(
+    c: &Connection,
+    reach: &Reach,
+    who: UserId,
+    group: GroupId,
+) -> StoreResult<bool> {
     Ok(
         c.prepare_cached(include_str!("../../../../sql/cases/officer_fits.sql"))?
             .exists(params![who.0, reach.ward.as_str(), group.0])?,
@@ -81,8 +86,22 @@ fn officer_fits(c: &Connection, reach: &Reach, who: UserId, group: GroupId) -> S
 }
 
 /// Whether a group is in reach.
-fn group_fits(c: &Connection, reach: &Reach, group: GroupId) -> StoreResult<bool> {
+pub fn group_fits(c: &Connection, reach: &Reach, group: GroupId) -> StoreResult<bool> {
     Ok(choices(c, reach)?.groups.iter().any(|(id, _)| *id == group))
+}
+
+/// In which group of the ward a household stands.
+pub fn group_of(
+    c: &Connection,
+    reach: &Reach,
+    household: HouseholdId,
+) -> StoreResult<Option<GroupId>> {
+    let mut statement =
+        c.prepare_cached(include_str!("../../../../sql/cases/group_of_household.sql"))?;
+    let mut found = statement.query_map(params![household.0, reach.ward.as_str()], |row| {
+        row.get::<_, Uuid>("group_id")
+    })?;
+    Ok(found.next().transpose()?.map(GroupId))
 }
 
 /// Whether a household stands in a group.
@@ -92,12 +111,7 @@ fn household_fits(
     household: HouseholdId,
     group: GroupId,
 ) -> StoreResult<bool> {
-    let mut statement =
-        c.prepare_cached(include_str!("../../../../sql/cases/group_of_household.sql"))?;
-    let mut found = statement.query_map(params![household.0, reach.ward.as_str()], |row| {
-        row.get::<_, Uuid>("group_id")
-    })?;
-    Ok(found.next().transpose()? == Some(group.0))
+    Ok(group_of(c, reach, household)? == Some(group))
 }
 
 fn list(
@@ -134,6 +148,7 @@ fn list(
                 group_name: row.get("group_name")?,
                 officer: row.get("officer")?,
                 proposer: row.get("proposer")?,
+                fate: record::fate(row)?,
             })
         },
     )?;

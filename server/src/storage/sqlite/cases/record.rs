@@ -5,15 +5,18 @@ use serde_json::Map;
 use tungngo_shared::{
     casefile::{CaseFile, CaseState, CaseStep, LawStatus},
     clock::Millis,
-    ids::{CaseId, GroupId, HouseholdId, ObservationId, UserId},
+    ids::{CaseId, GroupId, HouseholdId, MoveId, ObservationId, UserId},
     observation::Category,
 };
 use uuid::Uuid;
 
-use super::{Tx, audit, maybe, nothing, rows, today};
+use super::{
+    super::{merges, moves},
+    Tx, audit, maybe, nothing, rows, today,
+};
 use crate::storage::{
     Reach, StoreError, StoreResult,
-    cases::{CaseDone, CaseRecord, EventRow, ListedGround, Look, StatusRow},
+    cases::{CaseDone, CaseRecord, EventRow, Fate, ListedGround, Look, StatusRow},
     review::Door,
 };
 
@@ -34,18 +37,31 @@ fn listed(row: &Row<'_>) -> rusqlite::Result<Option<ListedGround>> {
         .map(|(file_name, nr)| ListedGround { file_name, nr }))
 }
 
+/// Why a record changes no more.
+pub fn fate(row: &Row<'_>) -> rusqlite::Result<Option<Fate>> {
+    let moved: Option<Uuid> = row.get("moved_as")?;
+    let merged: Option<Uuid> = row.get("merged_into")?;
+    let merged = merged.map(|id| Fate::Merged(CaseId(id)));
+    Ok(moved.map(|id| Fate::Moved(MoveId(id))).or(merged))
+}
+
+/// What a case says of a person.
+pub fn file(row: &Row<'_>) -> rusqlite::Result<CaseFile> {
+    Ok(CaseFile {
+        name: row.get("name")?,
+        birth: rows::json(row, "birth")?,
+        personal_number: row.get("personal_number")?,
+        category: rows::parsed(row, "category", Category::parse)?,
+        household: row.get::<_, Option<Uuid>>("household_id")?.map(HouseholdId),
+        group: GroupId(row.get("group_id")?),
+        officer: UserId(row.get("officer_id")?),
+    })
+}
+
 fn case(row: &Row<'_>, id: CaseId) -> rusqlite::Result<CaseRecord> {
     Ok(CaseRecord {
         id,
-        file: CaseFile {
-            name: row.get("name")?,
-            birth: rows::json(row, "birth")?,
-            personal_number: row.get("personal_number")?,
-            category: rows::parsed(row, "category", Category::parse)?,
-            household: row.get::<_, Option<Uuid>>("household_id")?.map(HouseholdId),
-            group: GroupId(row.get("group_id")?),
-            officer: UserId(row.get("officer_id")?),
-        },
+        file: file(row)?,
         state: rows::parsed(row, "state", CaseState::parse)?,
         status: rows::parsed(row, "law_status", LawStatus::parse)?,
         review_on: maybe(row, "review_on", |text| text.parse().ok())?,
@@ -65,6 +81,9 @@ fn case(row: &Row<'_>, id: CaseId) -> rusqlite::Result<CaseRecord> {
         approver: row.get("approver")?,
         statuses: Vec::new(),
         events: Vec::new(),
+        fate: fate(row)?,
+        moves: Vec::new(),
+        merges: Vec::new(),
     })
 }
 
@@ -103,6 +122,7 @@ fn statuses(c: &Connection, id: CaseId) -> StoreResult<Vec<StatusRow>> {
             decided_on: rows::parsed(row, "decided_on", |text| text.parse().ok())?,
             review_on: rows::parsed(row, "review_on", |text| text.parse().ok())?,
             officer: row.get("officer")?,
+            of_merged: row.get("of_merged")?,
         })
     })?;
     Ok(found.collect::<Result<_, _>>()?)
@@ -128,6 +148,7 @@ fn events(c: &Connection, id: CaseId) -> StoreResult<Vec<EventRow>> {
                 true => rows::json(row, "earlier")?,
                 false => Map::new(),
             },
+            of_merged: row.get("of_merged")?,
         })
     })?;
     Ok(found.collect::<Result<_, _>>()?)
@@ -144,6 +165,8 @@ pub fn read(
     let mut found = find(tx, reach, id, now)?;
     found.statuses = statuses(tx, id)?;
     found.events = events(tx, id)?;
+    found.moves = moves::of_case(tx, &reach.ward, id)?;
+    found.merges = merges::of_case(tx, id, now)?;
     let action = match look {
         Look::Page => "case.view",
         Look::Print => "case.print",

@@ -130,6 +130,7 @@ impl OverviewStore for Sqlite {
                             tasks: row.get("tasks")?,
                             cases: row.get("cases")?,
                             cases_due: row.get("cases_due")?,
+                            moves: row.get("moves")?,
                         })
                     },
                 )?;

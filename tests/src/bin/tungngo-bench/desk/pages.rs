@@ -12,7 +12,7 @@ use super::{places::Places, seat::Seat};
 use crate::load::{millis, of_100};
 
 /// What is no page, or not there in a made-up ward: said why.
-const LEFT_OUT: [(&str, &str); 8] = [
+const LEFT_OUT: [(&str, &str); 12] = [
     ("/login", "whoever is signed in is taken to the first page"),
     ("/import/{id}", "a file that waits for its confirmation"),
     (
@@ -28,6 +28,16 @@ const LEFT_OUT: [(&str, &str); 8] = [
         "/reconcile/{id}/rows/{n}/case",
         "a proposal, as from an observation",
     ),
+    (
+        "/cases/{id}/merge/{other}",
+        "two records, and none is double",
+    ),
+    (
+        "/cases/{id}/unmerge/{merge}",
+        "a way back, and nothing was made one",
+    ),
+    ("/moves/{id}", "an offer, and no other ward makes one"),
+    ("/moves/{id}/receipt", "a receipt, as of an offer"),
     ("/reconcile/{id}/record", "a file, and nothing is signed"),
     (
         "/campaigns/{id}/teams/{team}",

@@ -1,0 +1,2 @@
+DELETE FROM case_move
+WHERE id = $1
