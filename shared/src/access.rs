@@ -77,6 +77,8 @@ answers! {
         ManageCases = "manage_cases",
         /// Approve or refuse a case that somebody else proposed.
         ApproveCases = "approve_cases",
+        /// See, write down, change and close what can be offered as support.
+        ManageOffers = "manage_offers",
         /// Lay another system's list beside the cases, decide row by row, sign what was decided.
         Reconcile = "reconcile",
         /// See figures in which nobody is named.
@@ -214,7 +216,10 @@ pub fn can(actor: &Actor, action: Action, scope: &Scope) -> bool {
                     | VerifyObservation | ReviewVisit | ManageTasks | ReadCase | ManageCases => {
                         actor.leads(scope.group)
                     }
-                    ReadFigures => scope.group.is_none() || actor.leads(scope.group),
+                    // What is for the whole ward is every officer's to give.
+                    ManageOffers | ReadFigures => {
+                        scope.group.is_none() || actor.leads(scope.group)
+                    }
                     // A phone's work is one file, whichever groups it is about.
                     ImportOutbox => true,
                     _ => false,
@@ -236,6 +241,7 @@ pub fn can(actor: &Actor, action: Action, scope: &Scope) -> bool {
                         | ReadCase
                         | ManageCases
                         | ApproveCases
+                        | ManageOffers
                         | Reconcile
                         | ReadFigures
                         | ManageCampaigns

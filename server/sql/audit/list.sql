@@ -2,13 +2,15 @@
 -- $5 not before, $6 before, $7 about this record or a visit of this household, $8 below this number.
 SELECT e.seq AS seq, e.at_ms AS at_ms, p.name AS name, p.role AS role, d.name AS device, e.action AS action,
        e.subject AS subject, e.detail AS detail,
-       COALESCE(k.kind, CASE WHEN s.id IS NOT NULL THEN 'account' END, CASE WHEN c.id IS NOT NULL THEN 'case' END) AS kind
+       COALESCE(k.kind, CASE WHEN s.id IS NOT NULL THEN 'account' END, CASE WHEN c.id IS NOT NULL THEN 'case' END,
+                CASE WHEN o.id IS NOT NULL THEN 'offer' END) AS kind
 FROM audit e
 LEFT JOIN account p ON p.id = e.account_id
 LEFT JOIN device d ON d.id = e.device_id
 LEFT JOIN doc k ON k.id = e.subject
 LEFT JOIN account s ON s.id = e.subject
 LEFT JOIN case_file c ON c.id = e.subject
+LEFT JOIN offer o ON o.id = e.subject
 WHERE (e.ward = $1 OR ($2 = 1 AND e.ward IS NULL))
   AND ($3 IS NULL OR e.account_id = $3)
   AND ($4 IS NULL OR e.action = $4)

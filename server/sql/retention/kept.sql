@@ -46,6 +46,19 @@ SELECT 'refused_case', COUNT(*), MIN(closed_ms)
 FROM case_file
 WHERE ward = $1 AND state = 'refused'
 UNION ALL
+SELECT 'need', COUNT(*), NULL
+FROM case_need n
+JOIN case_file c ON c.id = n.case_id
+WHERE c.ward = $1
+UNION ALL
+SELECT 'offer', COUNT(*), NULL
+FROM offer
+WHERE ward = $1 AND state = 'open'
+UNION ALL
+SELECT 'closed_offer', COUNT(*), MIN(closed_ms)
+FROM offer
+WHERE ward = $1 AND state = 'closed'
+UNION ALL
 SELECT 'listed', COUNT(*), MIN(COALESCE(r.signed_ms, r.at_ms))
 FROM reconcile_run r
 JOIN reconcile_row w ON w.run_id = r.id

@@ -46,7 +46,8 @@ pub(super) struct Period {
 fn days(rules: &WardRules, kind: &str) -> Option<u16> {
     match kind {
         "closed_household" => Some(rules.closed_household_days),
-        "ended_case" => Some(rules.ended_case_days),
+        // An offer, once closed, is kept as long as a case that may ask where somebody was referred to.
+        "ended_case" | "closed_offer" => Some(rules.ended_case_days),
         // What was done for a task is told by visits and cases; it is kept as long as a visit.
         "visit" | "task" => Some(rules.visit_days),
         "photo" => Some(rules.photo_days),
@@ -126,7 +127,7 @@ mod tests {
             .lines()
             .filter_map(|line| line.strip_prefix("SELECT '")?.split('\'').next())
             .collect();
-        assert_eq!(kinds.len(), 15);
+        assert_eq!(kinds.len(), 18);
         for lang in [Lang::Vi, Lang::En] {
             for kind in &kinds {
                 let kept = Kept {

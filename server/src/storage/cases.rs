@@ -14,7 +14,7 @@ use tungngo_shared::{
     observation::SealedObservation,
 };
 
-use super::{Reach, StoreResult, retention::Reason, review::Door};
+use super::{Reach, StoreResult, retention::Reason, review::Door, support::CaseSupport};
 
 /// Somebody who can be in charge of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -191,6 +191,8 @@ pub struct CaseRecord {
     pub statuses: Vec<StatusRow>,
     /// What was done, oldest first.
     pub events: Vec<EventRow>,
+    /// What the person needs, and what was done for it.
+    pub support: CaseSupport,
 }
 
 /// How somebody looks at a case.

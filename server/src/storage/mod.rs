@@ -26,6 +26,7 @@ pub mod review;
 pub mod saved;
 pub mod search;
 pub mod sqlite;
+pub mod support;
 pub mod sync;
 pub mod synthetic;
 pub mod tasks;
@@ -50,6 +51,7 @@ pub use retention::RetentionStore;
 pub use review::ReviewStore;
 pub use saved::SavedStore;
 pub use search::SearchStore;
+pub use support::SupportStore;
 pub use sync::SyncStore;
 pub use synthetic::SyntheticStore;
 pub use tasks::TaskStore;
@@ -70,6 +72,7 @@ pub trait DeskStorage:
     + ReconcileStore
     + ReviewStore
     + SavedStore
+    + SupportStore
     + TaskStore
     + TriageStore
 {
@@ -84,6 +87,7 @@ impl<
         + ReconcileStore
         + ReviewStore
         + SavedStore
+        + SupportStore
         + TaskStore
         + TriageStore,
 > DeskStorage for T

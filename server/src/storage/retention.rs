@@ -28,6 +28,8 @@ pub struct Gone {
     pub cases: u64,
     /// Rows of other systems' lists.
     pub listed: u64,
+    /// Offers of support that were closed.
+    pub offers: u64,
     /// Households.
     pub households: u64,
     /// Work kept aside, and disagreements, that are settled.
@@ -52,6 +54,7 @@ impl Gone {
         self.tasks += other.tasks;
         self.cases += other.cases;
         self.listed += other.listed;
+        self.offers += other.offers;
         self.households += other.households;
         self.settled += other.settled;
         self.photos.extend(other.photos);

@@ -16,7 +16,7 @@ use super::{
     Sqlite, Tx, audit, cases,
     docs::{self, Author, Version},
     erase::{self, STEP},
-    reconcile, rows,
+    reconcile, rows, support,
 };
 use crate::storage::{
     StoreError, StoreResult,
@@ -48,6 +48,7 @@ struct Due {
     tasks: Vec<Uuid>,
     cases: Vec<cases::Due>,
     lists: Vec<reconcile::Due>,
+    offers: Vec<Uuid>,
     households: Vec<Uuid>,
     settled: u64,
     settled_before: i64,
@@ -93,6 +94,8 @@ fn look(c: &Connection, code: &WardCode, rules: &WardRules, now: Millis) -> Stor
             STEP,
         )?,
         lists: reconcile::due(c, code, since(rules.reconcile_days), STEP)?,
+        // As long as the cases that may ask where somebody was referred to.
+        offers: support::offers_due(c, code, since(rules.ended_case_days), STEP)?,
         households: due(
             c,
             include_str!("../../../sql/retention/households_due.sql"),
@@ -119,12 +122,16 @@ fn expire(tx: &Tx<'_>, ward: &WardCode, due: &Due, now: Millis) -> StoreResult<G
         photos_of_visits: count(&due.photos),
         cases: count(&due.cases),
         listed: rows_of(&due.lists),
+        offers: count(&due.offers),
         settled: due.settled,
         ..Gone::default()
     };
     erase::strip_again(tx, ward)?;
     for list in &due.lists {
         reconcile::drop_run(tx, ward, list.id)?;
+    }
+    for offer in &due.offers {
+        support::drop_offer(tx, *offer)?;
     }
     for sql in [
         include_str!("../../../sql/retention/drop_settled_asides.sql"),
@@ -288,6 +295,7 @@ impl RetentionStore for Sqlite {
                         tasks: count(&due.tasks),
                         cases: count(&due.cases),
                         listed: rows_of(&due.lists),
+                        offers: count(&due.offers),
                         households: count(&due.households),
                         settled: due.settled,
                         photos: Vec::new(),

@@ -10,7 +10,7 @@ use tungngo_shared::{
 };
 use uuid::Uuid;
 
-use super::{Tx, audit, group_fits, household_fits, officer_fits, record, search, today};
+use super::{Tx, audit, group_fits, household_fits, officer_fits, record, search, support, today};
 use crate::storage::{
     Reach, StoreResult,
     cases::{CaseChange, CaseCorrection, CaseDone, CaseRecord},
@@ -293,5 +293,8 @@ pub fn change(
     add_event(tx, reach, id, &event, now)?;
     let action = format!("case.{}", step.as_str());
     audit::note(tx, reach, &action, Some(id.0), told, now)?;
+    if to.is_closed() && !from.is_closed() {
+        support::case_closed(tx, reach, id, now)?;
+    }
     record::done(tx, reach, id, now)
 }

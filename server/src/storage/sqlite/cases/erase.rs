@@ -4,7 +4,7 @@ use rusqlite::{Connection, params};
 use tungngo_shared::ids::WardCode;
 use uuid::Uuid;
 
-use super::{Tx, search};
+use super::{Tx, search, support};
 use crate::storage::StoreResult;
 
 /// A case that is due, with the observation that it rests on, where that is still here.
@@ -34,9 +34,10 @@ pub fn due(
     Ok(found.collect::<Result<_, _>>()?)
 }
 
-/// A case with its decisions and its history, its words in the index, and what rows of other systems' lists say of it.
+/// A case with its decisions, its needs and its history, its words in the index, and what rows of other systems' lists say of it.
 pub fn erase(tx: &Tx<'_>, case: Uuid) -> StoreResult<()> {
     search::forget(tx, case)?;
+    support::erase_case(tx, case)?;
     for sql in [
         include_str!("../../../../sql/cases/drop_events.sql"),
         include_str!("../../../../sql/cases/drop_statuses.sql"),

@@ -14,7 +14,7 @@ use tungngo_shared::{
 };
 use uuid::Uuid;
 
-use super::{Sqlite, Tx, audit, rows, search};
+use super::{Sqlite, Tx, audit, rows, search, support};
 use crate::storage::{
     CaseStore, Reach, StoreResult,
     cases::{
@@ -81,7 +81,7 @@ fn officer_fits(c: &Connection, reach: &Reach, who: UserId, group: GroupId) -> S
 }
 
 /// Whether a group is in reach.
-fn group_fits(c: &Connection, reach: &Reach, group: GroupId) -> StoreResult<bool> {
+pub fn group_fits(c: &Connection, reach: &Reach, group: GroupId) -> StoreResult<bool> {
     Ok(choices(c, reach)?.groups.iter().any(|(id, _)| *id == group))
 }
 

@@ -10,11 +10,12 @@ use tungngo_shared::{
 };
 use uuid::Uuid;
 
-use super::{Tx, audit, maybe, nothing, rows, today};
+use super::{Tx, audit, maybe, nothing, rows, support, today};
 use crate::storage::{
     Reach, StoreError, StoreResult,
     cases::{CaseDone, CaseRecord, EventRow, ListedGround, Look, StatusRow},
     review::Door,
+    support::CaseSupport,
 };
 
 fn user(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<UserId>> {
@@ -65,6 +66,7 @@ fn case(row: &Row<'_>, id: CaseId) -> rusqlite::Result<CaseRecord> {
         approver: row.get("approver")?,
         statuses: Vec::new(),
         events: Vec::new(),
+        support: CaseSupport::default(),
     })
 }
 
@@ -144,6 +146,7 @@ pub fn read(
     let mut found = find(tx, reach, id, now)?;
     found.statuses = statuses(tx, id)?;
     found.events = events(tx, id)?;
+    found.support = support::of_case(tx, reach, id)?;
     let action = match look {
         Look::Page => "case.view",
         Look::Print => "case.print",
