@@ -140,6 +140,7 @@ fn desk() -> Routes {
         .route("/search", get(desk::search::show).post(desk::search::find))
         .merge(review_pages())
         .merge(case_pages())
+        .merge(support_pages())
         .merge(reconcile_pages())
         .merge(export_pages())
         .merge(campaign_pages())
@@ -246,6 +247,27 @@ fn case_pages() -> Routes {
         .route("/cases/{id}/correct", post(casefile::correct))
         .route("/cases/{id}/end", post(casefile::end))
         .route("/cases/{id}/reopen", post(casefile::reopen))
+}
+
+/// What the ward can offer, and what is needed.
+fn support_pages() -> Routes {
+    use desk::{casefile, needs, offer};
+    Routes::new()
+        .route("/offers", get(offer::list))
+        .route("/offers/new", get(offer::new).post(offer::create))
+        .route("/offers/{id}", get(offer::show).post(offer::change))
+        .route("/offers/{id}/close", post(offer::close))
+        .route("/offers/{id}/reopen", post(offer::reopen))
+        .route("/needs", get(needs::list))
+        .route("/needs/export", get(needs::ask_export).post(needs::export))
+        .route("/cases/{id}/needs", post(casefile::add_need))
+        .route("/cases/{id}/needs/{need}/close", post(casefile::close_need))
+        .route("/cases/{id}/needs/{need}/match", post(casefile::refer))
+        .route("/cases/{id}/matches/{match}", post(casefile::step_match))
+        .route(
+            "/cases/{id}/tasks/new",
+            get(casefile::new_task).post(casefile::give),
+        )
 }
 
 /// Other systems' lists laid beside the cases.

@@ -39,7 +39,9 @@ pub mod live;
 pub mod login;
 pub mod look;
 pub mod me;
+pub mod needs;
 pub mod observation;
+pub mod offer;
 pub mod overview;
 pub mod path;
 pub mod people;
@@ -131,7 +133,7 @@ fn anywhere(desk: &Desk, action: Action, ward: &WardCode) -> bool {
 }
 
 /// The rail's lines: id, address, and the action that opens it.
-const NAV: [(&str, &str, Action); 14] = [
+const NAV: [(&str, &str, Action); 15] = [
     ("overview", "/", Action::ReadFigures),
     ("quality", "/quality", Action::ReadFigures),
     ("queue", "/queue", Action::ReviewVisit),
@@ -139,6 +141,7 @@ const NAV: [(&str, &str, Action); 14] = [
     ("observations", "/observations", Action::VerifyObservation),
     ("tasks", "/tasks", Action::ManageTasks),
     ("cases", "/cases", Action::ReadCase),
+    ("offers", "/offers", Action::ManageOffers),
     ("reconcile", "/reconcile", Action::Reconcile),
     ("households", "/households", Action::ReadHousehold),
     ("campaigns", "/campaigns", Action::ManageCampaigns),

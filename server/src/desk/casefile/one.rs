@@ -16,6 +16,7 @@ use tungngo_shared::{
 use super::{
     super::{Choice, Frame, household::DoneQuery, look::Fact, page, path::Path, texts::Texts},
     Lists, born, fact, forms, is_overdue, reach,
+    support::{self, Support, SupportTyped},
     wrong::Wrong,
 };
 use crate::{
@@ -40,11 +41,11 @@ pub(super) struct Decided {
 }
 
 /// Something that was done, in words.
-struct Word {
-    office: bool,
-    text: String,
-    changes: Vec<(String, String)>,
-    said: String,
+pub(super) struct Word {
+    pub(super) office: bool,
+    pub(super) text: String,
+    pub(super) changes: Vec<(String, String)>,
+    pub(super) said: String,
 }
 
 /// Which forms the reader gets.
@@ -58,6 +59,8 @@ struct May {
     correct: bool,
     end: bool,
     reopen: bool,
+    /// Notes needs, refers to offers, gives tasks about it.
+    support: bool,
 }
 
 /// What the forms hold.
@@ -69,6 +72,7 @@ pub(super) struct Typed {
     pub(super) decision: forms::WordsForm,
     pub(super) reopen: forms::WordsForm,
     pub(super) wrong: Wrong,
+    pub(super) support: SupportTyped,
 }
 
 #[derive(Template)]
@@ -85,6 +89,7 @@ struct CasePage {
     facts: Vec<Fact>,
     statuses: Vec<Decided>,
     words: Vec<Word>,
+    support: Support,
     may: May,
     form: forms::FactsForm,
     status: forms::StatusForm,
@@ -203,6 +208,17 @@ fn word(t: Texts, event: &EventRow) -> Word {
     }
 }
 
+/// What was done with the case and for the person's support, oldest first.
+fn history(t: Texts, c: &CaseRecord) -> Vec<Word> {
+    let steps = c.events.iter().map(|e| (e.at_ms, word(t, e)));
+    let support = c.support.events.iter();
+    let mut all: Vec<(Millis, Word)> = steps
+        .chain(support.map(|e| (e.at_ms, support::word(t, e))))
+        .collect();
+    all.sort_by_key(|(at, _)| *at);
+    all.into_iter().map(|(_, word)| word).collect()
+}
+
 fn may(desk: &Desk, ward: &WardCode, c: &CaseRecord) -> May {
     let scope = Scope {
         group: Some(c.file.group),
@@ -220,6 +236,8 @@ fn may(desk: &Desk, ward: &WardCode, c: &CaseRecord) -> May {
         correct: manages(CaseStep::Correct),
         end: manages(CaseStep::End),
         reopen: manages(CaseStep::Reopen),
+        // As long as decisions are written down, so is support.
+        support: manages(CaseStep::Status),
     }
 }
 
@@ -270,7 +288,8 @@ pub(super) async fn render(
         overdue: is_overdue(c.state, c.review_on, now),
         facts: facts(t, &c),
         statuses: decisions(t, &c.statuses),
-        words: c.events.iter().map(|event| word(t, event)).collect(),
+        words: history(t, &c),
+        support: Support::of(t, &c.support, c.file.group, &typed.support),
         may: may(desk, ward, &c),
         law_statuses: LawStatus::ALL
             .iter()

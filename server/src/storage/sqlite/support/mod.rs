@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use jiff::civil::Date;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Row, params};
 use serde_json::{Map, Value};
 use tungngo_shared::{
     clock::Millis,
-    ids::{CaseId, MatchId, NeedId, OfferId},
+    ids::{CaseId, NeedId, OfferId},
     observation::SupportNeed,
     support::{Offer, OfferNow, OfferState, SupportStep},
 };
