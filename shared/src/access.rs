@@ -217,9 +217,7 @@ pub fn can(actor: &Actor, action: Action, scope: &Scope) -> bool {
                         actor.leads(scope.group)
                     }
                     // What is for the whole ward is every officer's to give.
-                    ManageOffers | ReadFigures => {
-                        scope.group.is_none() || actor.leads(scope.group)
-                    }
+                    ManageOffers | ReadFigures => scope.group.is_none() || actor.leads(scope.group),
                     // A phone's work is one file, whichever groups it is about.
                     ImportOutbox => true,
                     _ => false,

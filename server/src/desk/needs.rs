@@ -235,10 +235,7 @@ pub async fn list(
         f: Frame::of(&app, &desk, &ward, "offers", t.tr("needs-title")).await?,
         told: t.tr_with(
             "needs-told",
-            &[
-                ("n", &t.number(all)),
-                ("lacking", &t.number(lacking)),
-            ],
+            &[("n", &t.number(all)), ("lacking", &t.number(lacking))],
         ),
         lines: lines(t, &offers, &counts, now),
         chosen: (!chosen.is_empty()).then(|| chosen.join(" · ")),

@@ -17,7 +17,7 @@ type Asked = (String, Vec<(&'static str, String)>);
 
 impl World {
     /// Somebody of the ward's police: who verifies, who is in charge.
-    async fn police(&self, zone: &str, role: Role) -> UserId {
+    pub async fn police(&self, zone: &str, role: Role) -> UserId {
         let z = &self.zones[zone];
         let groups = match role {
             Role::AreaOfficer => vec![z.group],
@@ -58,11 +58,21 @@ impl World {
 
     /// A case that waits or is open; a minor's is in a lead's charge.
     async fn case(&mut self, zone: &str, minor: bool, open: bool) -> CaseId {
-        let (proposer, approver) = (
-            self.police(zone, Role::AreaOfficer).await,
-            self.police(zone, Role::PoliceLead).await,
-        );
+        let proposer = self.police(zone, Role::AreaOfficer).await;
         let observation = self.verified(zone, proposer).await;
+        self.case_on(zone, (minor, open), proposer, Some(observation))
+            .await
+    }
+
+    /// The same of an observation that is here, or of one that was erased long ago.
+    pub async fn case_on(
+        &self,
+        zone: &str,
+        (minor, open): (bool, bool),
+        proposer: UserId,
+        observation: Option<ObservationId>,
+    ) -> CaseId {
+        let approver = self.police(zone, Role::PoliceLead).await;
         let z = &self.zones[zone];
         let id = CaseId(clock::new_id());
         let this_year = clock::now().local_date().year();
@@ -87,7 +97,7 @@ impl World {
                     ward,
                     group.0,
                     None::<uuid::Uuid>,
-                    observation.0,
+                    observation.map(|id| id.0),
                     "proposed",
                     &name,
                     serde_json::to_string(&birth)?,

@@ -8,6 +8,7 @@ mod ask_api;
 mod caller;
 mod cases;
 mod reconcile;
+mod support;
 mod table;
 mod things;
 mod walk;

@@ -22,5 +22,6 @@ mod scope;
 mod search;
 mod searching;
 mod settle;
+mod support;
 mod tasks;
 mod triage;

@@ -53,11 +53,7 @@ fn a_referral_goes_its_way_and_no_other() {
     for from in MatchState::ALL {
         for step in MatchStep::ALL {
             let way = ways.iter().find(|w| w.0 == *from && w.1 == *step);
-            assert_eq!(
-                from.after(*step),
-                way.map(|w| w.2),
-                "{from:?} {step:?}"
-            );
+            assert_eq!(from.after(*step), way.map(|w| w.2), "{from:?} {step:?}");
         }
     }
 }

@@ -11,7 +11,7 @@ use tungngo_tests::{
 use crate::{desk, stage::Stage};
 
 /// Pages that the lead opens by their address.
-const BY_ADDRESS: [(&str, &str); 24] = [
+const BY_ADDRESS: [(&str, &str); 28] = [
     ("overview", "/"),
     ("quality", "/quality"),
     (
@@ -27,6 +27,10 @@ const BY_ADDRESS: [(&str, &str); 24] = [
     ("export-visits", "/queue/export?state=received"),
     ("export-observations", "/observations/export?tab=received"),
     ("export-tasks", "/tasks/export?state=open"),
+    ("offers", "/offers"),
+    ("offer-new", "/offers/new"),
+    ("needs", "/needs"),
+    ("export-needs", "/needs/export?kind=&group="),
     ("export-people", "/people/export"),
     ("export-audit", "/audit/export?action="),
     ("filter-new", "/filters/new?list=queue&query=state%3Dall"),

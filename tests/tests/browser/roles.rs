@@ -11,7 +11,7 @@ use tungngo_tests::browser::Browser;
 use crate::{desk, phone, stage::Stage};
 
 /// The pages that somebody may ask for by their address.
-const PAGES: [&str; 18] = [
+const PAGES: [&str; 21] = [
     "/",
     "/quality",
     "/quality/rows?kind=case",
@@ -20,6 +20,9 @@ const PAGES: [&str; 18] = [
     "/observations",
     "/tasks",
     "/cases",
+    "/offers",
+    "/offers/new",
+    "/needs",
     "/reconcile",
     "/households",
     "/import",
@@ -50,6 +53,7 @@ const ROLES: [Line; 6] = [
             "observations",
             "tasks",
             "cases",
+            "offers",
             "households",
         ],
         &[
@@ -61,6 +65,9 @@ const ROLES: [Line; 6] = [
             "/observations",
             "/tasks",
             "/cases",
+            "/offers",
+            "/offers/new",
+            "/needs",
             "/households",
             "/import/outbox",
             "/me",
@@ -76,6 +83,7 @@ const ROLES: [Line; 6] = [
             "observations",
             "tasks",
             "cases",
+            "offers",
             "reconcile",
             "households",
             "campaigns",

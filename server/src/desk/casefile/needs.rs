@@ -76,7 +76,14 @@ async fn answer(
         }
         SupportDone::Already => {
             let wrong = Wrong::of(SUPPORT, "kind", "already");
-            again(app, desk, id, (StatusCode::UNPROCESSABLE_ENTITY, wrong), typed).await
+            again(
+                app,
+                desk,
+                id,
+                (StatusCode::UNPROCESSABLE_ENTITY, wrong),
+                typed,
+            )
+            .await
         }
         SupportDone::Full => {
             let mut wrong = Wrong::default();
@@ -150,15 +157,16 @@ pub async fn add(
 #[serde(default)]
 pub struct SupportForm {
     comment: String,
-    version: String,
+    /// The version of the need or the referral that was shown.
+    seen: String,
     offer: String,
     step: String,
     result: String,
 }
 
 impl SupportForm {
-    fn version(&self) -> ApiResult<i64> {
-        self.version.parse().map_err(|_| ApiError::bad_request())
+    fn seen(&self) -> ApiResult<i64> {
+        self.seen.parse().map_err(|_| ApiError::bad_request())
     }
 
     /// What was typed, for when it cannot be taken.
@@ -195,7 +203,7 @@ pub async fn close(
     let (_, reach) = reach(&app, &desk, Action::ManageCases).await?;
     let at = place(need, "close");
     let typed = form.typed(&at);
-    let seen = form.version()?;
+    let seen = form.seen()?;
     let mut wrong = Wrong::default();
     let words = form.words(&mut wrong, &at, true);
     let Some(why) = words.filter(|_| wrong.is_nothing()) else {
@@ -236,7 +244,7 @@ pub async fn refer(
         id: MatchId(clock::new_id()),
         case: id,
         need,
-        seen: form.version()?,
+        seen: form.seen()?,
         offer,
         words,
     };
@@ -274,7 +282,7 @@ pub async fn step(
     let new = NewStep {
         case: id,
         id: one,
-        seen: form.version()?,
+        seen: form.seen()?,
         step,
         result,
         words,

@@ -153,9 +153,7 @@ impl OfferForm {
         ]
         .iter()
         .filter(|(_, typed)| !typed.trim().is_empty())
-        .map(|(field, typed)| {
-            format!("{}: {}", t.id("offer-field-", field.as_str()), typed.trim())
-        })
+        .map(|(field, typed)| format!("{}: {}", t.id("offer-field-", field.as_str()), typed.trim()))
         .collect();
         Some(lines.join("\n")).filter(|text| !text.is_empty())
     }
@@ -247,7 +245,9 @@ pub async fn create(
             match done.await? {
                 OfferDone::DoesNotFit(field) => Wrong::of(FORM, field.as_str(), "does_not_fit"),
                 OfferDone::Done | OfferDone::Changed => {
-                    return Ok(Redirect::to(&format!("/offers/{id}?done=offer-add")).into_response());
+                    return Ok(
+                        Redirect::to(&format!("/offers/{id}?done=offer-add")).into_response()
+                    );
                 }
             }
         }

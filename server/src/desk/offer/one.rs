@@ -137,7 +137,11 @@ async fn render(
         state: line.now.state.as_str(),
         title: line.now.offer.title.clone(),
         facts: facts(t, &line),
-        matched: found.matched.into_iter().map(|row| matched(t, row)).collect(),
+        matched: found
+            .matched
+            .into_iter()
+            .map(|row| matched(t, row))
+            .collect(),
         others: (others > 0).then(|| t.tw("offer-others", t.number(others))),
         lists: Lists::of(app, t, reach, &form).await?,
         form,

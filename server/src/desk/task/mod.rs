@@ -211,7 +211,11 @@ impl TaskForm {
     }
 
     /// The task, or the form with its errors.
-    pub(super) fn read(mut self, household: HouseholdId, now: Millis) -> Result<NewTask, Box<Self>> {
+    pub(super) fn read(
+        mut self,
+        household: HouseholdId,
+        now: Millis,
+    ) -> Result<NewTask, Box<Self>> {
         let kind = TaskKind::parse(&self.kind);
         let assignee = self.assignee.parse::<UserId>().ok();
         let due = self.due.parse::<Date>().ok();

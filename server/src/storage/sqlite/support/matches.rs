@@ -65,12 +65,7 @@ fn set(tx: &Tx<'_>, id: Uuid, state: MatchState, result: Option<&str>) -> StoreR
 }
 
 /// Refers somebody to an offer. Asked once more here, because need and offer may have changed since the page was read.
-pub fn refer(
-    tx: &Tx<'_>,
-    reach: &Reach,
-    new: &NewMatch,
-    now: Millis,
-) -> StoreResult<SupportDone> {
+pub fn refer(tx: &Tx<'_>, reach: &Reach, new: &NewMatch, now: Millis) -> StoreResult<SupportDone> {
     let case = cases::find(tx, reach, new.case, now)?;
     let need = needs::find(tx, new.case, new.need)?;
     let is_free = need.state == NeedState::Open && running(tx, new.need)?.is_none();

@@ -87,12 +87,7 @@ pub fn close(
     if need.version != seen || need.state != NeedState::Open {
         return Ok(SupportDone::Changed);
     }
-    let ended = u64::from(matches::end_running(
-        tx,
-        reach,
-        (case, id, need.kind),
-        now,
-    )?);
+    let ended = u64::from(matches::end_running(tx, reach, (case, id, need.kind), now)?);
     set(tx, id, NeedState::Closed)?;
     let event = Event {
         kind: Some(need.kind),
@@ -106,7 +101,12 @@ pub fn close(
 }
 
 /// A referral that is over says where its need stands.
-pub fn after(tx: &Tx<'_>, id: NeedId, state: MatchState, next: Option<NeedState>) -> StoreResult<()> {
+pub fn after(
+    tx: &Tx<'_>,
+    id: NeedId,
+    state: MatchState,
+    next: Option<NeedState>,
+) -> StoreResult<()> {
     match next {
         Some(next) if state == MatchState::Done => set(tx, id, next),
         // Waiting again, or tied up: what somebody saw of it has changed.

@@ -180,22 +180,21 @@ pub fn read(
 }
 
 fn save(tx: &Tx<'_>, id: OfferId, offer: &Offer, seen: i64) -> StoreResult<usize> {
-    Ok(
-        tx.prepare_cached(include_str!("../../../../sql/support/save_offer.sql"))?
-            .execute(params![
-                offer.group.map(|id| id.0),
-                offer.kind.as_str(),
-                offer.title,
-                offer.giver,
-                offer.contact,
-                offer.places,
-                offer.from_on.to_string(),
-                offer.to_on.map(|day| day.to_string()),
-                offer.note,
-                id.0,
-                seen
-            ])?,
-    )
+    Ok(tx
+        .prepare_cached(include_str!("../../../../sql/support/save_offer.sql"))?
+        .execute(params![
+            offer.group.map(|id| id.0),
+            offer.kind.as_str(),
+            offer.title,
+            offer.giver,
+            offer.contact,
+            offer.places,
+            offer.from_on.to_string(),
+            offer.to_on.map(|day| day.to_string()),
+            offer.note,
+            id.0,
+            seen
+        ])?)
 }
 
 fn set_state(
@@ -205,16 +204,15 @@ fn set_state(
     why: Option<&str>,
     closed: Option<Millis>,
 ) -> StoreResult<usize> {
-    Ok(
-        tx.prepare_cached(include_str!("../../../../sql/support/set_offer_state.sql"))?
-            .execute(params![
-                state.as_str(),
-                why,
-                closed.map(|at| at.0),
-                id.0,
-                seen
-            ])?,
-    )
+    Ok(tx
+        .prepare_cached(include_str!("../../../../sql/support/set_offer_state.sql"))?
+        .execute(params![
+            state.as_str(),
+            why,
+            closed.map(|at| at.0),
+            id.0,
+            seen
+        ])?)
 }
 
 /// Does one thing with an offer, if it is as it was seen.

@@ -36,7 +36,7 @@ const LEFT_OUT: [(&str, &str); 8] = [
 ];
 
 /// Pages with what somebody chose on them.
-const CHOSEN: [&str; 20] = [
+const CHOSEN: [&str; 23] = [
     "/campaigns/{teams}",
     "/queue?state=all",
     "/queue?state=accepted",
@@ -50,6 +50,9 @@ const CHOSEN: [&str; 20] = [
     "/cases?state=open&overdue=1",
     "/cases?state=ended",
     "/tasks?state=accepted",
+    "/offers?kind=job",
+    "/needs?kind=job",
+    "/needs?group={groups}",
     "/observations?state=all",
     "/observations?category=addicted",
     "/audit?action=search.list",
