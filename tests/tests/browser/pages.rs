@@ -316,6 +316,9 @@ async fn every_page_is_sound() -> anyhow::Result<()> {
         ),
         ("desk-queue", "/queue"),
         ("desk-households", "/households"),
+        ("desk-offers", "/offers"),
+        ("desk-offer-new", "/offers/new"),
+        ("desk-needs", "/needs"),
     ] {
         small.open(&format!("{url}{path}")).await?;
         small.find("me-name").await?;
