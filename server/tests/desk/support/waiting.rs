@@ -46,7 +46,10 @@ async fn what_the_ward_lacks_stands_above_what_it_has() {
     assert_eq!(taken(&scene, one).await, 1);
 
     let html = lead.get("/needs").await.ok();
-    assert!(html.contains("3 nhu cầu đang chờ, trong đó 2 nhu cầu"), "{html}");
+    assert!(
+        html.contains("3 nhu cầu đang chờ, trong đó 2 nhu cầu"),
+        "{html}"
+    );
     let told: Vec<&str> = ["Chưa có nguồn", "Đã hết chỗ", "Có 1 nguồn còn chỗ"]
         .into_iter()
         .filter(|said| html.contains(said))
