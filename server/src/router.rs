@@ -19,6 +19,7 @@ use crate::{
 };
 
 mod address;
+mod casework;
 mod headers;
 
 pub use address::Address;
@@ -139,10 +140,11 @@ fn desk() -> Routes {
         .route("/quality/rows", get(desk::quality::rows))
         .route("/search", get(desk::search::show).post(desk::search::find))
         .merge(review_pages())
-        .merge(case_pages())
-        .merge(move_pages())
-        .merge(merge_pages())
-        .merge(reconcile_pages())
+        .merge(casework::case_pages())
+        .merge(casework::move_pages())
+        .merge(casework::merge_pages())
+        .merge(casework::support_pages())
+        .merge(casework::reconcile_pages())
         .merge(export_pages())
         .merge(campaign_pages())
         .merge(people_pages())
@@ -231,80 +233,6 @@ fn export_pages() -> Routes {
             get(people::ask_export).post(people::export),
         )
         .route("/audit/export", get(audit::ask_export).post(audit::export))
-}
-
-/// Cases of people under management.
-fn case_pages() -> Routes {
-    use desk::casefile;
-    Routes::new()
-        .route("/cases", get(casefile::list))
-        .route(
-            "/observations/{id}/case",
-            get(casefile::form).post(casefile::propose),
-        )
-        .route("/cases/{id}", get(casefile::show))
-        .route("/cases/{id}/print", get(casefile::print))
-        .route("/cases/{id}/decision", post(casefile::decide))
-        .route("/cases/{id}/status", post(casefile::status))
-        .route("/cases/{id}/correct", post(casefile::correct))
-        .route("/cases/{id}/end", post(casefile::end))
-        .route("/cases/{id}/reopen", post(casefile::reopen))
-}
-
-/// Cases that move between wards.
-fn move_pages() -> Routes {
-    use desk::moves;
-    Routes::new()
-        .route("/moves", get(moves::list))
-        .route("/cases/{id}/move", get(moves::form).post(moves::offer))
-        .route("/moves/{id}", get(moves::show))
-        .route("/moves/{id}/receipt", get(moves::receipt))
-        .route("/moves/{id}/accept", post(moves::accept))
-        .route("/moves/{id}/decline", post(moves::decline))
-        .route("/moves/{id}/withdraw", post(moves::withdraw))
-}
-
-/// Two records of one person made one.
-fn merge_pages() -> Routes {
-    use desk::merges;
-    Routes::new()
-        .route("/cases/{id}/merge", get(merges::alike))
-        .route(
-            "/cases/{id}/merge/{other}",
-            get(merges::form).post(merges::merge),
-        )
-        .route(
-            "/cases/{id}/unmerge/{merge}",
-            get(merges::ask_undo).post(merges::undo),
-        )
-}
-
-/// Other systems' lists laid beside the cases.
-fn reconcile_pages() -> Routes {
-    use desk::reconcile;
-    let form = get(reconcile::list).post(reconcile::upload);
-    Routes::new()
-        .route(
-            "/reconcile",
-            form.layer(DefaultBodyLimit::max(desk::import::max_request())),
-        )
-        .route("/reconcile/{id}", get(reconcile::show))
-        .route("/reconcile/{id}/columns", post(reconcile::name_columns))
-        .route("/reconcile/{id}/rows", post(reconcile::say))
-        .route(
-            "/reconcile/{id}/rows/{n}/case",
-            get(reconcile::case_form).post(reconcile::propose_case),
-        )
-        .route(
-            "/reconcile/{id}/sign",
-            get(reconcile::ask_sign).post(reconcile::sign),
-        )
-        .route("/reconcile/{id}/record", get(reconcile::record))
-        .route(
-            "/reconcile/{id}/export",
-            get(reconcile::ask_export).post(reconcile::export),
-        )
-        .route("/reconcile/{id}/drop", post(reconcile::drop_run))
 }
 
 /// Lists of households and phones' files coming in.

@@ -81,6 +81,8 @@ answers! {
         MoveCases = "move_cases",
         /// Make two records of one person one, and part them again.
         MergeCases = "merge_cases",
+        /// See, write down, change and close what can be offered as support.
+        ManageOffers = "manage_offers",
         /// Lay another system's list beside the cases, decide row by row, sign what was decided.
         Reconcile = "reconcile",
         /// See figures in which nobody is named.
@@ -218,7 +220,8 @@ pub fn can(actor: &Actor, action: Action, scope: &Scope) -> bool {
                     | VerifyObservation | ReviewVisit | ManageTasks | ReadCase | ManageCases => {
                         actor.leads(scope.group)
                     }
-                    ReadFigures => scope.group.is_none() || actor.leads(scope.group),
+                    // What is for the whole ward is every officer's to give.
+                    ManageOffers | ReadFigures => scope.group.is_none() || actor.leads(scope.group),
                     // A phone's work is one file, whichever groups it is about.
                     ImportOutbox => true,
                     _ => false,
@@ -242,6 +245,7 @@ pub fn can(actor: &Actor, action: Action, scope: &Scope) -> bool {
                         | ApproveCases
                         | MoveCases
                         | MergeCases
+                        | ManageOffers
                         | Reconcile
                         | ReadFigures
                         | ManageCampaigns

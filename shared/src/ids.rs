@@ -62,6 +62,12 @@ uuid_ids! {
     MergeId,
     /// Another system's list laid beside the cases (đối sánh).
     ReconcileId,
+    /// Support that somebody gives (nguồn hỗ trợ).
+    OfferId,
+    /// Help that somebody in a case needs (nhu cầu hỗ trợ).
+    NeedId,
+    /// Somebody with a need referred to an offer (giới thiệu).
+    MatchId,
     /// A person with an account.
     UserId,
     /// One phone, enrolled to one user.

@@ -25,6 +25,7 @@ pub mod reconcile;
 pub mod rescue;
 pub mod review;
 pub mod seal;
+pub mod support;
 pub mod sync;
 pub mod task;
 pub mod text;

@@ -98,8 +98,8 @@ audit-detail-to_ward = To
 audit-detail-move = Move
 audit-detail-moves = Offers that came to nothing
 
-kept-kind-closed-offer = Offers of cases that came to nothing
-kept-why-closed-offer = To know who was asked and why not; the ward that was asked sees nobody any more. Then erased whole.
+kept-kind-closed-move = Offers of cases that came to nothing
+kept-why-closed-move = To know who was asked and why not; the ward that was asked sees nobody any more. Then erased whole.
 kept-kind-receipt = Receipts of moved cases
 kept-why-receipt = To know which ward answers for whom since when; once the case is erased they hold wards, moments and officers alone.
 kept-until-receipt = As the log

@@ -22,7 +22,7 @@ privacy-asked-5 = The commitment “Nobody in our family has to do with drugs”
 privacy-asked-6 = Date, time and outcome (met, absent, put off, refused); where needed a note, a photo, and the place where it was written, if the phone allows it: so that an officer can check.
 privacy-asked-7 = Something to be verified, if there is any: about a person or a place, how it is known, what help is wished for; perhaps a name and a year of birth. It has to be verified; it is no verdict on anybody.
 privacy-asked-8 = You may refuse to answer. Then only the refusal is noted, and your reason if you wish to give one.
-privacy-asked-9 = Only for people under management by law: the ward police make a case at the station once an officer has verified and another person approved, with name, date or year of birth, personal number where it is known, the decisions and the officer in charge. None of this is asked at the door.
+privacy-asked-9 = Only for people under management by law: the ward police make a case at the station once an officer has verified and another person approved, with name, date or year of birth, personal number where it is known, the decisions, the officer in charge, what the person needs help with and where they were referred to. None of this is asked at the door.
 
 privacy-never-title = What is never asked at the door
 privacy-never-1 = Identity numbers, pictures of papers, fingerprints, face data.
@@ -40,7 +40,7 @@ privacy-seen-2 = Area officers: the residential groups that they are responsible
 privacy-seen-3 = The people’s committee, the steering committee, the city police: figures only, nobody’s name. Technical administrators: accounts and phones, no records.
 privacy-seen-4 = Who opened whose record, and when, is written to a log that the head of the ward police and the auditor read.
 privacy-seen-5 = The software sends data to no company and shows no advertisements.
-privacy-seen-6 = Whoever was asked to do something at a house: its number, alley, the head of the household and what to do, nothing else.
+privacy-seen-6 = Whoever was asked to do something at a house: its number, alley, the head of the household and what to do, nothing else; not whether anybody has a case either.
 privacy-seen-7 = Cases of people under management: the area officer of the group and the heads of the ward police. Of somebody under 18: the officer in charge and the heads of the ward police alone.
 privacy-seen-8 = When somebody under management moves to another ward of this server: the heads of that ward's police see name, birth, personal number and status to decide whether they take the case over; if they decline, they see nothing of it any more.
 

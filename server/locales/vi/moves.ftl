@@ -98,8 +98,8 @@ audit-detail-to_ward = Bên nhận
 audit-detail-move = Lần chuyển
 audit-detail-moves = Số đề nghị chuyển không thành
 
-kept-kind-closed-offer = Đề nghị chuyển hồ sơ không thành
-kept-why-closed-offer = Để biết đã hỏi ai, vì sao không nhận; bên được hỏi không còn xem được người đó. Hết hạn thì xóa toàn bộ.
+kept-kind-closed-move = Đề nghị chuyển hồ sơ không thành
+kept-why-closed-move = Để biết đã hỏi ai, vì sao không nhận; bên được hỏi không còn xem được người đó. Hết hạn thì xóa toàn bộ.
 kept-kind-receipt = Biên nhận chuyển hồ sơ
 kept-why-receipt = Để biết phường nào chịu trách nhiệm về ai từ lúc nào; khi hồ sơ được xóa, biên nhận chỉ còn nơi chuyển, ngày giờ và tên cán bộ.
 kept-until-receipt = Theo nhật ký

@@ -22,7 +22,7 @@ privacy-asked-5 = Bản cam kết “Gia đình không có người liên quan �
 privacy-asked-6 = Ngày giờ, kết quả gõ cửa (gặp, vắng, hẹn lại, từ chối); nếu cần thì thêm ghi chú, ảnh, và vị trí lúc ghi khi điện thoại cho phép: để cán bộ xem lại được.
 privacy-asked-7 = Điều cần báo, nếu có: về một người hoặc một nơi, biết bằng cách nào, cần hỗ trợ gì; có thể kèm tên và năm sinh nếu biết. Đây là điều phải xác minh, không phải kết luận về ai.
 privacy-asked-8 = Gia đình có thể từ chối trả lời. Người ghi chỉ ghi là từ chối, cùng lý do nếu Ông/Bà muốn nói.
-privacy-asked-9 = Riêng người thuộc diện quản lý theo pháp luật: Công an phường lập hồ sơ tại trụ sở, sau khi một cán bộ xác minh và một người khác phê duyệt, gồm họ tên, ngày hoặc năm sinh, số định danh nếu có, các quyết định và cán bộ phụ trách. Những điều này không hỏi ở cửa.
+privacy-asked-9 = Riêng người thuộc diện quản lý theo pháp luật: Công an phường lập hồ sơ tại trụ sở, sau khi một cán bộ xác minh và một người khác phê duyệt, gồm họ tên, ngày hoặc năm sinh, số định danh nếu có, các quyết định, cán bộ phụ trách, điều người đó cần được giúp và nơi đã được giới thiệu. Những điều này không hỏi ở cửa.
 
 privacy-never-title = Không bao giờ hỏi ở cửa
 privacy-never-1 = Số căn cước, ảnh giấy tờ, vân tay, dữ liệu khuôn mặt.
@@ -40,7 +40,7 @@ privacy-seen-2 = Cảnh sát khu vực: các tổ dân phố mình phụ trách.
 privacy-seen-3 = Ủy ban nhân dân, Ban Chỉ đạo, Công an thành phố: chỉ các con số, không có tên ai. Người quản trị kỹ thuật: tài khoản và máy, không xem được hồ sơ.
 privacy-seen-4 = Ai mở hồ sơ của ai, lúc nào, đều được ghi vào nhật ký để Trưởng Công an phường và người kiểm tra xem.
 privacy-seen-5 = Phần mềm không gửi dữ liệu cho công ty nào, không quảng cáo.
-privacy-seen-6 = Người được giao một việc ở một nhà: số nhà, ngõ, tên chủ hộ và lời dặn của việc đó, không có gì khác.
+privacy-seen-6 = Người được giao một việc ở một nhà: số nhà, ngõ, tên chủ hộ và lời dặn của việc đó, không có gì khác, kể cả việc ai có hồ sơ.
 privacy-seen-7 = Hồ sơ người trong diện quản lý: cảnh sát khu vực của tổ và Trưởng, Phó Trưởng Công an phường. Nếu người đó chưa đủ 18 tuổi: chỉ cán bộ phụ trách và Trưởng, Phó Trưởng Công an phường.
 privacy-seen-8 = Khi người trong diện quản lý chuyển sang phường khác dùng cùng máy chủ: Trưởng, Phó Trưởng Công an phường nơi đến xem họ tên, năm sinh, số định danh và hình thức quản lý để quyết định tiếp nhận; nếu không tiếp nhận thì không còn xem được nữa.
 

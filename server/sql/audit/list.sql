@@ -45,7 +45,7 @@ WITH picked AS (
 SELECT e.seq AS seq, e.at_ms AS at_ms, p.name AS name, p.role AS role, d.name AS device, e.action AS action,
        e.subject AS subject, e.detail AS detail,
        COALESCE(k.kind, CASE WHEN s.id IS NOT NULL THEN 'account' END, CASE WHEN c.id IS NOT NULL THEN 'case' END,
-                CASE WHEN m.id IS NOT NULL THEN 'move' END) AS kind
+                CASE WHEN m.id IS NOT NULL THEN 'move' END, CASE WHEN o.id IS NOT NULL THEN 'offer' END) AS kind
 FROM picked t
 JOIN audit e ON e.seq = t.seq
 LEFT JOIN account p ON p.id = e.account_id
@@ -54,5 +54,6 @@ LEFT JOIN doc k ON k.id = e.subject
 LEFT JOIN account s ON s.id = e.subject
 LEFT JOIN case_file c ON c.id = e.subject
 LEFT JOIN case_move m ON m.id = e.subject
+LEFT JOIN offer o ON o.id = e.subject
 ORDER BY t.seq DESC
 LIMIT $9

@@ -50,13 +50,26 @@ SELECT 'refused_case', COUNT(*), MIN(closed_ms)
 FROM case_file
 WHERE ward = $1 AND state = 'refused'
 UNION ALL
-SELECT 'closed_offer', COUNT(*), MIN(decided_ms)
+SELECT 'closed_move', COUNT(*), MIN(decided_ms)
 FROM case_move
 WHERE from_ward = $1 AND state IN ('declined', 'withdrawn')
 UNION ALL
 SELECT 'receipt', COUNT(*), MIN(decided_ms)
 FROM case_move
 WHERE (from_ward = $1 OR to_ward = $1) AND state = 'accepted'
+UNION ALL
+SELECT 'need', COUNT(*), NULL
+FROM case_need n
+JOIN case_file c ON c.id = n.case_id
+WHERE c.ward = $1
+UNION ALL
+SELECT 'offer', COUNT(*), NULL
+FROM offer
+WHERE ward = $1 AND state = 'open'
+UNION ALL
+SELECT 'closed_offer', COUNT(*), MIN(closed_ms)
+FROM offer
+WHERE ward = $1 AND state = 'closed'
 UNION ALL
 SELECT 'listed', COUNT(*), MIN(COALESCE(r.signed_ms, r.at_ms))
 FROM reconcile_run r

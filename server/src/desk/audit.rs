@@ -79,6 +79,7 @@ fn line(t: Texts, row: AuditRow, may_open: bool) -> Line {
         Some("visit") => Some("visits"),
         Some("case") => Some("cases"),
         Some("move") => Some("moves"),
+        Some("offer") => Some("offers"),
         _ => None,
     };
     // The server does not fail to sign in: somebody does, and it is not known who.

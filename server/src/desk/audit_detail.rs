@@ -42,6 +42,7 @@ fn step(t: Texts, action: &str, told: &Map<String, Value>) -> Option<String> {
         "visit.decide" => "review-",
         "household.settle" => "list-state-",
         "task.answer" | "task.report" => "task-state-",
+        "match.accept" | "match.decline" | "match.finish" | "match.stop" => "match-state-",
         "observation.step" => "triage-state-",
         "case.approve" | "case.refuse" | "case.end" | "case.reopen" => "case-state-",
         _ => return None,
@@ -78,10 +79,13 @@ fn shown(t: Texts, name: &str, value: &Value) -> String {
     }
 }
 
-/// What a field of a document, or of a case, is called.
+/// What a field of a document, of a case or of an offer is called.
 fn field_name(t: Texts, field: &str) -> String {
     match look::label(t, field) {
-        label if label == field => t.id_or_itself("case-field-", field),
+        label if label == field => match t.id_or_itself("case-field-", field) {
+            label if label == field => t.id_or_itself("offer-field-", field),
+            label => label,
+        },
         label => label,
     }
 }
@@ -122,6 +126,16 @@ mod tests {
                 "case.correct",
                 r#"{"reason":"asked","fields":["birth","personal_number"],"forgotten":false}"#,
                 "Ô: Ngày sinh hoặc năm sinh, Số định danh cá nhân · Xóa cả giá trị cũ: Không · Lý do: Người có dữ liệu yêu cầu",
+            ),
+            (
+                "match.decline",
+                r#"{"from":"proposed","to":"declined"}"#,
+                "Đã giới thiệu → Không nhận",
+            ),
+            (
+                "offer.change",
+                r#"{"fields":["giver","places"]}"#,
+                "Ô: Nơi hỗ trợ, người phụ trách, Số chỗ",
             ),
             (
                 "case.approve",
@@ -191,14 +205,17 @@ mod tests {
             "missing",
             "move",
             "moves",
+            "needs",
             "new",
             "observations",
+            "offers",
             "operations",
             "people",
             "photo_days",
             "photos",
             "photos_of_visits",
             "reason",
+            "referrals",
             "rejected",
             "required",
             "rows",

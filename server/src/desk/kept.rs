@@ -46,13 +46,14 @@ pub(super) struct Period {
 fn days(rules: &WardRules, kind: &str) -> Option<u16> {
     match kind {
         "closed_household" => Some(rules.closed_household_days),
-        "ended_case" => Some(rules.ended_case_days),
+        // An offer, once closed, is kept as long as a case that may ask where somebody was referred to.
+        "ended_case" | "closed_offer" => Some(rules.ended_case_days),
         // What was done for a task is told by visits and cases; it is kept as long as a visit.
         "visit" | "task" => Some(rules.visit_days),
         "photo" => Some(rules.photo_days),
         "unverified" => Some(rules.unverified_days),
         // Nobody to look after, and nothing to report.
-        "unfounded" | "refused_case" | "closed_offer" => Some(rules.unfounded_days),
+        "unfounded" | "refused_case" | "closed_move" => Some(rules.unfounded_days),
         "listed" => Some(rules.reconcile_days),
         "aside" => Some(rules.aside_days),
         _ => None,

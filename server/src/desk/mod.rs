@@ -41,7 +41,9 @@ pub mod look;
 pub mod me;
 pub mod merges;
 pub mod moves;
+pub mod needs;
 pub mod observation;
+pub mod offer;
 pub mod overview;
 pub mod path;
 pub mod people;
@@ -142,6 +144,7 @@ const NAV: [(&str, &str, Action); 15] = [
     ("tasks", "/tasks", Action::ManageTasks),
     ("cases", "/cases", Action::ReadCase),
     ("moves", "/moves", Action::MoveCases),
+    ("offers", "/offers", Action::ManageOffers),
     ("reconcile", "/reconcile", Action::Reconcile),
     ("households", "/households", Action::ReadHousehold),
     ("campaigns", "/campaigns", Action::ManageCampaigns),

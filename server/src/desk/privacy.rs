@@ -26,7 +26,7 @@ use crate::{
 const VIETNAMESE: &str = "/quyen-rieng-tu";
 const ENGLISH: &str = "/privacy";
 /// What is kept of residents, in the order of [`kept`]'s page; accounts are of people who work with it.
-const KINDS: [&str; 16] = [
+const KINDS: [&str; 18] = [
     "household",
     "closed_household",
     "visit",
@@ -39,8 +39,9 @@ const KINDS: [&str; 16] = [
     "ended_case",
     "merged_case",
     "refused_case",
-    "closed_offer",
+    "closed_move",
     "receipt",
+    "need",
     "aside",
     "audit",
 ];

@@ -16,6 +16,7 @@ use tungngo_shared::{
 
 use super::{
     Reach, StoreResult, merges::MergeBrief, moves::MoveBrief, retention::Reason, review::Door,
+    support::CaseSupport,
 };
 
 /// Somebody who can be in charge of a case.
@@ -214,6 +215,8 @@ pub struct CaseRecord {
     pub moves: Vec<MoveBrief>,
     /// The records that have gone into it, or into which it has gone, newest first.
     pub merges: Vec<MergeBrief>,
+    /// What the person needs, and what was done for it.
+    pub support: CaseSupport,
 }
 
 /// How somebody looks at a case.

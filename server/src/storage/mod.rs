@@ -28,6 +28,7 @@ pub mod review;
 pub mod saved;
 pub mod search;
 pub mod sqlite;
+pub mod support;
 pub mod sync;
 pub mod synthetic;
 pub mod tasks;
@@ -54,6 +55,7 @@ pub use retention::RetentionStore;
 pub use review::ReviewStore;
 pub use saved::SavedStore;
 pub use search::SearchStore;
+pub use support::SupportStore;
 pub use sync::SyncStore;
 pub use synthetic::SyntheticStore;
 pub use tasks::TaskStore;
@@ -76,6 +78,7 @@ pub trait DeskStorage:
     + ReconcileStore
     + ReviewStore
     + SavedStore
+    + SupportStore
     + TaskStore
     + TriageStore
 {
@@ -92,6 +95,7 @@ impl<
         + ReconcileStore
         + ReviewStore
         + SavedStore
+        + SupportStore
         + TaskStore
         + TriageStore,
 > DeskStorage for T

@@ -30,6 +30,8 @@ pub struct Gone {
     pub moves: u64,
     /// Rows of other systems' lists.
     pub listed: u64,
+    /// Offers of support that were closed.
+    pub offers: u64,
     /// Households.
     pub households: u64,
     /// Work kept aside, and disagreements, that are settled.
@@ -55,6 +57,7 @@ impl Gone {
         self.cases += other.cases;
         self.moves += other.moves;
         self.listed += other.listed;
+        self.offers += other.offers;
         self.households += other.households;
         self.settled += other.settled;
         self.photos.extend(other.photos);

@@ -306,6 +306,14 @@ async fn desk(world: &mut World, caller: &Caller, line: &Line) -> Ready {
                 ("comment", format!("note-of-{zone}")),
             ];
         }
+        ("offers", path) if !gets || path.contains("{id}") => {
+            (id, form) = world.ask_offer(path, &line.of, zone).await;
+        }
+        ("cases", path) if super::support::is_support(path) => {
+            let more;
+            (id, more, form) = world.ask_support(path, &line.of, zone).await;
+            values.extend(more);
+        }
         ("observations", path @ "/observations/{id}/case") | ("cases", path)
             if path.contains("{id}") =>
         {

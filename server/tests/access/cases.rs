@@ -58,32 +58,27 @@ impl World {
 
     /// A case that waits or is open; a minor's is in a lead's charge.
     async fn case(&mut self, zone: &str, minor: bool, open: bool) -> CaseId {
-        let people = self.proposer_and_approver(zone).await;
-        let observation = self.verified(zone, people.0).await;
-        self.filed(zone, (minor, open), people, Some(observation))
+        let proposer = self.police(zone, Role::AreaOfficer).await;
+        let observation = self.verified(zone, proposer).await;
+        self.case_on(zone, (minor, open), proposer, Some(observation))
             .await
     }
 
     /// An open case that rests on nothing which phones would have to fetch.
     pub async fn bare_case(&self, zone: &str, minor: bool) -> CaseId {
-        let people = self.proposer_and_approver(zone).await;
-        self.filed(zone, (minor, true), people, None).await
+        let proposer = self.police(zone, Role::AreaOfficer).await;
+        self.case_on(zone, (minor, true), proposer, None).await
     }
 
-    async fn proposer_and_approver(&self, zone: &str) -> (UserId, UserId) {
-        (
-            self.police(zone, Role::AreaOfficer).await,
-            self.police(zone, Role::PoliceLead).await,
-        )
-    }
-
-    async fn filed(
+    /// The same of an observation that is here, or of one that was erased long ago.
+    pub async fn case_on(
         &self,
         zone: &str,
         (minor, open): (bool, bool),
-        (proposer, approver): (UserId, UserId),
+        proposer: UserId,
         observation: Option<ObservationId>,
     ) -> CaseId {
+        let approver = self.police(zone, Role::PoliceLead).await;
         let z = &self.zones[zone];
         let id = CaseId(clock::new_id());
         let this_year = clock::now().local_date().year();

@@ -10,4 +10,9 @@ SELECT (SELECT COUNT(*) FROM account_group ag
      + (SELECT COUNT(*) FROM case_file c JOIN residential_group g ON g.id = c.group_id WHERE c.ward <> g.ward)
      + (SELECT COUNT(*) FROM case_file c JOIN household h ON h.id = c.household_id WHERE c.ward <> h.ward)
      + (SELECT COUNT(*) FROM case_file c JOIN account a ON a.id = c.officer_id WHERE c.ward <> a.ward)
+     + (SELECT COUNT(*) FROM offer o JOIN residential_group g ON g.id = o.group_id WHERE o.ward <> g.ward)
+     + (SELECT COUNT(*) FROM support_match m JOIN offer o ON o.id = m.offer_id JOIN case_need n ON n.id = m.need_id
+        JOIN case_file c ON c.id = n.case_id WHERE o.ward <> c.ward)
+     + (SELECT COUNT(*) FROM case_task ct JOIN task t ON t.id = ct.task_id JOIN case_file c ON c.id = ct.case_id
+        WHERE t.ward <> c.ward)
      + (SELECT COUNT(*) FROM visit v JOIN account a ON a.id = v.author_id WHERE v.ward <> a.ward)

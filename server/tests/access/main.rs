@@ -10,6 +10,7 @@ mod cases;
 mod merges;
 mod moves;
 mod reconcile;
+mod support;
 mod table;
 mod things;
 mod walk;

@@ -26,5 +26,6 @@ mod scope;
 mod search;
 mod searching;
 mod settle;
+mod support;
 mod tasks;
 mod triage;

@@ -77,6 +77,7 @@ fn the_table_of_what_each_role_may_do_at_home() {
                 ManageTasks,
                 ReadCase,
                 ManageCases,
+                ManageOffers,
                 ReadFigures,
                 ImportOutbox,
             ],
@@ -98,6 +99,7 @@ fn the_table_of_what_each_role_may_do_at_home() {
                 ApproveCases,
                 MoveCases,
                 MergeCases,
+                ManageOffers,
                 Reconcile,
                 ReadFigures,
                 ManageCampaigns,
@@ -218,4 +220,18 @@ fn cases_are_the_officers_of_their_groups_and_the_leads_who_alone_approve() {
             assert_eq!(may, wanted, "{role:?} {scope:?}");
         }
     }
+}
+
+#[test]
+fn an_officer_gives_out_what_is_for_the_ward_or_for_an_assigned_group() {
+    let officer = actor(Role::AreaOfficer);
+    let whole = Scope::ward(&ward("11383"));
+    let of = |n: u8| Scope {
+        group: Some(GroupId::from_parts(1, [n; 10])),
+        ..whole.clone()
+    };
+    assert!(can(&officer, Action::ManageOffers, &whole));
+    assert!(can(&officer, Action::ManageOffers, &of(3)));
+    assert!(!can(&officer, Action::ManageOffers, &of(9)));
+    assert!(can(&actor(Role::PoliceLead), Action::ManageOffers, &of(9)));
 }

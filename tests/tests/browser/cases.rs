@@ -9,7 +9,7 @@ use crate::{
     desk::{choose, date},
     phone,
     stage::Stage,
-    tasks,
+    support, tasks,
 };
 
 const NAME: &str = "Lương Văn Mẫu Kể";
@@ -74,7 +74,7 @@ async fn what_was_told_becomes_a_case_with_a_helper_and_ends() -> anyhow::Result
 }
 
 /// What the log says afterwards.
-const LOGGED: [&str; 14] = [
+const LOGGED: [&str; 22] = [
     "observation.list",
     "observation.view",
     "observation.step",
@@ -89,6 +89,14 @@ const LOGGED: [&str; 14] = [
     "task.give",
     "task.view",
     "task.answer",
+    "case.task",
+    "offer.add",
+    "offer.view",
+    "need.add",
+    "need.list",
+    "match.propose",
+    "match.accept",
+    "match.finish",
 ];
 
 /// The officer takes the one observation and finds it to be so; gives its page.
@@ -131,10 +139,8 @@ async fn helped(stage: &Stage, officer: &Browser, case: &str) -> anyhow::Result<
     let helper = stage.blank_phone("helper").await?;
     phone::enrol_to(&helper, "sync-strip").await?;
     officer.open(case).await?;
-    let household = thirtyfour::By::Css(".head a[href^='/households/']");
-    let household = officer.driver().find(household).await?;
-    officer.click_on(&household).await?;
-    let task = tasks::give_here(officer, &helper.person.name).await?;
+    support::helped(officer, stage.server.url(), case).await?;
+    let task = support::asked(officer, &helper.person.name).await?;
     wait::until_ok("the task is on the phone", async || {
         tasks::sync_now(&helper.browser).await?;
         let there = wait::for_a_moment(async || helper.browser.has("today-tasks").await).await;
@@ -156,6 +162,8 @@ async fn helped(stage: &Stage, officer: &Browser, case: &str) -> anyhow::Result<
     .await?;
     officer.click("task-accept").await?;
     officer.says("task-state", "Đã nhận kết quả").await?;
+    officer.open(case).await?;
+    officer.says("case-history", "nhận kết quả việc").await?;
     helper.browser.close().await
 }
 

@@ -25,6 +25,7 @@ mod reconcile;
 mod roles;
 mod scan;
 mod stage;
+mod support;
 mod tasks;
 mod tour;
 mod triage;

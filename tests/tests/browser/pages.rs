@@ -11,7 +11,7 @@ use tungngo_tests::{
 use crate::{desk, stage::Stage};
 
 /// Pages that the lead opens by their address.
-const BY_ADDRESS: [(&str, &str); 25] = [
+const BY_ADDRESS: [(&str, &str); 29] = [
     ("overview", "/"),
     ("quality", "/quality"),
     (
@@ -28,6 +28,10 @@ const BY_ADDRESS: [(&str, &str); 25] = [
     ("export-visits", "/queue/export?state=received"),
     ("export-observations", "/observations/export?tab=received"),
     ("export-tasks", "/tasks/export?state=open"),
+    ("offers", "/offers"),
+    ("offer-new", "/offers/new"),
+    ("needs", "/needs"),
+    ("export-needs", "/needs/export?kind=&group="),
     ("export-people", "/people/export"),
     ("export-audit", "/audit/export?action="),
     ("filter-new", "/filters/new?list=queue&query=state%3Dall"),
@@ -313,6 +317,9 @@ async fn every_page_is_sound() -> anyhow::Result<()> {
         ),
         ("desk-queue", "/queue"),
         ("desk-households", "/households"),
+        ("desk-offers", "/offers"),
+        ("desk-offer-new", "/offers/new"),
+        ("desk-needs", "/needs"),
     ] {
         small.open(&format!("{url}{path}")).await?;
         small.find("me-name").await?;

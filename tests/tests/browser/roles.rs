@@ -11,7 +11,7 @@ use tungngo_tests::browser::Browser;
 use crate::{desk, phone, stage::Stage};
 
 /// The pages that somebody may ask for by their address.
-const PAGES: [&str; 19] = [
+const PAGES: [&str; 22] = [
     "/",
     "/quality",
     "/quality/rows?kind=case",
@@ -21,6 +21,9 @@ const PAGES: [&str; 19] = [
     "/tasks",
     "/cases",
     "/moves",
+    "/offers",
+    "/offers/new",
+    "/needs",
     "/reconcile",
     "/households",
     "/import",
@@ -51,6 +54,7 @@ const ROLES: [Line; 6] = [
             "observations",
             "tasks",
             "cases",
+            "offers",
             "households",
         ],
         &[
@@ -62,6 +66,9 @@ const ROLES: [Line; 6] = [
             "/observations",
             "/tasks",
             "/cases",
+            "/offers",
+            "/offers/new",
+            "/needs",
             "/households",
             "/import/outbox",
             "/me",
@@ -78,6 +85,7 @@ const ROLES: [Line; 6] = [
             "tasks",
             "cases",
             "moves",
+            "offers",
             "reconcile",
             "households",
             "campaigns",

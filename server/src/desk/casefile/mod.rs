@@ -38,15 +38,20 @@ use crate::{
 mod change;
 mod export;
 mod forms;
+mod give;
+mod needs;
 mod one;
 mod print;
 mod propose;
+mod support;
 mod told;
 mod wrong;
 
 pub use change::{correct, decide, end, reopen, status};
 pub use export::{ask_export, export};
 pub(super) use forms::{FACTS, FactsForm, words};
+pub use give::{give, new as new_task};
+pub use needs::{add as add_need, close as close_need, refer, step as step_match};
 pub use one::show;
 pub use print::print;
 pub use propose::{form, propose};

@@ -15,6 +15,7 @@ use tungngo_shared::{
 use super::{
     super::{Choice, Frame, household::DoneQuery, look::Fact, page, path::Path, texts::Texts},
     Lists, born, fact, forms, is_overdue, reach,
+    support::{self, Support, SupportTyped},
     told::{Merged, Moved, Word, merged, moved, word},
     wrong::Wrong,
 };
@@ -55,6 +56,8 @@ struct May {
     offer: bool,
     /// Look for other records of the same person.
     merge: bool,
+    /// Notes needs, refers to offers, gives tasks about it.
+    support: bool,
 }
 
 /// What the forms hold.
@@ -66,6 +69,7 @@ pub(super) struct Typed {
     pub(super) decision: forms::WordsForm,
     pub(super) reopen: forms::WordsForm,
     pub(super) wrong: Wrong,
+    pub(super) support: SupportTyped,
 }
 
 #[derive(Template)]
@@ -82,6 +86,7 @@ struct CasePage {
     facts: Vec<Fact>,
     statuses: Vec<Decided>,
     words: Vec<Word>,
+    support: Support,
     may: May,
     moves: Vec<Moved>,
     merges: Vec<Merged>,
@@ -162,6 +167,17 @@ pub(super) fn decisions(t: Texts, rows: &[StatusRow]) -> Vec<Decided> {
         .collect()
 }
 
+/// What was done with the case and for the person's support, oldest first.
+fn history(t: Texts, c: &CaseRecord) -> Vec<Word> {
+    let steps = c.events.iter().map(|e| (e.at_ms, word(t, e)));
+    let support = c.support.events.iter();
+    let mut all: Vec<(Millis, Word)> = steps
+        .chain(support.map(|e| (e.at_ms, support::word(t, e))))
+        .collect();
+    all.sort_by_key(|(at, _)| *at);
+    all.into_iter().map(|(_, word)| word).collect()
+}
+
 fn may(desk: &Desk, ward: &WardCode, c: &CaseRecord) -> May {
     let scope = Scope {
         group: Some(c.file.group),
@@ -189,6 +205,8 @@ fn may(desk: &Desk, ward: &WardCode, c: &CaseRecord) -> May {
         reopen: manages(CaseStep::Reopen),
         merge: !is_offered && can(CaseStep::Offer, Action::MergeCases),
         offer: !is_offered && can(CaseStep::Offer, Action::MoveCases),
+        // As long as decisions are written down, so is support.
+        support: manages(CaseStep::Status),
     }
 }
 
@@ -239,7 +257,8 @@ pub(super) async fn render(
         overdue: is_overdue(c.state, c.review_on, now),
         facts: facts(t, &c),
         statuses: decisions(t, &c.statuses),
-        words: c.events.iter().map(|event| word(t, event)).collect(),
+        words: history(t, &c),
+        support: Support::of(t, &c.support, c.file.group, &typed.support),
         may: may(desk, ward, &c),
         moves: c.moves.iter().map(|m| moved(t, m)).collect(),
         merges: c.merges.iter().map(|m| merged(t, id, m)).collect(),

@@ -1,5 +1,7 @@
 //! What is wrong with a form, said under its fields.
 
+use std::fmt::Display;
+
 use tungngo_shared::validation::FieldError;
 
 use super::super::texts::Texts;
@@ -49,13 +51,35 @@ impl Wrong {
     /// What is said under a field. A case's own words come before those for any field.
     #[must_use]
     pub fn said(&self, t: &Texts, form: &str, field: &str) -> Option<Said> {
+        self.told(t, "case-error-", form, (field, field))
+    }
+
+    /// The same where a page has a form more than once: the field of the record with this id.
+    #[must_use]
+    pub fn said_at(&self, t: &Texts, form: &str, id: impl Display, field: &str) -> Option<Said> {
+        self.told(t, "case-error-", form, (&format!("{id}-{field}"), field))
+    }
+
+    /// The same in another page's words: the beginning of their keys.
+    #[must_use]
+    pub fn said_in(&self, t: &Texts, words: &str, form: &str, field: &str) -> Option<Said> {
+        self.told(t, words, form, (field, field))
+    }
+
+    fn told(
+        &self,
+        t: &Texts,
+        words: &str,
+        form: &str,
+        (named, field): (&str, &str),
+    ) -> Option<Said> {
         let found = self
             .0
             .iter()
-            .find(|(f, name, _)| *f == form && name == field);
+            .find(|(f, name, _)| *f == form && name == named);
         let (_, _, code) = found?;
         let own = format!("{field}-{code}");
-        let text = match t.id_or_itself("case-error-", &own) {
+        let text = match t.id_or_itself(words, &own) {
             words if words == own => t.id("error-", code),
             words => words,
         };

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use tungngo_shared::{
     access::Action,
     clock::{Millis, dmy},
-    ids::{HouseholdId, TaskId, UserId, WardCode},
+    ids::{CaseId, HouseholdId, TaskId, UserId, WardCode},
     task::{TaskKind, TaskState},
     text,
     validation::{Code, MAX_NOTE_CHARS},
@@ -224,6 +224,23 @@ pub struct TaskForm {
 }
 
 impl TaskForm {
+    /// The form as far as it can be filled in.
+    #[must_use]
+    pub fn filled(kind: TaskKind, assignee: Option<UserId>, due: Date) -> Self {
+        Self {
+            kind: kind.as_str().to_owned(),
+            assignee: assignee.map(|id| id.to_string()).unwrap_or_default(),
+            due: due.to_string(),
+            ..Self::default()
+        }
+    }
+
+    /// One's own words, for when it cannot be taken.
+    #[must_use]
+    pub fn typed(&self) -> Option<String> {
+        Some(self.what.trim().to_owned()).filter(|what| !what.is_empty())
+    }
+
     /// What is wrong with a field: the tail of its text key.
     #[must_use]
     pub fn error(&self, field: &str) -> Option<&'static str> {
@@ -232,7 +249,11 @@ impl TaskForm {
     }
 
     /// The task, or the form with its errors.
-    fn read(mut self, household: HouseholdId, now: Millis) -> Result<NewTask, Box<Self>> {
+    pub(super) fn read(
+        mut self,
+        household: HouseholdId,
+        now: Millis,
+    ) -> Result<NewTask, Box<Self>> {
         let kind = TaskKind::parse(&self.kind);
         let assignee = self.assignee.parse::<UserId>().ok();
         let due = self.due.parse::<Date>().ok();
@@ -268,11 +289,38 @@ impl TaskForm {
     }
 }
 
+/// Where a task is given from.
+#[derive(Clone, Copy, Debug)]
+pub enum At {
+    /// A household's page.
+    Household(HouseholdId),
+    /// The page of a case that has a household.
+    Case(CaseId, HouseholdId),
+}
+
+impl At {
+    fn household(self) -> HouseholdId {
+        match self {
+            Self::Household(id) | Self::Case(_, id) => id,
+        }
+    }
+
+    /// The page that it is given from.
+    fn page(self) -> String {
+        match self {
+            Self::Household(id) => format!("/households/{id}"),
+            Self::Case(id, _) => format!("/cases/{id}"),
+        }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "desk/task_form.html")]
 struct TaskFormPage {
     f: Frame,
-    household: HouseholdId,
+    /// The page that it is given from.
+    back: String,
+    of_case: bool,
     place: String,
     head_name: String,
     today: String,
@@ -281,15 +329,20 @@ struct TaskFormPage {
     people: Vec<Choice>,
 }
 
-async fn form_page(
+/// The form's page, wherever it is given from; the look at the household is audited.
+///
+/// # Errors
+/// Not found where the household is out of reach.
+pub(super) async fn form_page(
     app: &AppState,
     desk: &Desk,
     (ward, reach): (&WardCode, Reach),
-    household: HouseholdId,
+    at: At,
     form: TaskForm,
 ) -> ApiResult<Html<String>> {
     let t = Texts(desk.lang);
     let now = clock::now();
+    let household = at.household();
     let h = app.store.household(reach.clone(), household, now).await?;
     let people = app.store.assignees(reach, household).await?;
     let kinds = TaskKind::ALL.iter().map(|kind| {
@@ -298,7 +351,8 @@ async fn form_page(
     });
     page(&TaskFormPage {
         f: Frame::of(app, desk, ward, "tasks", t.tr("task-new")).await?,
-        household,
+        back: at.page(),
+        of_case: matches!(at, At::Case(..)),
         place: t.place(&Door {
             number: h.household.number,
             head_name: String::new(),
@@ -330,7 +384,8 @@ pub async fn new(
     Path(household): Path<HouseholdId>,
 ) -> ApiResult<Html<String>> {
     let (ward, reach) = reach(&app, &desk).await?;
-    form_page(&app, &desk, (&ward, reach), household, TaskForm::default()).await
+    let at = At::Household(household);
+    form_page(&app, &desk, (&ward, reach), at, TaskForm::default()).await
 }
 
 /// `POST /households/{id}/tasks/new`. For those who give tasks in its group.
@@ -351,7 +406,8 @@ pub async fn give(
             Ok(Redirect::to(&format!("/tasks/{id}?done=task-given")).into_response())
         }
         Err(form) => {
-            let shown = form_page(&app, &desk, (&ward, reach), household, *form).await?;
+            let at = At::Household(household);
+            let shown = form_page(&app, &desk, (&ward, reach), at, *form).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response())
         }
     }

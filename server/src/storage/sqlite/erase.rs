@@ -109,6 +109,7 @@ pub fn visit(c: &mut Changes<'_>, id: Uuid) -> StoreResult<Gone> {
 
 /// One task.
 pub fn task(c: &mut Changes<'_>, id: Uuid) -> StoreResult<Gone> {
+    super::support::leave_case(c.tx, id)?;
     run(c.tx, include_str!("../../../sql/tasks/drop.sql"), [id])?;
     document(c, id)?;
     Ok(Gone {

@@ -38,6 +38,7 @@ mod review;
 pub mod rows;
 mod saved;
 mod search;
+mod support;
 mod sync_store;
 mod synthetic;
 mod tasks;

@@ -25,6 +25,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../../sql/migrations/0014_search.sql"),
     include_str!("../../../sql/migrations/0015_saved_filters.sql"),
     include_str!("../../../sql/migrations/0016_pages.sql"),
+    include_str!("../../../sql/migrations/0017_support.sql"),
     include_str!("../../../sql/migrations/0018_moves.sql"),
     include_str!("../../../sql/migrations/0019_merge.sql"),
 ];

@@ -16,7 +16,7 @@ use super::{
     Sqlite, Tx, audit, cases,
     docs::{self, Author, Version},
     erase::{self, STEP},
-    merges, moves, reconcile, rows,
+    merges, moves, reconcile, rows, support,
 };
 use crate::storage::{
     StoreError, StoreResult,
@@ -49,6 +49,7 @@ struct Due {
     cases: Vec<cases::Due>,
     moves: Vec<Uuid>,
     lists: Vec<reconcile::Due>,
+    offers: Vec<Uuid>,
     households: Vec<Uuid>,
     settled: u64,
     settled_before: i64,
@@ -96,6 +97,8 @@ fn look(c: &Connection, code: &WardCode, rules: &WardRules, now: Millis) -> Stor
         // Nobody's to answer for, as what was found to be nothing.
         moves: moves::due(c, code, since(rules.unfounded_days), STEP)?,
         lists: reconcile::due(c, code, since(rules.reconcile_days), STEP)?,
+        // As long as the cases that may ask where somebody was referred to.
+        offers: support::offers_due(c, code, since(rules.ended_case_days), STEP)?,
         households: due(
             c,
             include_str!("../../../sql/retention/households_due.sql"),
@@ -123,6 +126,7 @@ fn expire(tx: &Tx<'_>, ward: &WardCode, due: &Due, now: Millis) -> StoreResult<G
         cases: count(&due.cases),
         moves: count(&due.moves),
         listed: rows_of(&due.lists),
+        offers: count(&due.offers),
         settled: due.settled,
         ..Gone::default()
     };
@@ -133,6 +137,9 @@ fn expire(tx: &Tx<'_>, ward: &WardCode, due: &Due, now: Millis) -> StoreResult<G
     }
     for list in &due.lists {
         reconcile::drop_run(tx, ward, list.id)?;
+    }
+    for offer in &due.offers {
+        support::drop_offer(tx, *offer)?;
     }
     for sql in [
         include_str!("../../../sql/retention/drop_settled_asides.sql"),
@@ -297,6 +304,7 @@ impl RetentionStore for Sqlite {
                         cases: count(&due.cases),
                         moves: count(&due.moves),
                         listed: rows_of(&due.lists),
+                        offers: count(&due.offers),
                         households: count(&due.households),
                         settled: due.settled,
                         photos: Vec::new(),

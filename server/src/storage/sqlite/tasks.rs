@@ -9,7 +9,7 @@ use tungngo_shared::{
     access::Role,
     clock::Millis,
     ids::{HouseholdId, Rev, TaskId, UserId},
-    task::{Task, TaskAnswer, TaskKind, TaskState},
+    task::{Task, TaskAnswer, TaskDecision, TaskKind, TaskState},
 };
 use uuid::Uuid;
 
@@ -17,7 +17,7 @@ use super::{
     Sqlite, Tx, audit,
     docs::{self, Author, Version},
     review::record,
-    rows,
+    rows, support,
 };
 use crate::storage::{
     Reach, StoreError, StoreResult, TaskStore,
@@ -52,7 +52,8 @@ fn assignees(c: &Connection, reach: &Reach, household: HouseholdId) -> StoreResu
     Ok(found.collect::<Result<_, _>>()?)
 }
 
-fn give(tx: &Tx<'_>, reach: &Reach, new: NewTask, now: Millis) -> StoreResult<()> {
+/// Gives a task at a household in reach.
+pub fn give(tx: &Tx<'_>, reach: &Reach, new: NewTask, now: Millis) -> StoreResult<()> {
     let in_reach = tx
         .prepare_cached(include_str!("../../../sql/tasks/door.sql"))?
         .exists(params![
@@ -130,6 +131,9 @@ fn answer(tx: &Tx<'_>, reach: &Reach, new: NewAnswer, now: Millis) -> StoreResul
     })?;
     let detail = json!({ "from": from, "to": task.state() });
     audit::note(tx, reach, "task.answer", Some(new.task.0), detail, now)?;
+    if new.decision == TaskDecision::Accepted {
+        support::answered(tx, reach, new.task, &task, now)?;
+    }
     Ok(Decided::Done)
 }
 

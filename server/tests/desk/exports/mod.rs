@@ -15,12 +15,13 @@ mod lists;
 mod whole;
 
 /// Every address at which a list leaves.
-const PLACES: [&str; 7] = [
+const PLACES: [&str; 8] = [
     "/queue/export?state=received",
     "/households/export?group=",
     "/observations/export?tab=received",
     "/cases/export?state=open",
     "/tasks/export?state=open",
+    "/needs/export?kind=&group=",
     "/people/export",
     "/audit/export?action=",
 ];

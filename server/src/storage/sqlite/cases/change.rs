@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{
     super::{merges, moves},
-    Tx, audit, group_fits, household_fits, officer_fits, record, search, today,
+    Tx, audit, group_fits, household_fits, officer_fits, record, search, support, today,
 };
 use crate::storage::{
     Reach, StoreResult,
@@ -313,5 +313,8 @@ pub fn change(
     add_event(tx, reach, id, &event, now)?;
     let action = format!("case.{}", step.as_str());
     audit::note(tx, reach, &action, Some(id.0), told, now)?;
+    if to.is_closed() && !from.is_closed() {
+        support::case_closed(tx, reach, id, now)?;
+    }
     record::done(tx, reach, id, now)
 }

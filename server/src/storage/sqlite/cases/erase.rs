@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{
     super::{merges, moves},
-    Tx, search,
+    Tx, search, support,
 };
 use crate::storage::StoreResult;
 
@@ -41,9 +41,10 @@ pub fn due(
     Ok(found)
 }
 
-/// A case with its decisions and its history, its words in the index, and what rows of other systems' lists say of it.
+/// A case with its decisions, its needs and its history, its words in the index, and what rows of other systems' lists say of it.
 pub fn erase(tx: &Tx<'_>, case: Uuid) -> StoreResult<()> {
     search::forget(tx, case)?;
+    support::erase_case(tx, case)?;
     moves::forget(tx, case)?;
     let merged = merges::forget(tx, case)?;
     for sql in [

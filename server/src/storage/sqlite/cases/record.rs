@@ -12,12 +12,13 @@ use uuid::Uuid;
 
 use super::{
     super::{merges, moves},
-    Tx, audit, maybe, nothing, rows, today,
+    Tx, audit, maybe, nothing, rows, support, today,
 };
 use crate::storage::{
     Reach, StoreError, StoreResult,
     cases::{CaseDone, CaseRecord, EventRow, Fate, ListedGround, Look, StatusRow},
     review::Door,
+    support::CaseSupport,
 };
 
 fn user(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<UserId>> {
@@ -84,6 +85,7 @@ fn case(row: &Row<'_>, id: CaseId) -> rusqlite::Result<CaseRecord> {
         fate: fate(row)?,
         moves: Vec::new(),
         merges: Vec::new(),
+        support: CaseSupport::default(),
     })
 }
 
@@ -167,6 +169,7 @@ pub fn read(
     found.events = events(tx, id)?;
     found.moves = moves::of_case(tx, &reach.ward, id)?;
     found.merges = merges::of_case(tx, id, now)?;
+    found.support = support::of_case(tx, reach, id)?;
     let action = match look {
         Look::Page => "case.view",
         Look::Print => "case.print",

@@ -14,6 +14,7 @@ use std::{
 use anyhow::Context as _;
 use clap::Args;
 use serde_json::{Value, json};
+use tungngo_shared::observation::SupportNeed;
 use tungngo_tests::{
     program::{Program, server_cli},
     ward::TestWard,
@@ -123,6 +124,8 @@ async fn size(
     let mut lead = Seat::take(server.url(), ward.person("police_lead")?, options.asks).await?;
     let run = laid(&mut lead, &places).await?;
     places.put("reconcile", run);
+    let offer = supported(&mut lead, &places).await?;
+    places.put("offers", offer);
     for role in ["police_lead", "area_officer", "steering"] {
         let mut seat = Seat::take(server.url(), ward.person(role)?, options.asks).await?;
         rows.extend(pages::every(&mut seat, role, &places).await?);
@@ -178,6 +181,36 @@ async fn laid(lead: &mut Seat, places: &Places) -> anyhow::Result<String> {
     let laid = desk.post(&run, &format!("{run}/columns"), &columns).await?;
     laid.error_for_status()?;
     Ok(run.rsplit('/').next().unwrap_or_default().to_owned())
+}
+
+/// What people in cases need, and one thing that the ward has to offer; gives the offer's id.
+async fn supported(lead: &mut Seat, places: &Places) -> anyhow::Result<String> {
+    let offer = [
+        ("kind", "job"),
+        ("title", "Việc làm mẫu"),
+        ("giver", "Xưởng mẫu"),
+        ("from_on", "2026-01-01"),
+    ];
+    let desk = lead.desk(2).await?;
+    let sent = desk.post("/offers", "/offers/new", &offer).await?;
+    let offer = sent.error_for_status()?.url().path().to_owned();
+    let today = tungngo_server::clock::now().local_date().to_string();
+    let kinds = SupportNeed::ALL.iter().cycle();
+    for (nth, kind) in (0..places::RECORDS).zip(kinds) {
+        let Some(case) = places.id("cases", nth) else {
+            break;
+        };
+        let need = [
+            ("kind", kind.as_str()),
+            ("source", "family"),
+            ("noted_on", today.as_str()),
+        ];
+        let desk = lead.desk(2).await?;
+        // One that waits for its approval takes none.
+        let (page, to) = ("/cases", format!("/cases/{case}/needs"));
+        desk.post(page, &to, &need).await?;
+    }
+    Ok(offer.rsplit('/').next().unwrap_or_default().to_owned())
 }
 
 /// The most memory that the server has held, in MB of 2^20 bytes.

@@ -46,7 +46,7 @@ const LEFT_OUT: [(&str, &str); 12] = [
 ];
 
 /// Pages with what somebody chose on them.
-const CHOSEN: [&str; 21] = [
+const CHOSEN: [&str; 24] = [
     "/campaigns/{teams}",
     "/queue?state=all",
     "/queue?state=accepted",
@@ -61,6 +61,9 @@ const CHOSEN: [&str; 21] = [
     "/cases?state=ended",
     "/tasks?state=accepted",
     "/tasks?state=mine",
+    "/offers?kind=job",
+    "/needs?kind=job",
+    "/needs?group={groups}",
     "/observations?state=all",
     "/observations?category=addicted",
     "/audit?action=search.list",

@@ -9,7 +9,7 @@ use tungngo_tests::keyring;
 use uuid::Uuid;
 
 /// So many different records of each kind are asked for in turn.
-const RECORDS: usize = 60;
+pub const RECORDS: usize = 60;
 
 /// What is there.
 pub struct Places {

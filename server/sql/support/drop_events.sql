@@ -1,0 +1,2 @@
+DELETE FROM support_event
+WHERE case_id = $1

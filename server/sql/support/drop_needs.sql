@@ -1,0 +1,2 @@
+DELETE FROM case_need
+WHERE case_id = $1

@@ -1,0 +1,2 @@
+DELETE FROM offer
+WHERE id = $1

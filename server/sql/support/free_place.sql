@@ -1,0 +1,3 @@
+UPDATE offer
+SET taken = taken - 1
+WHERE id = $1

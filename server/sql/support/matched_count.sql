@@ -1,0 +1,3 @@
+SELECT COUNT(*) AS n
+FROM support_match m
+WHERE m.offer_id = $1
