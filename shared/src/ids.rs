@@ -56,6 +56,8 @@ uuid_ids! {
     TaskId,
     /// A case of somebody under management (hồ sơ người trong diện quản lý).
     CaseId,
+    /// A paper in a case (tài liệu trong hồ sơ).
+    PaperId,
     /// Another system's list laid beside the cases (đối sánh).
     ReconcileId,
     /// A person with an account.

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use tungngo_shared::{
     access::{Action, Role, Scope},
     clock::Millis,
-    ids::{HouseholdId, UserId, VisitId, WardCode},
+    ids::{CaseId, HouseholdId, ObservationId, UserId, VisitId, WardCode},
 };
 use uuid::Uuid;
 
@@ -78,6 +78,7 @@ fn line(t: Texts, row: AuditRow, may_open: bool) -> Line {
         Some("household") => Some("households"),
         Some("visit") => Some("visits"),
         Some("case") => Some("cases"),
+        Some("observation") => Some("observations"),
         _ => None,
     };
     // The server does not fail to sign in: somebody does, and it is not known who.
@@ -128,6 +129,7 @@ impl AuditQuery {
             from: day(&self.from).map(Millis::start_of_day),
             to: day(&self.to).map(|d| Millis(Millis::start_of_day(d).0 + DAY_MS)),
             subject: None,
+            listed: false,
             before: self.before.parse().ok(),
         }
     }
@@ -243,6 +245,8 @@ async fn looks(
     let t = Texts(desk.lang);
     let filter = AuditFilter {
         subject: Some(subject),
+        // Lists say which cases and observations they showed.
+        listed: matches!(at, "cases" | "observations"),
         before: query.before,
         ..AuditFilter::default()
     };
@@ -306,6 +310,33 @@ pub async fn of_person(
     Query(query): Query<LooksQuery>,
 ) -> ApiResult<Html<String>> {
     looks(&app, &desk, ("people", id.0), &query).await
+}
+
+/// `GET /cases/{id}/looks`: who saw, changed or printed the case, and took its papers. For those who may read the log.
+///
+/// # Errors
+/// Not found for others.
+pub async fn of_case(
+    State(app): State<AppState>,
+    desk: Desk,
+    Path(id): Path<CaseId>,
+    Query(query): Query<LooksQuery>,
+) -> ApiResult<Html<String>> {
+    looks(&app, &desk, ("cases", id.0), &query).await
+}
+
+/// `GET /observations/{id}/looks`: who opened the observation, also with its visit or on a board. For those who may read
+/// the log.
+///
+/// # Errors
+/// Not found for others.
+pub async fn of_observation(
+    State(app): State<AppState>,
+    desk: Desk,
+    Path(id): Path<ObservationId>,
+    Query(query): Query<LooksQuery>,
+) -> ApiResult<Html<String>> {
+    looks(&app, &desk, ("observations", id.0), &query).await
 }
 
 #[cfg(test)]

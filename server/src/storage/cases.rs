@@ -14,7 +14,7 @@ use tungngo_shared::{
     observation::SealedObservation,
 };
 
-use super::{Reach, StoreResult, retention::Reason, review::Door};
+use super::{Reach, StoreResult, papers::Paper, retention::Reason, review::Door};
 
 /// Somebody who can be in charge of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -191,6 +191,8 @@ pub struct CaseRecord {
     pub statuses: Vec<StatusRow>,
     /// What was done, oldest first.
     pub events: Vec<EventRow>,
+    /// Its papers, oldest first, removed ones among them.
+    pub papers: Vec<Paper>,
 }
 
 /// How somebody looks at a case.

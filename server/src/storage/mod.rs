@@ -15,6 +15,7 @@ pub mod households;
 pub mod imports;
 pub mod overview;
 pub mod own;
+pub mod papers;
 pub mod people;
 pub mod place;
 pub mod quality;
@@ -40,6 +41,7 @@ pub use households::HouseholdStore;
 pub use imports::ImportStore;
 pub use overview::OverviewStore;
 pub use own::OwnStore;
+pub use papers::{PaperBytes, PaperStore};
 pub use people::PeopleStore;
 pub use place::PlaceStore;
 pub use quality::QualityStore;
@@ -65,6 +67,7 @@ pub trait DeskStorage:
     + CaseStore
     + OverviewStore
     + OwnStore
+    + PaperStore
     + PeopleStore
     + QualityStore
     + ReconcileStore
@@ -79,6 +82,7 @@ impl<
         + CaseStore
         + OverviewStore
         + OwnStore
+        + PaperStore
         + PeopleStore
         + QualityStore
         + ReconcileStore

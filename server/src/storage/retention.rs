@@ -35,6 +35,9 @@ pub struct Gone {
     /// Photos that no visit refers to any more: their bytes are to be dropped.
     #[serde(skip)]
     pub photos: Vec<ContentHash>,
+    /// Papers of erased cases: their bytes are to be dropped.
+    #[serde(skip)]
+    pub papers: Vec<Uuid>,
 }
 
 impl Gone {
@@ -55,6 +58,7 @@ impl Gone {
         self.households += other.households;
         self.settled += other.settled;
         self.photos.extend(other.photos);
+        self.papers.extend(other.papers);
     }
 }
 

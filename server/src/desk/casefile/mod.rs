@@ -39,6 +39,7 @@ mod change;
 mod export;
 mod forms;
 mod one;
+pub mod papers;
 mod print;
 mod propose;
 mod wrong;

@@ -176,6 +176,10 @@ fn entries(
             filter.from.map_or(i64::MIN, |at| at.0),
             filter.to.map_or(i64::MAX, |at| at.0),
             filter.subject,
+            filter
+                .subject
+                .filter(|_| filter.listed)
+                .map(|id| id.to_string()),
             filter.before.unwrap_or(i64::MAX),
             limit,
         ],

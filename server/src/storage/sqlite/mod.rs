@@ -22,6 +22,7 @@ mod imports;
 mod open;
 mod overview;
 mod own;
+mod papers;
 mod people;
 mod phones;
 mod place;

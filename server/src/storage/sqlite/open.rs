@@ -24,6 +24,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../../sql/migrations/0013_quality.sql"),
     include_str!("../../../sql/migrations/0014_search.sql"),
     include_str!("../../../sql/migrations/0015_saved_filters.sql"),
+    include_str!("../../../sql/migrations/0020_papers.sql"),
 ];
 
 /// How many prepared statements each connection keeps.

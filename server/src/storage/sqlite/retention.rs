@@ -138,7 +138,7 @@ fn expire(tx: &Tx<'_>, ward: &WardCode, due: &Due, now: Millis) -> StoreResult<G
             erase::observation(c, *id, *visit)?;
         }
         for case in &due.cases {
-            cases::erase(c.tx, case.id)?;
+            gone.papers.extend(cases::erase(c.tx, case.id)?);
             if let Some((id, visit)) = case.observation {
                 erase::observation(c, id, visit)?;
                 gone.observations += 1;
@@ -291,6 +291,7 @@ impl RetentionStore for Sqlite {
                         households: count(&due.households),
                         settled: due.settled,
                         photos: Vec::new(),
+                        papers: Vec::new(),
                     })
                 })
                 .await;

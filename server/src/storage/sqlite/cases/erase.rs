@@ -4,7 +4,7 @@ use rusqlite::{Connection, params};
 use tungngo_shared::ids::WardCode;
 use uuid::Uuid;
 
-use super::{Tx, search};
+use super::{Tx, papers, search};
 use crate::storage::StoreResult;
 
 /// A case that is due, with the observation that it rests on, where that is still here.
@@ -34,9 +34,11 @@ pub fn due(
     Ok(found.collect::<Result<_, _>>()?)
 }
 
-/// A case with its decisions and its history, its words in the index, and what rows of other systems' lists say of it.
-pub fn erase(tx: &Tx<'_>, case: Uuid) -> StoreResult<()> {
+/// A case with its decisions, its history and its papers, its words in the index, and what rows of other systems' lists
+/// say of it. Gives the papers' bytes, which are to be dropped.
+pub fn erase(tx: &Tx<'_>, case: Uuid) -> StoreResult<Vec<Uuid>> {
     search::forget(tx, case)?;
+    let bytes = papers::erase(tx, case)?;
     for sql in [
         include_str!("../../../../sql/cases/drop_events.sql"),
         include_str!("../../../../sql/cases/drop_statuses.sql"),
@@ -46,7 +48,7 @@ pub fn erase(tx: &Tx<'_>, case: Uuid) -> StoreResult<()> {
     ] {
         tx.prepare_cached(sql)?.execute([case])?;
     }
-    Ok(())
+    Ok(bytes)
 }
 
 /// A household that is erased is in no case any more.

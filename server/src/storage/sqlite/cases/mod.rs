@@ -14,7 +14,7 @@ use tungngo_shared::{
 };
 use uuid::Uuid;
 
-use super::{Sqlite, Tx, audit, rows, search};
+use super::{Sqlite, Tx, audit, papers, rows, search};
 use crate::storage::{
     CaseStore, Reach, StoreResult,
     cases::{

@@ -10,7 +10,7 @@ use tungngo_shared::{
 };
 use uuid::Uuid;
 
-use super::{Tx, audit, maybe, nothing, rows, today};
+use super::{Tx, audit, maybe, nothing, papers, rows, today};
 use crate::storage::{
     Reach, StoreError, StoreResult,
     cases::{CaseDone, CaseRecord, EventRow, ListedGround, Look, StatusRow},
@@ -65,6 +65,7 @@ fn case(row: &Row<'_>, id: CaseId) -> rusqlite::Result<CaseRecord> {
         approver: row.get("approver")?,
         statuses: Vec::new(),
         events: Vec::new(),
+        papers: Vec::new(),
     })
 }
 
@@ -144,6 +145,7 @@ pub fn read(
     let mut found = find(tx, reach, id, now)?;
     found.statuses = statuses(tx, id)?;
     found.events = events(tx, id)?;
+    found.papers = papers::of_case(tx, id)?;
     let action = match look {
         Look::Page => "case.view",
         Look::Print => "case.print",
