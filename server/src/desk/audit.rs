@@ -224,6 +224,7 @@ pub async fn log(
 struct LooksPage {
     f: Frame,
     back: String,
+    lead: String,
     lines: Vec<Line>,
     next: Option<String>,
 }
@@ -243,10 +244,11 @@ async fn looks(
     let ward = ward_of(app, desk, None).await?;
     desk.require(Action::ReadAudit, &Scope::ward(&ward))?;
     let t = Texts(desk.lang);
+    // Lists say which cases and observations they showed.
+    let listed = matches!(at, "cases" | "observations");
     let filter = AuditFilter {
         subject: Some(subject),
-        // Lists say which cases and observations they showed.
-        listed: matches!(at, "cases" | "observations"),
+        listed,
         before: query.before,
         ..AuditFilter::default()
     };
@@ -267,6 +269,11 @@ async fn looks(
     page(&LooksPage {
         f: Frame::of(app, desk, &ward, at, t.tr("looks-title")).await?,
         back,
+        lead: t.tr(if listed {
+            "looks-lead-listed"
+        } else {
+            "looks-lead"
+        }),
         lines: rows.into_iter().map(|row| line(t, row, may_open)).collect(),
         next,
     })

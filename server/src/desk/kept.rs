@@ -126,7 +126,7 @@ mod tests {
             .lines()
             .filter_map(|line| line.strip_prefix("SELECT '")?.split('\'').next())
             .collect();
-        assert_eq!(kinds.len(), 15);
+        assert_eq!(kinds.len(), 16);
         for lang in [Lang::Vi, Lang::En] {
             for kind in &kinds {
                 let kept = Kept {

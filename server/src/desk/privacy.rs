@@ -26,7 +26,7 @@ use crate::{
 const VIETNAMESE: &str = "/quyen-rieng-tu";
 const ENGLISH: &str = "/privacy";
 /// What is kept of residents, in the order of [`kept`]'s page; accounts are of people who work with it.
-const KINDS: [&str; 13] = [
+const KINDS: [&str; 14] = [
     "household",
     "closed_household",
     "visit",
@@ -38,6 +38,7 @@ const KINDS: [&str; 13] = [
     "case",
     "ended_case",
     "refused_case",
+    "paper",
     "aside",
     "audit",
 ];

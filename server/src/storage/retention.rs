@@ -66,7 +66,7 @@ impl Gone {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
     /// `household`, `closed_household`, `visit`, `task`, `photo`, `unverified`, `unfounded`, `verified`, `case`,
-    /// `ended_case`, `refused_case`, `listed`, `aside`, `account`, `audit`.
+    /// `ended_case`, `refused_case`, `paper`, `listed`, `aside`, `account`, `audit`.
     pub kind: String,
     /// How many.
     pub kept: u64,

@@ -17,7 +17,7 @@ type Asked = (String, Vec<(&'static str, String)>);
 
 impl World {
     /// Somebody of the ward's police: who verifies, who is in charge.
-    async fn police(&self, zone: &str, role: Role) -> UserId {
+    pub async fn police(&self, zone: &str, role: Role) -> UserId {
         let z = &self.zones[zone];
         let groups = match role {
             Role::AreaOfficer => vec![z.group],
@@ -57,7 +57,7 @@ impl World {
     }
 
     /// A case that waits or is open; a minor's is in a lead's charge.
-    async fn case(&mut self, zone: &str, minor: bool, open: bool) -> CaseId {
+    pub async fn case(&mut self, zone: &str, minor: bool, open: bool) -> CaseId {
         let (proposer, approver) = (
             self.police(zone, Role::AreaOfficer).await,
             self.police(zone, Role::PoliceLead).await,

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod audit;
-mod cases;
+pub mod cases;
 mod exports;
 mod figures;
 mod kit;
@@ -11,6 +11,7 @@ mod manage;
 mod observations;
 mod observed;
 mod outbox;
+mod papers;
 mod photos;
 mod privacy;
 mod quality;

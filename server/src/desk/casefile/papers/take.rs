@@ -31,8 +31,7 @@ const CSP: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 /// `quyet-dinh-2026-11-20-2.pdf`: nothing of what somebody typed, so the name tells nobody's.
 fn file_name(t: Texts, taken: &Taken, nr: u32) -> String {
     let kind = text::fold(&t.id("paper-kind-", taken.kind.as_str()));
-    let plain = |c: char| c.is_ascii_alphanumeric().then_some(c).unwrap_or('-');
-    let kind: String = kind.chars().map(plain).collect();
+    let kind = kind.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
     let day = taken.dated_on.map_or_else(String::new, |d| format!("{d}-"));
     let end = taken.content.format.extension();
     format!("{kind}-{day}{nr}.{end}")
