@@ -1,7 +1,7 @@
 //! A file on its way in: written down piece by piece as it comes, looked through when all of it is there, and forgotten
 //! when it is not taken in.
 
-use std::{mem::take, time::Duration};
+use std::{mem::replace, time::Duration};
 
 use axum::extract::multipart::{Field, MultipartError};
 use axum::http::StatusCode;
@@ -68,25 +68,23 @@ async fn write(app: &App, id: Uuid, field: &mut Field<'_>) -> Result<(), Stop> {
         if start + held.len() as u64 > MAX_PAPER_BYTES {
             return Err(PaperFault::TooLarge.into());
         }
-        if held.len() < PIECE_BYTES && !is_last {
-            continue;
-        }
-        if start == 0 && held.is_empty() {
-            return Err(PaperFault::Empty.into());
-        }
-        // A file of another kind is refused before all of it has come.
-        if start == 0 && sniff(&held[..held.len().min(SNIFF_BYTES)]).is_none() {
-            return Err(PaperFault::UnknownKind.into());
-        }
-        if !held.is_empty() {
-            let bytes = take(&mut held);
-            let end = start + bytes.len() as u64;
-            let put = app.papers.put_piece(id, start, bytes, clock::now()).await;
+        while held.len() >= PIECE_BYTES || (is_last && !held.is_empty()) {
+            // A file of another kind is refused before all of it has come.
+            if start == 0 && sniff(&held[..held.len().min(SNIFF_BYTES)]).is_none() {
+                return Err(PaperFault::UnknownKind.into());
+            }
+            let rest = held.split_off(held.len().min(PIECE_BYTES));
+            let piece = replace(&mut held, rest);
+            let end = start + piece.len() as u64;
+            let put = app.papers.put_piece(id, start, piece, clock::now()).await;
             put.map_err(ApiError::from)?;
             start = end;
         }
         if is_last {
-            return Ok(());
+            return match start {
+                0 => Err(PaperFault::Empty.into()),
+                _ => Ok(()),
+            };
         }
     }
 }

@@ -22,8 +22,7 @@ pub enum Content {
     Nothing,
     Form(Vec<(&'static str, String)>),
     Json(Value),
-    File(Vec<u8>),
-    /// A form with words before its file.
+    /// A form with its file behind its words.
     Upload(Vec<(&'static str, String)>, Vec<u8>),
     Piece,
 }
@@ -60,25 +59,13 @@ pub async fn ask(world: &mut World, caller: &Caller, line: &Line) -> (Answer, St
         Content::Json(value) => builder
             .header(header::CONTENT_TYPE, "application/json")
             .body(Body::from(value.to_string())),
-        Content::File(bytes) => {
-            let head = "--cut\r\nContent-Disposition: form-data; name";
-            let mut body = format!(
-                "{head}=\"csrf\"\r\n\r\n{csrf}\r\n{head}=\"file\"; filename=\"list.csv\"\r\n\r\n"
-            )
-            .into_bytes();
-            body.extend(bytes);
-            body.extend(b"\r\n--cut--\r\n");
-            builder
-                .header(header::CONTENT_TYPE, "multipart/form-data; boundary=cut")
-                .body(Body::from(body))
-        }
         Content::Upload(words, bytes) => {
             let head = "--cut\r\nContent-Disposition: form-data; name";
             let mut body = format!("{head}=\"csrf\"\r\n\r\n{csrf}\r\n");
             for (name, value) in words {
                 body.push_str(&format!("{head}=\"{name}\"\r\n\r\n{value}\r\n"));
             }
-            body.push_str(&format!("{head}=\"file\"; filename=\"a.pdf\"\r\n\r\n"));
+            body.push_str(&format!("{head}=\"file\"; filename=\"list.csv\"\r\n\r\n"));
             let body = [body.as_bytes(), &bytes, b"\r\n--cut--\r\n"].concat();
             builder
                 .header(header::CONTENT_TYPE, "multipart/form-data; boundary=cut")
@@ -357,9 +344,9 @@ async fn desk(world: &mut World, caller: &Caller, line: &Line) -> Ready {
         (_, "/cases/{id}/documents" | "/cases/{id}/documents/{paper}") => {
             Content::Upload(form, super::papers::file())
         }
-        (_, "/reconcile") => Content::File(super::reconcile::LIST.as_bytes().to_vec()),
-        (_, "/import") => Content::File(LIST.as_bytes().to_vec()),
-        (_, "/import/outbox") => Content::File(b"not a file of ours".to_vec()),
+        (_, "/reconcile") => Content::Upload(form, super::reconcile::LIST.as_bytes().to_vec()),
+        (_, "/import") => Content::Upload(form, LIST.as_bytes().to_vec()),
+        (_, "/import/outbox") => Content::Upload(form, b"not a file of ours".to_vec()),
         _ => Content::Form(form),
     };
     Ready {

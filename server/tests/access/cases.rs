@@ -57,12 +57,22 @@ impl World {
     }
 
     /// A case that waits or is open; a minor's is in a lead's charge.
-    pub async fn case(&mut self, zone: &str, minor: bool, open: bool) -> CaseId {
-        let (proposer, approver) = (
-            self.police(zone, Role::AreaOfficer).await,
-            self.police(zone, Role::PoliceLead).await,
-        );
+    async fn case(&mut self, zone: &str, minor: bool, open: bool) -> CaseId {
+        let proposer = self.police(zone, Role::AreaOfficer).await;
         let observation = self.verified(zone, proposer).await;
+        self.case_on(Some(observation), (zone, proposer), minor, open)
+            .await
+    }
+
+    /// The same on this observation, or on none.
+    pub async fn case_on(
+        &self,
+        observation: Option<ObservationId>,
+        (zone, proposer): (&str, UserId),
+        minor: bool,
+        open: bool,
+    ) -> CaseId {
+        let approver = self.police(zone, Role::PoliceLead).await;
         let z = &self.zones[zone];
         let id = CaseId(clock::new_id());
         let this_year = clock::now().local_date().year();
@@ -87,7 +97,7 @@ impl World {
                     ward,
                     group.0,
                     None::<uuid::Uuid>,
-                    observation.0,
+                    observation.map(|id| id.0),
                     "proposed",
                     &name,
                     serde_json::to_string(&birth)?,

@@ -36,7 +36,8 @@ impl World {
     pub async fn paper(&mut self, of: &str, zone: &str) -> (CaseId, PaperId) {
         let is_minor = of == "minor";
         let zone = if is_minor { "own" } else { zone };
-        let case = self.case(zone, is_minor, true).await;
+        let officer = self.police(zone, Role::AreaOfficer).await;
+        let case = self.case_on(None, (zone, officer), is_minor, true).await;
         let lead = self.police(zone, Role::PoliceLead).await;
         let bytes = file();
         let content = Content {
