@@ -44,7 +44,8 @@ paper-field-number = Number
 paper-field-dated_on = Day
 paper-field-title = Subject
 
-paper-told-add = { $who } added at { $time }: { $what }
+paper-not-taken = Nothing was saved. Please look at what is said in the form below; a file has to be chosen again.
+paper-told-add = { $who } added a paper at { $time }: { $what }
 paper-told-replace = { $who } added version { $more } at { $time }: { $what }
 paper-told-remove = { $who } erased a paper at { $time }: { $what } ({ $more })
 

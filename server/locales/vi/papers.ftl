@@ -44,8 +44,9 @@ paper-field-number = Số, ký hiệu
 paper-field-dated_on = Ngày
 paper-field-title = Trích yếu
 
-paper-told-add = { $who } đưa vào lúc { $time }: { $what }
-paper-told-replace = { $who } thay bản { $more } lúc { $time }: { $what }
+paper-not-taken = Chưa ghi được. Xin xem chỗ báo lỗi trong mẫu bên dưới; nếu có tệp, xin chọn lại tệp.
+paper-told-add = { $who } đưa tài liệu vào lúc { $time }: { $what }
+paper-told-replace = { $who } thay tài liệu, bản { $more }, lúc { $time }: { $what }
 paper-told-remove = { $who } xóa tài liệu lúc { $time }: { $what } ({ $more })
 
 case-error-file-empty = Xin chọn một tệp có nội dung

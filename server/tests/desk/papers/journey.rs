@@ -103,12 +103,12 @@ async fn a_decision_leads_to_its_paper_and_the_history_tells_of_all() {
         "on the decision and in the list"
     );
     assert!(
-        html.contains("đưa vào lúc")
+        html.contains("đưa tài liệu vào lúc")
             && html.contains("Quyết định số 45 / qđ-ctubnd ngày 05/01/2026")
     );
     let decided = html.find("ghi quyết định lúc").unwrap();
     assert!(
-        decided < html.find("đưa vào lúc").unwrap(),
+        decided < html.find("đưa tài liệu vào lúc").unwrap(),
         "in the order of time"
     );
 }
@@ -157,5 +157,5 @@ async fn a_new_version_leaves_the_old_one_and_who_is_late_loses_no_word() {
         assert_eq!(scene.office.audited(action, id).await, times, "{action}");
     }
     let history = officer.get(&case).await.ok();
-    assert!(history.contains("thay bản 2 lúc"));
+    assert!(history.contains("thay tài liệu, bản 2, lúc"));
 }

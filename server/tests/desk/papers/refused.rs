@@ -47,6 +47,10 @@ async fn what_is_not_taken_in_says_why_and_leaves_nothing() {
         assert_eq!(page.status, status, "{code}");
         let said = format!("data-code=\"{code}\"");
         assert!(page.html.contains(&said), "{code}: {}", page.html);
+        assert!(
+            page.html.contains("paper-wrong"),
+            "{code}: said above the list, too"
+        );
         // What was typed is still there.
         assert!(page.html.contains("Về việc quản lý mẫu"), "{code}");
         assert_eq!(scene.files().await, 0, "{code}");
