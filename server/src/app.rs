@@ -11,7 +11,7 @@ use crate::{
     noted::Notes,
     ops::Metrics,
     storage::{
-        AttachmentStore, Storage, StoreError,
+        AttachmentStore, PaperBytes, Storage, StoreError,
         sqlite::{Attachments, Sqlite, attachments},
     },
     upkeep::hold::{self, Hold},
@@ -64,6 +64,8 @@ pub struct App {
     pub store: Arc<dyn Storage>,
     /// The bytes of photos.
     pub attachments: Arc<dyn AttachmentStore>,
+    /// The bytes of papers.
+    pub papers: Arc<dyn PaperBytes>,
     /// Keys outside the database.
     pub keys: Keys,
     /// How the server is set up.
@@ -108,6 +110,7 @@ impl App {
             .with_context(|| format!("open {}", photos.display()))?;
         Ok(Arc::new(Self {
             store: Arc::new(store),
+            papers: Arc::new(attachments.clone()),
             attachments: Arc::new(attachments),
             access: AccessTokens::new(keys.token.clone())?,
             passwords: Passwords::default(),

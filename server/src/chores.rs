@@ -27,6 +27,11 @@ pub async fn once(app: &App) {
     if let Err(error) = expire(app).await {
         tracing::error!(%error, "what has been kept long enough was not erased");
     }
+    match retention::drop_strays(app).await {
+        Ok(0) => {}
+        Ok(papers) => tracing::info!(papers, "dropped files that no paper speaks of"),
+        Err(error) => tracing::error!(%error, "files that no paper speaks of were not dropped"),
+    }
     if let Err(error) = note_quality(app).await {
         tracing::error!(%error, "the day's figures were not written down");
     }

@@ -13,6 +13,7 @@ pub mod listen;
 pub mod noted;
 pub mod openapi;
 pub mod ops;
+pub mod papers;
 pub mod problem;
 pub mod reconciled;
 pub mod rescue;

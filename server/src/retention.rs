@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use tungngo_shared::ids::WardCode;
+use tungngo_shared::{clock::Millis, ids::WardCode};
+use uuid::Uuid;
 
 use crate::{
     app::App,
@@ -41,7 +42,7 @@ pub async fn run(app: &App, ward: &WardCode, dry_run: bool) -> StoreResult<Gone>
     if dry_run {
         return Ok(all);
     }
-    drop_photos(app, &mut all).await?;
+    drop_bytes(app, &mut all).await?;
     // A day without anything to erase is noted, too: the job ran.
     app.store
         .note_retention(ward.clone(), all.clone(), now)
@@ -58,17 +59,54 @@ pub async fn run(app: &App, ward: &WardCode, dry_run: bool) -> StoreResult<Gone>
 /// Not found, or the store's own.
 pub async fn erase(app: &App, erasure: Erasure) -> StoreResult<Gone> {
     let mut gone = app.store.erase(erasure, clock::now()).await?;
-    drop_photos(app, &mut gone).await?;
+    drop_bytes(app, &mut gone).await?;
     empty_logs(app).await;
     Ok(gone)
 }
 
-async fn drop_photos(app: &App, gone: &mut Gone) -> StoreResult<()> {
+async fn drop_bytes(app: &App, gone: &mut Gone) -> StoreResult<()> {
     let photos = std::mem::take(&mut gone.photos);
-    if photos.is_empty() {
-        return Ok(());
+    if !photos.is_empty() {
+        app.attachments.drop_content(photos).await?;
     }
-    app.attachments.drop_content(photos).await
+    let papers = std::mem::take(&mut gone.papers);
+    if !papers.is_empty() {
+        app.papers.drop_bytes(papers).await?;
+    }
+    Ok(())
+}
+
+/// Bytes of papers that no paper speaks of are waited for so long: some are still arriving.
+const STRAY_MS: i64 = 24 * 60 * 60 * 1000;
+/// So many are looked at in one step.
+const STRAYS: u32 = 500;
+
+/// Drops bytes of papers that no paper speaks of: what was broken off, and what a crash left between bytes and row. Gives
+/// how many.
+///
+/// # Errors
+/// The store's own.
+pub async fn drop_strays(app: &App) -> StoreResult<usize> {
+    let before = Millis(clock::now().0 - STRAY_MS);
+    let (mut after, mut dropped) = (Uuid::nil(), 0);
+    loop {
+        let ids = app.papers.bytes_before(before, after, STRAYS).await?;
+        let Some(last) = ids.last().copied() else {
+            break;
+        };
+        let spoken_of = app.store.bytes_spoken_of(ids.clone()).await?;
+        let strays: Vec<Uuid> = ids
+            .into_iter()
+            .filter(|id| !spoken_of.contains(id))
+            .collect();
+        dropped += strays.len();
+        app.papers.drop_bytes(strays).await?;
+        after = last;
+    }
+    if dropped > 0 {
+        empty_logs(app).await;
+    }
+    Ok(dropped)
 }
 
 /// Old states in the logs ahead go, too. If somebody reads one just now, the next run does it.

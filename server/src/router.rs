@@ -58,7 +58,7 @@ impl Routes {
 /// Every path of the router, as it is written there.
 #[must_use]
 pub fn paths() -> Vec<&'static str> {
-    quick().merge(attachments()).paths
+    quick().merge(attachments()).merge(papers()).paths
 }
 
 /// A tenth less than the libraries' own choice for a ward's first sync, in the same time; from 9 on it takes longer.
@@ -78,6 +78,7 @@ pub fn router(app: AppState) -> Router {
     ));
     quick
         .merge(attachments().router)
+        .merge(papers().router)
         .fallback(async || problem::ApiError::not_found())
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(middleware::from_fn_with_state(app.clone(), rates::limit))
@@ -121,6 +122,23 @@ fn api() -> Routes {
 fn attachments() -> Routes {
     use sync::attachments::{append, progress};
     Routes::new().route("/api/v1/attachments/{sha256}", head(progress).patch(append))
+}
+
+/// Papers of cases, coming in and going out. They take as long as they need, too.
+fn papers() -> Routes {
+    use desk::casefile::papers;
+    let limit = DefaultBodyLimit::max(papers::max_request());
+    Routes::new()
+        .route(
+            "/cases/{id}/documents",
+            get(papers::list).post(papers::add).layer(limit),
+        )
+        .route(
+            "/cases/{id}/documents/{paper}",
+            get(papers::show).post(papers::change).layer(limit),
+        )
+        .route("/cases/{id}/documents/{paper}/remove", post(papers::remove))
+        .route("/cases/{id}/documents/{paper}/{n}", get(papers::take))
 }
 
 /// For the office: pages. Whoever adds one adds its line here.
@@ -167,6 +185,8 @@ fn audit_pages() -> Routes {
         .route("/households/{id}/looks", get(audit::of_household))
         .route("/visits/{id}/looks", get(audit::of_visit))
         .route("/people/{id}/looks", get(audit::of_person))
+        .route("/cases/{id}/looks", get(audit::of_case))
+        .route("/observations/{id}/looks", get(audit::of_observation))
 }
 
 /// Visits, households, tasks, and what needs a person.

@@ -60,6 +60,8 @@ uuid_ids! {
     MoveId,
     /// Two records of one person made one (nhập hồ sơ trùng).
     MergeId,
+    /// A paper in a case (tài liệu trong hồ sơ).
+    PaperId,
     /// Another system's list laid beside the cases (đối sánh).
     ReconcileId,
     /// Support that somebody gives (nguồn hỗ trợ).

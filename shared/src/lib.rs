@@ -16,6 +16,7 @@ pub mod household;
 pub mod i18n;
 pub mod ids;
 pub mod observation;
+pub mod paper;
 pub mod picture;
 pub mod place;
 pub mod planted;

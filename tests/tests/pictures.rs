@@ -28,7 +28,7 @@ const LOOKS: [(&str, &str); 4] = [
 ];
 
 /// Answers that are no pages.
-const NO_PAGES: [&str; 8] = [
+const NO_PAGES: [&str; 9] = [
     "/healthz",
     "/readyz",
     "/metrics",
@@ -37,6 +37,8 @@ const NO_PAGES: [&str; 8] = [
     "/reconcile/{id}/record",
     // Numbers for pages that are open.
     "/live",
+    // A paper's file itself.
+    "/cases/{id}/documents/{paper}/{n}",
     // A photo itself.
     "/visits/{id}/photos/",
 ];

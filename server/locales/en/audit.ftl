@@ -19,6 +19,7 @@ audit-record-ward = Ward
 looks-open = Who has seen this record
 looks-title = Who has seen this record
 looks-lead = Every look and every change, newest first. A row of a list does not count as a look.
+looks-lead-listed = Every look, download and change, newest first; with the lists that showed it.
 looks-back = Back to the record
 audit-action-account-add = Made an account
 audit-action-account-change = Changed name or area

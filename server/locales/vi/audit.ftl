@@ -19,6 +19,7 @@ audit-record-ward = Phường
 looks-open = Ai đã xem hồ sơ này
 looks-title = Ai đã xem hồ sơ này
 looks-lead = Mỗi lần mở xem và mỗi thay đổi, mới nhất ở trên cùng. Dòng trong danh sách không tính là mở hồ sơ.
+looks-lead-listed = Mỗi lần mở xem, tải về và mỗi thay đổi, mới nhất ở trên cùng; cả danh sách nào đã hiện dòng này.
 looks-back = Về hồ sơ
 audit-action-account-add = Tạo tài khoản
 audit-action-account-change = Sửa tên hoặc địa bàn

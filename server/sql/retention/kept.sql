@@ -71,6 +71,11 @@ SELECT 'closed_offer', COUNT(*), MIN(closed_ms)
 FROM offer
 WHERE ward = $1 AND state = 'closed'
 UNION ALL
+SELECT 'paper', COUNT(*), NULL
+FROM case_paper p
+JOIN case_file c ON c.id = p.case_id
+WHERE c.ward = $1 AND p.removed_ms IS NULL
+UNION ALL
 SELECT 'listed', COUNT(*), MIN(COALESCE(r.signed_ms, r.at_ms))
 FROM reconcile_run r
 JOIN reconcile_row w ON w.run_id = r.id

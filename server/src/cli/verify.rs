@@ -8,7 +8,7 @@ use super::{Store, out::Out, progress::Progress};
 use crate::{
     checkpoint::{self, Verdict},
     keys::Keys,
-    storage::sqlite::upkeep::{DATABASES, Fault, Findings, audit_says, check},
+    storage::sqlite::upkeep::{DATABASES, Fault, Findings, audit_says, between, check},
     upkeep::hold,
 };
 
@@ -89,6 +89,11 @@ impl Verify {
             }
             faults.extend(found.faults);
             entries += found.audit_entries;
+        }
+        let beside = data.join(DATABASES[1].file);
+        // Where one of them does not even open, that has been said.
+        if faults.iter().all(|f| f.kind != "open") && beside.exists() {
+            faults.extend(between(&first, &beside, &keys.database)?);
         }
         drop(progress);
         let is_whole = faults.is_empty();

@@ -11,23 +11,24 @@ use serde::Deserialize;
 use tungngo_shared::{
     access::{Action, Role, Scope},
     clock::Millis,
-    ids::{HouseholdId, UserId, VisitId, WardCode},
+    ids::WardCode,
 };
-use uuid::Uuid;
 
-use super::{Choice, Frame, audit_detail, page, path::Path, texts::Texts, ward_of};
+use super::{Choice, Frame, audit_detail, page, texts::Texts, ward_of};
 use crate::{
     app::AppState,
     auth::{Desk, web::url_encode},
     clock,
-    problem::{ApiError, ApiResult},
+    problem::ApiResult,
     storage::audit::{ACTIONS, AuditFilter, AuditReach, AuditRow},
 };
 
 mod export;
 mod failures;
+mod looks;
 
 pub use export::{ask_export, export};
+pub use looks::{of_case, of_household, of_observation, of_person, of_visit};
 
 /// Entries on a page.
 const PAGE: u32 = 100;
@@ -80,6 +81,7 @@ fn line(t: Texts, row: AuditRow, may_open: bool) -> Line {
         Some("case") => Some("cases"),
         Some("move") => Some("moves"),
         Some("offer") => Some("offers"),
+        Some("observation") => Some("observations"),
         _ => None,
     };
     // The server does not fail to sign in: somebody does, and it is not known who.
@@ -130,6 +132,7 @@ impl AuditQuery {
             from: day(&self.from).map(Millis::start_of_day),
             to: day(&self.to).map(|d| Millis(Millis::start_of_day(d).0 + DAY_MS)),
             subject: None,
+            listed: false,
             before: self.before.parse().ok(),
         }
     }
@@ -217,97 +220,6 @@ pub async fn log(
         lines: rows.into_iter().map(|row| line(t, row, may_open)).collect(),
         next,
     })
-}
-
-#[derive(Template)]
-#[template(path = "desk/looks.html")]
-struct LooksPage {
-    f: Frame,
-    back: String,
-    lines: Vec<Line>,
-    next: Option<String>,
-}
-
-/// Which entry to go on from.
-#[derive(Debug, Default, Deserialize)]
-pub struct LooksQuery {
-    before: Option<i64>,
-}
-
-async fn looks(
-    app: &AppState,
-    desk: &Desk,
-    (at, subject): (&str, Uuid),
-    query: &LooksQuery,
-) -> ApiResult<Html<String>> {
-    let ward = ward_of(app, desk, None).await?;
-    desk.require(Action::ReadAudit, &Scope::ward(&ward))?;
-    let t = Texts(desk.lang);
-    let filter = AuditFilter {
-        subject: Some(subject),
-        before: query.before,
-        ..AuditFilter::default()
-    };
-    let mut rows = app
-        .store
-        .audit_entries(reach(desk, &ward), filter, PAGE + 1)
-        .await?;
-    // Whatever the ward holds has been written by somebody: nothing logged means nothing there.
-    if rows.is_empty() && query.before.is_none() {
-        return Err(ApiError::not_found());
-    }
-    let more = rows.len() > PAGE as usize;
-    rows.truncate(PAGE as usize);
-    let back = format!("/{at}/{subject}");
-    let next = rows.last().filter(|_| more);
-    let next = next.map(|row| format!("{back}/looks?before={}", row.seq));
-    let may_open = desk.can(Action::ReadVisit, &Scope::ward(&ward));
-    page(&LooksPage {
-        f: Frame::of(app, desk, &ward, at, t.tr("looks-title")).await?,
-        back,
-        lines: rows.into_iter().map(|row| line(t, row, may_open)).collect(),
-        next,
-    })
-}
-
-/// `GET /households/{id}/looks`: who saw or changed the household or a visit to it. For those who may
-/// read the log.
-///
-/// # Errors
-/// Not found for others.
-pub async fn of_household(
-    State(app): State<AppState>,
-    desk: Desk,
-    Path(id): Path<HouseholdId>,
-    Query(query): Query<LooksQuery>,
-) -> ApiResult<Html<String>> {
-    looks(&app, &desk, ("households", id.0), &query).await
-}
-
-/// `GET /visits/{id}/looks`. For those who may read the log.
-///
-/// # Errors
-/// Not found for others.
-pub async fn of_visit(
-    State(app): State<AppState>,
-    desk: Desk,
-    Path(id): Path<VisitId>,
-    Query(query): Query<LooksQuery>,
-) -> ApiResult<Html<String>> {
-    looks(&app, &desk, ("visits", id.0), &query).await
-}
-
-/// `GET /people/{id}/looks`. For those who may read the log.
-///
-/// # Errors
-/// Not found for others.
-pub async fn of_person(
-    State(app): State<AppState>,
-    desk: Desk,
-    Path(id): Path<UserId>,
-    Query(query): Query<LooksQuery>,
-) -> ApiResult<Html<String>> {
-    looks(&app, &desk, ("people", id.0), &query).await
 }
 
 #[cfg(test)]

@@ -65,6 +65,7 @@ fn shown(t: Texts, name: &str, value: &Value) -> String {
         ("list", Value::String(id)) => t.id_or_itself("export-list-", id),
         ("figure", Value::String(id)) => t.id_or_itself("quality-figure-", id),
         ("counted", Value::String(id)) => t.id_or_itself("quality-kind-", id),
+        ("paper", Value::String(id)) => t.id_or_itself("paper-kind-", id),
         ("field", Value::String(id)) => look::label(t, id),
         ("chosen", Value::String(id)) => t.id_or_itself("audit-chosen-", id),
         ("fields", Value::Array(fields)) => {
@@ -143,6 +144,11 @@ mod tests {
                 "Chờ duyệt → Đang quản lý",
             ),
             (
+                "paper.replace",
+                r#"{"version":2,"paper":"decision","paper_id":"0193"}"#,
+                "Tài liệu: Quyết định · Mã tài liệu: 0193 · Bản: 2",
+            ),
+            (
                 "households.import",
                 r#"{"sha256":"00ff","counts":{"created":2,"rejected":1}}"#,
                 "Thêm mới: 2 · Không nhận: 1",
@@ -210,6 +216,8 @@ mod tests {
             "observations",
             "offers",
             "operations",
+            "paper",
+            "paper_id",
             "people",
             "photo_days",
             "photos",
@@ -228,6 +236,7 @@ mod tests {
             "to_ward",
             "unchanged",
             "verify_days",
+            "version",
             "unfounded_days",
             "unverified_days",
             "updated",

@@ -135,7 +135,7 @@ fn anywhere(desk: &Desk, action: Action, ward: &WardCode) -> bool {
 }
 
 /// The rail's lines: id, address, and the action that opens it.
-const NAV: [(&str, &str, Action); 15] = [
+const NAV: [(&str, &str, Action); 16] = [
     ("overview", "/", Action::ReadFigures),
     ("quality", "/quality", Action::ReadFigures),
     ("queue", "/queue", Action::ReviewVisit),

@@ -42,6 +42,7 @@ const KINDS: [&str; 18] = [
     "closed_move",
     "receipt",
     "need",
+    "paper",
     "aside",
     "audit",
 ];

@@ -81,6 +81,12 @@ pub const ACTIONS: &[&str] = &[
     "offer.view",
     "outbox.import",
     "outbox.rescue",
+    "paper.add",
+    "paper.correct",
+    "paper.list",
+    "paper.remove",
+    "paper.replace",
+    "paper.view",
     "photo.view",
     "quality.list",
     "reconcile.again",
@@ -170,6 +176,8 @@ pub struct AuditFilter {
     pub to: Option<Millis>,
     /// Only about this record, and about the visits of a household.
     pub subject: Option<Uuid>,
+    /// And lists that showed this record.
+    pub listed: bool,
     /// Only entries with a smaller number.
     pub before: Option<i64>,
 }
@@ -191,7 +199,7 @@ pub struct AuditRow {
     pub action: String,
     /// About which record.
     pub subject: Option<Uuid>,
-    /// What kind of record that is, as far as it is known: `household`, `visit`, `account`.
+    /// What kind of record that is, as far as it is known: `household`, `visit`, `account`, `case`, `observation`.
     pub kind: Option<String>,
     /// Names of tables and states, numbers, ids; never what stands in a record.
     pub detail: String,

@@ -15,8 +15,8 @@ use tungngo_shared::{
 };
 
 use super::{
-    Reach, StoreResult, merges::MergeBrief, moves::MoveBrief, retention::Reason, review::Door,
-    support::CaseSupport,
+    Reach, StoreResult, merges::MergeBrief, moves::MoveBrief, papers::Paper, retention::Reason,
+    review::Door, support::CaseSupport,
 };
 
 /// Somebody who can be in charge of a case.
@@ -217,6 +217,8 @@ pub struct CaseRecord {
     pub merges: Vec<MergeBrief>,
     /// What the person needs, and what was done for it.
     pub support: CaseSupport,
+    /// Its papers, oldest first, removed ones among them.
+    pub papers: Vec<Paper>,
 }
 
 /// How somebody looks at a case.

@@ -17,6 +17,7 @@ pub mod merges;
 pub mod moves;
 pub mod overview;
 pub mod own;
+pub mod papers;
 pub mod people;
 pub mod place;
 pub mod quality;
@@ -45,6 +46,7 @@ pub use merges::MergeStore;
 pub use moves::MoveStore;
 pub use overview::OverviewStore;
 pub use own::OwnStore;
+pub use papers::{PaperBytes, PaperStore};
 pub use people::PeopleStore;
 pub use place::PlaceStore;
 pub use quality::QualityStore;
@@ -73,6 +75,7 @@ pub trait DeskStorage:
     + MoveStore
     + OverviewStore
     + OwnStore
+    + PaperStore
     + PeopleStore
     + QualityStore
     + ReconcileStore
@@ -90,6 +93,7 @@ impl<
         + MoveStore
         + OverviewStore
         + OwnStore
+        + PaperStore
         + PeopleStore
         + QualityStore
         + ReconcileStore

@@ -39,6 +39,9 @@ pub struct Gone {
     /// Photos that no visit refers to any more: their bytes are to be dropped.
     #[serde(skip)]
     pub photos: Vec<ContentHash>,
+    /// Papers of erased cases: their bytes are to be dropped.
+    #[serde(skip)]
+    pub papers: Vec<Uuid>,
 }
 
 impl Gone {
@@ -61,6 +64,7 @@ impl Gone {
         self.households += other.households;
         self.settled += other.settled;
         self.photos.extend(other.photos);
+        self.papers.extend(other.papers);
     }
 }
 
@@ -68,7 +72,7 @@ impl Gone {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
     /// `household`, `closed_household`, `visit`, `task`, `photo`, `unverified`, `unfounded`, `verified`, `case`,
-    /// `ended_case`, `refused_case`, `listed`, `aside`, `account`, `audit`.
+    /// `ended_case`, `refused_case`, `paper`, `listed`, `aside`, `account`, `audit`.
     pub kind: String,
     /// How many.
     pub kept: u64,

@@ -22,7 +22,8 @@ pub enum Content {
     Nothing,
     Form(Vec<(&'static str, String)>),
     Json(Value),
-    File(Vec<u8>),
+    /// A form with its file behind its words.
+    Upload(Vec<(&'static str, String)>, Vec<u8>),
     Piece,
 }
 
@@ -58,14 +59,14 @@ pub async fn ask(world: &mut World, caller: &Caller, line: &Line) -> (Answer, St
         Content::Json(value) => builder
             .header(header::CONTENT_TYPE, "application/json")
             .body(Body::from(value.to_string())),
-        Content::File(bytes) => {
+        Content::Upload(words, bytes) => {
             let head = "--cut\r\nContent-Disposition: form-data; name";
-            let mut body = format!(
-                "{head}=\"csrf\"\r\n\r\n{csrf}\r\n{head}=\"file\"; filename=\"list.csv\"\r\n\r\n"
-            )
-            .into_bytes();
-            body.extend(bytes);
-            body.extend(b"\r\n--cut--\r\n");
+            let mut body = format!("{head}=\"csrf\"\r\n\r\n{csrf}\r\n");
+            for (name, value) in words {
+                body.push_str(&format!("{head}=\"{name}\"\r\n\r\n{value}\r\n"));
+            }
+            body.push_str(&format!("{head}=\"file\"; filename=\"list.csv\"\r\n\r\n"));
+            let body = [body.as_bytes(), &bytes, b"\r\n--cut--\r\n"].concat();
             builder
                 .header(header::CONTENT_TYPE, "multipart/form-data; boundary=cut")
                 .body(Body::from(body))
@@ -314,6 +315,22 @@ async fn desk(world: &mut World, caller: &Caller, line: &Line) -> Ready {
             (id, more, form) = world.ask_support(path, &line.of, zone).await;
             values.extend(more);
         }
+        ("observations", "/observations/{id}/looks") => {
+            let record = recorded.observation.unwrap();
+            world.looked(zone, "observation.view", record.0).await;
+        }
+        ("cases", path) if path.contains("/documents") || path.ends_with("/looks") => {
+            let (case, paper) = world.paper(&line.of, zone).await;
+            let ward = if line.of == "minor" { "own" } else { zone };
+            world.looked(ward, "case.view", case.0).await;
+            id = case.to_string();
+            values.push(("paper", paper.to_string()));
+            values.push(("n", "1".to_owned()));
+            form = match path.ends_with("/remove") {
+                true => vec![("reason", "wrong".to_owned()), ("version", "1".to_owned())],
+                false => super::papers::words(zone),
+            };
+        }
         ("observations", path @ "/observations/{id}/case") | ("cases", path)
             if path.contains("{id}") =>
         {
@@ -356,9 +373,12 @@ async fn desk(world: &mut World, caller: &Caller, line: &Line) -> Ready {
     values.push(("id", id));
     let content = match (gets, line.path.as_str()) {
         (true, _) => Content::Nothing,
-        (_, "/reconcile") => Content::File(super::reconcile::LIST.as_bytes().to_vec()),
-        (_, "/import") => Content::File(LIST.as_bytes().to_vec()),
-        (_, "/import/outbox") => Content::File(b"not a file of ours".to_vec()),
+        (_, "/cases/{id}/documents" | "/cases/{id}/documents/{paper}") => {
+            Content::Upload(form, super::papers::file())
+        }
+        (_, "/reconcile") => Content::Upload(form, super::reconcile::LIST.as_bytes().to_vec()),
+        (_, "/import") => Content::Upload(form, LIST.as_bytes().to_vec()),
+        (_, "/import/outbox") => Content::Upload(form, b"not a file of ours".to_vec()),
         _ => Content::Form(form),
     };
     Ready {

@@ -9,6 +9,7 @@ mod caller;
 mod cases;
 mod merges;
 mod moves;
+mod papers;
 mod reconcile;
 mod support;
 mod table;

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod audit;
-mod cases;
+pub mod cases;
 mod exports;
 mod figures;
 mod kit;
@@ -14,6 +14,7 @@ mod observations;
 mod observed;
 mod officers_tasks;
 mod outbox;
+mod papers;
 mod photos;
 mod privacy;
 mod quality;

@@ -311,6 +311,7 @@ pub(super) fn app_over(config: Config, store: Sqlite) -> std::sync::Arc<App> {
     let keys = Keys::open(&config.keys_dir, false).expect("keys");
     std::sync::Arc::new(App {
         attachments: std::sync::Arc::new(no_photos()),
+        papers: std::sync::Arc::new(no_photos()),
         store: std::sync::Arc::new(store),
         access: AccessTokens::new(keys.token.clone()).expect("a key"),
         passwords: Passwords::default(),

@@ -49,6 +49,8 @@ async fn what_was_told_becomes_a_case_with_a_helper_and_ends() -> anyhow::Result
     helped(&stage, &officer, &case).await?;
     officer.open(&case).await?;
     decided(&officer).await?;
+    papers(&stage, (&officer, &lead), &case).await?;
+    looked(&lead, &case, &observation).await?;
     stage.server.stop().await?;
     review_is_over(&stage).await?;
     stage.server.start_again().await?;
@@ -74,7 +76,7 @@ async fn what_was_told_becomes_a_case_with_a_helper_and_ends() -> anyhow::Result
 }
 
 /// What the log says afterwards.
-const LOGGED: [&str; 22] = [
+const LOGGED: [&str; 27] = [
     "observation.list",
     "observation.view",
     "observation.step",
@@ -86,6 +88,11 @@ const LOGGED: [&str; 22] = [
     "case.correct",
     "case.print",
     "case.end",
+    "paper.list",
+    "paper.add",
+    "paper.replace",
+    "paper.view",
+    "paper.remove",
     "task.give",
     "task.view",
     "task.answer",
@@ -187,6 +194,79 @@ async fn decided(officer: &Browser) -> anyhow::Result<()> {
     officer.click("case-correct").await?;
     officer.says("case-history", NAME).await?;
     officer.picture("case-corrected").await
+}
+
+/// Papers are put in, one of them twice over, and one is removed.
+async fn papers(
+    stage: &Stage,
+    (officer, lead): (&Browser, &Browser),
+    case: &str,
+) -> anyhow::Result<()> {
+    let pick = async |name: &str, content: &str| {
+        let file = stage.dir().join(name);
+        std::fs::write(&file, content)?;
+        let input = officer.find("paper-file").await?;
+        input.send_keys(file.display().to_string()).await?;
+        officer.click("paper-save").await
+    };
+    officer.open(case).await?;
+    officer.click("papers-open").await?;
+    officer.find("papers-empty").await?;
+    officer.picture("papers-none").await?;
+    officer.open(case).await?;
+    officer.click("case-decision-paper").await?;
+    officer
+        .fill("paper-title", "Về việc điều trị thay thế")
+        .await?;
+    pick("van-ban.pdf", &pdf("app", "/JavaScript")).await?;
+    officer.says("paper-form", "mã lệnh").await?;
+    officer.picture("papers-refused").await?;
+    pick("van-ban.pdf", &pdf("một", "/Catalog")).await?;
+    officer.says("banner", "Đã đưa tài liệu").await?;
+    officer.find("paper-row").await?;
+    officer.picture("papers").await?;
+    officer.click("paper-take").await?;
+    officer.open(case).await?;
+    officer.says("case-papers", "điều trị thay thế").await?;
+    officer.picture("case-with-papers").await?;
+    officer.click("case-decision-paper").await?;
+    officer.find("paper-version").await?;
+    officer.picture("paper").await?;
+    pick("moi.pdf", &pdf("hai", "/Catalog")).await?;
+    officer.says("banner", "Đã thay bản mới").await?;
+    officer.picture("paper-replaced").await?;
+    let here = officer.driver().current_url().await?;
+    lead.open(&format!("{}{}", stage.server.url(), here.path()))
+        .await?;
+    choose(lead, "paper-remove-reason", "Ghi nhầm").await?;
+    lead.picture("paper-to-remove").await?;
+    lead.click("paper-remove").await?;
+    lead.says("banner", "Đã xóa nội dung").await?;
+    lead.find("paper-removed").await?;
+    lead.picture("papers-removed").await?;
+    officer
+        .open(&format!("{}{}", stage.server.url(), here.path()))
+        .await?;
+    officer.find("paper-removed").await?;
+    officer.picture("paper-removed").await
+}
+
+/// A PDF that says something and holds this name.
+fn pdf(says: &str, name: &str) -> String {
+    format!(
+        "%PDF-1.7\n1 0 obj\n<< /Type {name} /Title ({says}) >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+    )
+}
+
+/// Who looked at the case and at what it rests on.
+async fn looked(lead: &Browser, case: &str, observation: &str) -> anyhow::Result<()> {
+    for (page, name) in [(case, "case-looks"), (observation, "observation-looks")] {
+        lead.open(page).await?;
+        lead.click("looks-open").await?;
+        lead.find("audit-row").await?;
+        lead.picture(name).await?;
+    }
+    Ok(())
 }
 
 async fn ended(officer: &Browser) -> anyhow::Result<()> {

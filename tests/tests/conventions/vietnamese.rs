@@ -9,10 +9,11 @@ use crate::{
 };
 
 /// Words that are written so in Vietnamese, too: names of things, and of languages.
-const FOREIGN: [&str; 20] = [
+const FOREIGN: [&str; 24] = [
     "android",
     "camera",
     "csv",
+    "docx",
     "english",
     "enter",
     "excel",
@@ -20,15 +21,18 @@ const FOREIGN: [&str; 20] = [
     "https",
     "iphone",
     "jpeg",
+    "macro",
     "mb",
     "methadone",
     "mili",
+    "pdf",
     "png",
     "qr",
     "text",
     "tungngo",
     "vni",
     "webp",
+    "word",
     "wi",
 ];
 

@@ -41,6 +41,7 @@ mod forms;
 mod give;
 mod needs;
 mod one;
+pub mod papers;
 mod print;
 mod propose;
 mod support;

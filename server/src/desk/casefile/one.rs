@@ -14,14 +14,16 @@ use tungngo_shared::{
 
 use super::{
     super::{Choice, Frame, household::DoneQuery, look::Fact, page, path::Path, texts::Texts},
-    Lists, born, fact, forms, is_overdue, reach,
+    Lists, born, fact, forms, is_overdue,
+    papers::{self, PaperView},
+    reach,
     support::{self, Support, SupportTyped},
     told::{Merged, Moved, Word, merged, moved, word},
     wrong::Wrong,
 };
 use crate::{
     app::AppState,
-    auth::Desk,
+    auth::{Desk, web::url_encode},
     clock,
     problem::ApiResult,
     storage::{
@@ -33,6 +35,9 @@ use crate::{
 
 /// One decision in words.
 pub(super) struct Decided {
+    /// Where its paper is, or where it can be put in.
+    pub(super) paper: Option<String>,
+    pub(super) has_paper: bool,
     pub(super) status: String,
     pub(super) number: String,
     pub(super) decided: String,
@@ -83,6 +88,9 @@ struct CasePage {
     household: Option<HouseholdId>,
     minor: bool,
     overdue: bool,
+    sees_looks: bool,
+    papers: Vec<PaperView>,
+    may_attach: bool,
     facts: Vec<Fact>,
     statuses: Vec<Decided>,
     words: Vec<Word>,
@@ -157,6 +165,8 @@ fn facts(t: Texts, c: &CaseRecord) -> Vec<Fact> {
 pub(super) fn decisions(t: Texts, rows: &[StatusRow]) -> Vec<Decided> {
     rows.iter()
         .map(|row| Decided {
+            paper: None,
+            has_paper: false,
             status: t.id("law-status-", row.status.as_str()),
             number: row.number.clone(),
             decided: dmy(row.decided_on),
@@ -167,13 +177,42 @@ pub(super) fn decisions(t: Texts, rows: &[StatusRow]) -> Vec<Decided> {
         .collect()
 }
 
-/// What was done with the case and for the person's support, oldest first.
+/// The same with the paper of each: known by its number, or to be put in by whoever may.
+fn with_papers(t: Texts, c: &CaseRecord, may_attach: bool) -> Vec<Decided> {
+    let mut list = decisions(t, &c.statuses);
+    for (said, row) in list.iter_mut().zip(&c.statuses) {
+        let mut kept = papers::kept(&c.papers);
+        let paper = kept.find(|p| p.facts().is_decision(&row.number));
+        let here = format!("/cases/{}/documents", c.id);
+        said.has_paper = paper.is_some();
+        said.paper = match paper {
+            Some(paper) => Some(format!("{here}/{}", paper.id)),
+            None => may_attach.then(|| {
+                let number = url_encode(&row.number);
+                let day = row.decided_on;
+                format!("{here}?kind=decision&number={number}&dated_on={day}#paper-form")
+            }),
+        };
+    }
+    list
+}
+
+/// What was done with the case, for the person's support and with its papers, oldest first.
 fn history(t: Texts, c: &CaseRecord) -> Vec<Word> {
     let steps = c.events.iter().map(|e| (e.at_ms, word(t, e)));
     let support = c.support.events.iter();
-    let mut all: Vec<(Millis, Word)> = steps
-        .chain(support.map(|e| (e.at_ms, support::word(t, e))))
-        .collect();
+    let support = support.map(|e| (e.at_ms, support::word(t, e)));
+    let of_papers = papers::told(t, &c.papers).into_iter().map(|(at, text)| {
+        let word = Word {
+            office: true,
+            text,
+            changes: Vec::new(),
+            said: String::new(),
+            of_merged: false,
+        };
+        (at, word)
+    });
+    let mut all: Vec<(Millis, Word)> = steps.chain(support).chain(of_papers).collect();
     all.sort_by_key(|(at, _)| *at);
     all.into_iter().map(|(_, word)| word).collect()
 }
@@ -224,6 +263,7 @@ pub(super) async fn render(
     let today = now.local_date();
     let choices = app.store.case_choices(reach.clone()).await?;
     let c = app.store.case(reach, id, Look::Page, now).await?;
+    let may_attach = papers::may_attach(desk, ward, &c);
     let form = typed
         .facts
         .unwrap_or_else(|| forms::FactsForm::filled(&c.file));
@@ -256,7 +296,12 @@ pub(super) async fn render(
         minor: c.file.birth.is_minor(today),
         overdue: is_overdue(c.state, c.review_on, now),
         facts: facts(t, &c),
-        statuses: decisions(t, &c.statuses),
+        sees_looks: desk.can(Action::ReadAudit, &Scope::ward(ward)),
+        papers: papers::kept(&c.papers)
+            .map(|paper| papers::view(t, id, paper))
+            .collect(),
+        may_attach,
+        statuses: with_papers(t, &c, may_attach),
         words: history(t, &c),
         support: Support::of(t, &c.support, c.file.group, &typed.support),
         may: may(desk, ward, &c),

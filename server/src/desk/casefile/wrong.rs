@@ -48,6 +48,13 @@ impl Wrong {
         self.0.is_empty()
     }
 
+    /// Whether exactly this is wrong.
+    #[must_use]
+    pub fn is(&self, form: &str, field: &str, code: &str) -> bool {
+        let mut all = self.0.iter();
+        all.any(|(f, name, c)| *f == form && name == field && *c == code)
+    }
+
     /// What is said under a field. A case's own words come before those for any field.
     #[must_use]
     pub fn said(&self, t: &Texts, form: &str, field: &str) -> Option<Said> {

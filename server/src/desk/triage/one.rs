@@ -7,6 +7,7 @@ use axum::{
 };
 use serde::Deserialize;
 use tungngo_shared::{
+    access::{Action, Scope},
     clock::Millis,
     ids::{HouseholdId, ObservationId, UserId, VisitId},
     observation::{Observation, Subject},
@@ -91,6 +92,7 @@ struct ObservationPage {
     is_behind_case: bool,
     may_case: bool,
     is_for_other: bool,
+    sees_looks: bool,
 }
 
 fn line(t: Texts, e: TriageEvent) -> Line {
@@ -215,6 +217,7 @@ pub async fn show(
         is_behind_case,
         may_case: row.state == TriageState::Verified && is_person,
         is_for_other: row.state.is_open() && holder.is_some_and(|id| id != me),
+        sees_looks: desk.can(Action::ReadAudit, &Scope::ward(&ward)),
         head_name: row.door.head_name,
         author: row.author,
         assignee: row.assignee.map(|(_, name)| name),

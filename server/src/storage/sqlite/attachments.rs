@@ -1,4 +1,4 @@
-//! The attachments' database: its own file beside the main one, encrypted with the same key, with its
+//! The attachments' database, of visits' photos and of cases' papers: its own file beside the main one, encrypted with the same key, with its
 //! own writer thread, so that a large photo never holds up a push.
 
 use std::{collections::BTreeSet, path::Path, sync::Arc};
@@ -17,15 +17,18 @@ use crate::storage::{
     attachments::{Piece, Upload},
 };
 
+pub mod papers;
+
 /// The file of this database in the data folder.
 pub const FILE: &str = "attachments.db";
 
 /// All migrations in order.
-pub const MIGRATIONS: &[&str] = &[include_str!(
-    "../../../sql/attachments/migrations/0001_initial.sql"
-)];
+pub const MIGRATIONS: &[&str] = &[
+    include_str!("../../../sql/attachments/migrations/0001_initial.sql"),
+    include_str!("../../../sql/attachments/migrations/0002_papers.sql"),
+];
 
-/// The database of the photos of one server.
+/// The database of the photos and papers of one server.
 #[derive(Clone)]
 pub struct Attachments {
     writer: Writer,

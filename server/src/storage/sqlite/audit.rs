@@ -174,6 +174,10 @@ fn entries(
             filter.user.map(|u| u.0),
             filter.action,
             filter.subject,
+            filter
+                .subject
+                .filter(|_| filter.listed)
+                .map(|id| id.to_string()),
             filter.from.map_or(i64::MIN, |at| at.0),
             filter.to.map_or(i64::MAX, |at| at.0),
             filter.before.unwrap_or(i64::MAX),

@@ -24,6 +24,7 @@ mod moves;
 mod open;
 mod overview;
 mod own;
+mod papers;
 mod people;
 mod phones;
 mod place;

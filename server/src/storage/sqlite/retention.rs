@@ -153,7 +153,7 @@ fn expire(tx: &Tx<'_>, ward: &WardCode, due: &Due, now: Millis) -> StoreResult<G
             erase::observation(c, *id, *visit)?;
         }
         for case in &due.cases {
-            cases::erase(c.tx, case.id)?;
+            gone.papers.extend(cases::erase(c.tx, case.id)?);
             for (id, visit) in &case.observations {
                 erase::observation(c, *id, *visit)?;
                 gone.observations += 1;
@@ -308,6 +308,7 @@ impl RetentionStore for Sqlite {
                         households: count(&due.households),
                         settled: due.settled,
                         photos: Vec::new(),
+                        papers: Vec::new(),
                     })
                 })
                 .await;

@@ -153,31 +153,48 @@ impl Scene {
 
     /// How many bytes of earlier states lie beside the database.
     pub fn log_ahead(&self) -> u64 {
+        self.log_ahead_of("tungngo.db")
+    }
+
+    /// The same of one of the databases.
+    pub fn log_ahead_of(&self, file: &str) -> u64 {
         let dir = &self.office.app.config.data_dir;
-        std::fs::metadata(dir.join("tungngo.db-wal")).map_or(0, |log| log.len())
+        std::fs::metadata(dir.join(format!("{file}-wal"))).map_or(0, |log| log.len())
     }
 
     /// Every page of the database in the clear, free ones included.
     pub async fn bytes(&self) -> Vec<u8> {
-        let app = &self.office.app;
-        let path = app.config.data_dir.join("tungngo.db");
-        let mut salt = [0; cipher::SALT_BYTES];
-        let mut file = std::fs::File::open(&path).unwrap();
-        std::io::Read::read_exact(&mut file, &mut salt).unwrap();
-        let open = |pragma| {
-            let c = rusqlite::Connection::open(&path).unwrap();
-            c.pragma_update(None, "key", pragma).unwrap();
-            let read = c.pragma_query_value(None, "schema_version", |r| r.get::<_, i64>(0));
-            read.is_ok().then_some(c)
-        };
-        let mut c = cipher::key_pragmas(&app.keys.database.0, Some(salt))
-            .into_iter()
-            .find_map(open)
-            .unwrap();
-        let image = c.serialize("main").unwrap().to_vec();
-        assert!(image.starts_with(b"SQLite format 3"), "not in the clear");
-        image
+        self.bytes_of("tungngo.db").await
     }
+
+    /// The same of one of the databases.
+    pub async fn bytes_of(&self, file: &str) -> Vec<u8> {
+        let app = &self.office.app;
+        image_of(&app.config.data_dir.join(file), &app.keys.database.0)
+    }
+}
+
+/// A database opened with its key.
+pub fn opened(path: &std::path::Path, key: &[u8; 32]) -> rusqlite::Connection {
+    let mut salt = [0; cipher::SALT_BYTES];
+    let mut file = std::fs::File::open(path).unwrap();
+    std::io::Read::read_exact(&mut file, &mut salt).unwrap();
+    let open = |pragma| {
+        let c = rusqlite::Connection::open(path).unwrap();
+        c.pragma_update(None, "key", pragma).unwrap();
+        let read = c.pragma_query_value(None, "schema_version", |r| r.get::<_, i64>(0));
+        read.is_ok().then_some(c)
+    };
+    let pragmas = cipher::key_pragmas(key, Some(salt));
+    pragmas.into_iter().find_map(open).unwrap()
+}
+
+/// Every page of a database in the clear, free ones included.
+pub fn image_of(path: &std::path::Path, key: &[u8; 32]) -> Vec<u8> {
+    let mut c = opened(path, key);
+    let image = c.serialize("main").unwrap().to_vec();
+    assert!(image.starts_with(b"SQLite format 3"), "not in the clear");
+    image
 }
 
 /// Whether a word is in there.

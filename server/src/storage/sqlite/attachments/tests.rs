@@ -144,3 +144,82 @@ async fn a_look_over_the_file_finds_missing_pieces_and_other_bytes() {
     let said = "upload 1: has 1 pieces that do not make up 11 bytes".to_owned();
     assert_eq!(faults(), [("photo", said)]);
 }
+
+/// Bytes of a paper as they are settled.
+fn content(id: u8, bytes: &[u8]) -> crate::storage::papers::Content {
+    crate::storage::papers::Content {
+        id: uuid::Uuid::from_bytes([id; 16]),
+        sha256: ContentHash::of(bytes),
+        size: bytes.len() as u64,
+        format: tungngo_shared::paper::PaperFormat::Pdf,
+    }
+}
+
+#[tokio::test]
+async fn a_papers_bytes_come_in_order_are_settled_once_and_leave_piece_by_piece() {
+    use crate::storage::{PaperBytes as _, papers::PIECE_BYTES};
+    let (_dir, store) = make();
+    let one = content(1, b"0123456789");
+    let put = async |start, bytes: &[u8]| store.put_piece(one.id, start, bytes.to_vec(), NOW).await;
+    for (start, bytes, taken) in [
+        (4, &b"4567"[..], false),
+        (0, b"0123", true),
+        (0, b"0123", false),
+        (3, b"34", false),
+        (4, b"456789", true),
+    ] {
+        let done = put(start, bytes).await;
+        assert_eq!(done.is_ok(), taken, "{start}: {done:?}");
+    }
+    assert_eq!(
+        store.piece(one.id, 0).await.unwrap(),
+        None,
+        "not looked through"
+    );
+    assert_eq!(store.whole(one.id).await.unwrap(), b"0123456789");
+    store.settle(one.clone(), None, NOW).await.unwrap();
+    assert!(store.settle(one.clone(), None, NOW).await.is_err(), "once");
+    assert!(put(10, b"x").await.is_err(), "it does not grow any more");
+    assert_eq!(store.piece(one.id, 4).await.unwrap().unwrap(), b"456789");
+    assert_eq!(store.piece(one.id, 5).await.unwrap(), None);
+
+    // Others in their place, in pieces again.
+    let other = vec![7; PIECE_BYTES + 5];
+    let two = content(2, &other);
+    store
+        .put_piece(two.id, 0, b"with a place".to_vec(), NOW)
+        .await
+        .unwrap();
+    store
+        .settle(two.clone(), Some(other.clone()), NOW)
+        .await
+        .unwrap();
+    assert_eq!(store.whole(two.id).await.unwrap(), other);
+    let last = store.piece(two.id, PIECE_BYTES as u64).await.unwrap();
+    assert_eq!(last.unwrap(), [7; 5]);
+
+    let found = |c: &Connection| papers::verify(c);
+    assert_eq!(store.readers.read(found).await.unwrap(), None);
+    let later = Millis(NOW.0 + 1);
+    let nil = uuid::Uuid::nil();
+    assert!(store.bytes_before(NOW, nil, 9).await.unwrap().is_empty());
+    assert_eq!(
+        store.bytes_before(later, nil, 9).await.unwrap(),
+        [one.id, two.id]
+    );
+    assert_eq!(
+        store.bytes_before(later, one.id, 9).await.unwrap(),
+        [two.id]
+    );
+    assert_eq!(store.bytes_before(later, nil, 1).await.unwrap(), [one.id]);
+    store.drop_bytes(vec![one.id]).await.unwrap();
+    assert!(store.whole(one.id).await.unwrap().is_empty());
+    let write = store.writer.write(|tx| {
+        Ok(tx.execute(
+            "UPDATE paper_piece SET bytes = zeroblob(5) WHERE start > 0",
+            [],
+        )?)
+    });
+    assert_eq!(write.await.unwrap(), 1);
+    assert_eq!(store.readers.read(found).await.unwrap(), Some(two.id));
+}

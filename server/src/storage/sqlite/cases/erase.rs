@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{
     super::{merges, moves},
-    Tx, search, support,
+    Tx, papers, search, support,
 };
 use crate::storage::StoreResult;
 
@@ -41,10 +41,12 @@ pub fn due(
     Ok(found)
 }
 
-/// A case with its decisions, its needs and its history, its words in the index, and what rows of other systems' lists say of it.
-pub fn erase(tx: &Tx<'_>, case: Uuid) -> StoreResult<()> {
+/// A case with its decisions, its needs, its history and its papers, its words in the index, and what rows of other systems'
+/// lists say of it. Gives the papers' bytes, which are to be dropped.
+pub fn erase(tx: &Tx<'_>, case: Uuid) -> StoreResult<Vec<Uuid>> {
     search::forget(tx, case)?;
     support::erase_case(tx, case)?;
+    let mut bytes = papers::erase(tx, case)?;
     moves::forget(tx, case)?;
     let merged = merges::forget(tx, case)?;
     for sql in [
@@ -58,9 +60,9 @@ pub fn erase(tx: &Tx<'_>, case: Uuid) -> StoreResult<()> {
     }
     // What has gone into it is of the same person, and goes with it.
     for gone in merged {
-        erase(tx, gone)?;
+        bytes.extend(erase(tx, gone)?);
     }
-    Ok(())
+    Ok(bytes)
 }
 
 /// A household that is erased is in no case any more.

@@ -14,7 +14,7 @@ use tungngo_shared::{
 };
 use uuid::Uuid;
 
-use super::{Sqlite, Tx, audit, rows, search, support};
+use super::{Sqlite, Tx, audit, papers, rows, search, support};
 use crate::storage::{
     CaseStore, Reach, StoreResult,
     cases::{

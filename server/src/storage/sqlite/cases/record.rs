@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{
     super::{merges, moves},
-    Tx, audit, maybe, nothing, rows, support, today,
+    Tx, audit, maybe, nothing, papers, rows, support, today,
 };
 use crate::storage::{
     Reach, StoreError, StoreResult,
@@ -86,6 +86,7 @@ fn case(row: &Row<'_>, id: CaseId) -> rusqlite::Result<CaseRecord> {
         moves: Vec::new(),
         merges: Vec::new(),
         support: CaseSupport::default(),
+        papers: Vec::new(),
     })
 }
 
@@ -170,6 +171,7 @@ pub fn read(
     found.moves = moves::of_case(tx, &reach.ward, id)?;
     found.merges = merges::of_case(tx, id, now)?;
     found.support = support::of_case(tx, reach, id)?;
+    found.papers = papers::of_case(tx, id)?;
     let action = match look {
         Look::Page => "case.view",
         Look::Print => "case.print",

@@ -22,7 +22,7 @@ const LOOKS: u32 = 3;
 pub struct Fault {
     /// In which file.
     pub file: &'static str,
-    /// Stable: `open`, `schema`, `page`, `structure`, `reference`, `audit`, `feed`, `operation`, `document`, `photo`.
+    /// Stable: `open`, `schema`, `page`, `structure`, `reference`, `audit`, `feed`, `operation`, `document`, `photo`, `paper`.
     pub kind: &'static str,
     /// Where, in words; ids and numbers, never what stands in a record.
     pub first: String,
@@ -78,11 +78,17 @@ pub const RULES: &[Rule] = &[
     ),
 ];
 
-/// What must hold in the photos' database.
-pub const PHOTO_RULES: &[Rule] = &[(
-    "photo",
-    include_str!("../../../../sql/verify/photo_pieces.sql"),
-)];
+/// What must hold in the database of photos and papers.
+pub const PHOTO_RULES: &[Rule] = &[
+    (
+        "photo",
+        include_str!("../../../../sql/verify/photo_pieces.sql"),
+    ),
+    (
+        "paper",
+        include_str!("../../../../sql/verify/paper_pieces.sql"),
+    ),
+];
 
 /// Looks a database over; nothing is changed. `told` hears what is being looked at.
 #[must_use]
@@ -144,6 +150,11 @@ pub fn check(database: &Database, path: &Path, key: &Key, told: &mut dyn FnMut(&
             Ok(Ok(_)) => {}
             Ok(Err(sha256)) => add("photo", format!("{sha256}: these are other bytes")),
             Err(error) => add("photo", error.to_string()),
+        }
+        match attachments::papers::verify(&connection) {
+            Ok(None) => {}
+            Ok(Some(id)) => add("paper", format!("{id}: these are other bytes")),
+            Err(error) => add("paper", error.to_string()),
         }
     }
     found.audit_entries = entries;

@@ -15,8 +15,10 @@ use super::{
 };
 use crate::storage::StoreResult;
 
+mod between;
 mod check;
 
+pub use between::between;
 pub use check::{Fault, Findings, audit_says, check};
 
 /// Pages copied at a time, between two words about how far it is.

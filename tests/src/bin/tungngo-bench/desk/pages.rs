@@ -12,7 +12,7 @@ use super::{places::Places, seat::Seat};
 use crate::load::{millis, of_100};
 
 /// What is no page, or not there in a made-up ward: said why.
-const LEFT_OUT: [(&str, &str); 12] = [
+const LEFT_OUT: [(&str, &str); 14] = [
     ("/login", "whoever is signed in is taken to the first page"),
     ("/import/{id}", "a file that waits for its confirmation"),
     (
@@ -23,6 +23,11 @@ const LEFT_OUT: [(&str, &str); 12] = [
         "/observations/{id}/case",
         "a proposal, and nothing is verified",
     ),
+    (
+        "/cases/{id}/documents/{paper}",
+        "a paper, and none was brought",
+    ),
+    ("/cases/{id}/documents/{paper}/{n}", "its file"),
     ("/live", "a stream that does not end"),
     (
         "/reconcile/{id}/rows/{n}/case",

@@ -1,0 +1,83 @@
+# Papers of a case
+papers-title = Papers of the case
+papers-lead = Decisions, minutes, applications and pictures of this case. The log has whoever looks at them or takes one.
+papers-none = There are no papers in this case yet.
+papers-open = See and add papers
+papers-see = See papers
+paper-title = Paper
+paper-facts = About this paper
+paper-add = Add a paper
+paper-choose = File
+paper-choose-new = Another file, if there is one
+paper-file-kept = The file stays
+paper-file = File
+paper-file-hint = PDF, pictures (JPEG, PNG, WebP), Word (.docx) or Excel (.xlsx), 20 MB at most. A picture loses its place and the camera's name; please turn it the right way up before you choose it. Files with macros, scripts or other files in them are not taken.
+paper-decision-hint = A decision needs its number and day; for others they may be left out.
+paper-send = Put into the case
+paper-take = Download
+paper-gone = Content erased
+paper-gone-lead = Its content is erased from the server.
+paper-which = Version
+paper-version = Version { $n }
+paper-versions = Versions
+paper-brought = Brought by
+paper-came = { $who }, { $time }
+paper-number = no. { $number }
+paper-dated = of { $day }
+paper-audited = Every download is written into the log. Earlier versions are kept until the paper is erased.
+paper-change = Correct, or add a new version
+paper-change-lead = With another file the paper gets one more version; without, only what is said of it changes.
+paper-remove = Erase the paper
+paper-remove-lead = The content of every version goes at once and cannot be brought back. Kind, number and day stay in the case's history.
+paper-removed = Erased by { $who } at { $time }: { $why }.
+paper-of-decision = Open the paper
+paper-attach-decision = Attach the paper
+
+paper-kind-decision = Decision
+paper-kind-minutes = Minutes
+paper-kind-application = Application
+paper-kind-picture = Picture
+paper-kind-other = Other paper
+
+paper-field-kind = Kind
+paper-field-number = Number
+paper-field-dated_on = Day
+paper-field-title = Subject
+
+paper-not-taken = Nothing was saved. Please look at what is said in the form below; a file has to be chosen again.
+paper-told-add = { $who } added a paper at { $time }: { $what }
+paper-told-replace = { $who } added version { $more } at { $time }: { $what }
+paper-told-remove = { $who } erased a paper at { $time }: { $what } ({ $more })
+
+case-error-file-empty = Please choose a file that holds something
+case-error-file-too_large = The file is larger than 20 MB. Please scan it smaller or split it.
+case-error-file-unknown_kind = This is no PDF, JPEG, PNG, WebP, Word (.docx) or Excel (.xlsx) file. Please save .doc, .xls and locked files as PDF.
+case-error-file-damaged = The file is damaged or not whole. Please save or scan it again.
+case-error-file-encrypted = The file is locked with a password and cannot be checked. Please save it without one.
+case-error-file-active = The file would run something. Please print it to a new PDF.
+case-error-file-macros = The file holds macros. Please save it as PDF, or as .docx or .xlsx without macros.
+case-error-file-embedded = The file holds another file. Please take that out, or save it as PDF.
+case-error-file-external = The file fetches something from elsewhere when it is opened. Please save it as PDF.
+case-error-file-unreadable = This file cannot be looked into. Please print it to a new PDF.
+case-error-file-duplicate = This file is in the case already:
+case-error-file-too_many = There are as many papers or versions as are kept. Please erase some first.
+case-error-number-required = Please write the number
+case-error-title-required = Please write the subject
+case-error-dated_on-required = Please write the day
+case-error-dated_on-out_of_range = This day cannot be right
+
+done-paper-add = The paper is in the case.
+done-paper-replace = There is a new version. The earlier one is kept.
+done-paper-correct = What is said of the paper is corrected.
+done-paper-remove = The paper's content is erased.
+
+audit-action-paper-add = Put a paper into a case
+audit-action-paper-correct = Corrected what is said of a paper
+audit-action-paper-list = Saw the papers of a case
+audit-action-paper-remove = Erased a paper
+audit-action-paper-replace = Added a new version of a paper
+audit-action-paper-view = Downloaded a paper
+audit-detail-paper = Paper
+audit-detail-paper_id = Paper's id
+audit-detail-version = Version
+audit-record-observation = Information to verify

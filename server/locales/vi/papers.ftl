@@ -1,0 +1,83 @@
+# Tài liệu trong hồ sơ
+papers-title = Tài liệu trong hồ sơ
+papers-lead = Quyết định, biên bản, đơn và ảnh của hồ sơ này. Ai xem hoặc tải về đều được ghi vào nhật ký.
+papers-none = Hồ sơ chưa có tài liệu nào.
+papers-open = Xem và thêm tài liệu
+papers-see = Xem tài liệu
+paper-title = Tài liệu
+paper-facts = Thông tin tài liệu
+paper-add = Thêm tài liệu
+paper-choose = Tệp
+paper-choose-new = Tệp thay thế, nếu có
+paper-file-kept = Giữ tệp đang có
+paper-file = Tệp
+paper-file-hint = PDF, ảnh JPEG, PNG hoặc WebP, Word (.docx) hoặc Excel (.xlsx), nhiều nhất 20 MB. Vị trí và tên máy ảnh được bỏ khỏi ảnh; xin xoay ảnh cho đúng chiều trước khi chọn. Không nhận tệp có macro, mã lệnh hoặc tệp khác ở trong.
+paper-decision-hint = Quyết định cần có số và ngày; các loại khác có thì ghi.
+paper-send = Đưa vào hồ sơ
+paper-take = Tải về
+paper-gone = Nội dung đã xóa
+paper-gone-lead = Nội dung đã xóa khỏi máy chủ.
+paper-which = Bản
+paper-version = Bản { $n }
+paper-versions = Các bản
+paper-brought = Người đưa vào
+paper-came = { $who }, { $time }
+paper-number = số { $number }
+paper-dated = ngày { $day }
+paper-audited = Mỗi lần tải về được ghi vào nhật ký. Bản cũ được giữ cho đến khi tài liệu bị xóa.
+paper-change = Sửa hoặc thay bản mới
+paper-change-lead = Chọn tệp khác thì tài liệu có thêm một bản; không chọn thì chỉ sửa thông tin.
+paper-remove = Xóa tài liệu
+paper-remove-lead = Nội dung của mọi bản bị xóa ngay, không lấy lại được. Loại, số và ngày còn ghi trong lịch sử hồ sơ.
+paper-removed = { $who } xóa lúc { $time }: { $why }.
+paper-of-decision = Mở văn bản
+paper-attach-decision = Đính kèm văn bản
+
+paper-kind-decision = Quyết định
+paper-kind-minutes = Biên bản
+paper-kind-application = Đơn
+paper-kind-picture = Ảnh
+paper-kind-other = Tài liệu khác
+
+paper-field-kind = Loại
+paper-field-number = Số, ký hiệu
+paper-field-dated_on = Ngày
+paper-field-title = Trích yếu
+
+paper-not-taken = Chưa ghi được. Xin xem chỗ báo lỗi trong mẫu bên dưới; nếu có tệp, xin chọn lại tệp.
+paper-told-add = { $who } đưa tài liệu vào lúc { $time }: { $what }
+paper-told-replace = { $who } thay tài liệu, bản { $more }, lúc { $time }: { $what }
+paper-told-remove = { $who } xóa tài liệu lúc { $time }: { $what } ({ $more })
+
+case-error-file-empty = Xin chọn một tệp có nội dung
+case-error-file-too_large = Tệp lớn hơn 20 MB. Xin quét lại nhẹ hơn hoặc tách thành nhiều tệp.
+case-error-file-unknown_kind = Tệp này không phải PDF, ảnh JPEG, PNG, WebP, Word (.docx) hay Excel (.xlsx). Tệp .doc, .xls hoặc có mật khẩu xin lưu lại thành PDF.
+case-error-file-damaged = Tệp hỏng hoặc chưa đủ. Xin lưu hoặc quét lại.
+case-error-file-encrypted = Tệp có mật khẩu nên không kiểm tra được. Xin lưu lại không có mật khẩu.
+case-error-file-active = Tệp có mã lệnh hoặc lệnh tự chạy. Xin in ra PDF mới rồi đưa vào.
+case-error-file-macros = Tệp có macro. Xin lưu lại thành PDF, .docx hoặc .xlsx không có macro.
+case-error-file-embedded = Tệp có tệp khác ở trong. Xin bỏ tệp đó ra hoặc lưu lại thành PDF.
+case-error-file-external = Tệp tự lấy nội dung từ nơi khác khi mở. Xin lưu lại thành PDF.
+case-error-file-unreadable = Không kiểm tra được bên trong tệp này. Xin in ra PDF mới rồi đưa vào.
+case-error-file-duplicate = Tệp này đã có trong hồ sơ:
+case-error-file-too_many = Đã đủ số tài liệu hoặc số bản được giữ. Xin xóa bớt trước.
+case-error-number-required = Xin ghi số
+case-error-title-required = Xin ghi trích yếu
+case-error-dated_on-required = Xin ghi ngày
+case-error-dated_on-out_of_range = Ngày này không hợp lý
+
+done-paper-add = Đã đưa tài liệu vào hồ sơ.
+done-paper-replace = Đã thay bản mới. Bản cũ vẫn được giữ.
+done-paper-correct = Đã sửa thông tin tài liệu.
+done-paper-remove = Đã xóa nội dung tài liệu.
+
+audit-action-paper-add = Đưa tài liệu vào hồ sơ
+audit-action-paper-correct = Sửa thông tin tài liệu
+audit-action-paper-list = Xem tài liệu trong hồ sơ
+audit-action-paper-remove = Xóa tài liệu
+audit-action-paper-replace = Thay bản mới của tài liệu
+audit-action-paper-view = Tải tài liệu về
+audit-detail-paper = Tài liệu
+audit-detail-paper_id = Mã tài liệu
+audit-detail-version = Bản
+audit-record-observation = Thông tin cần xác minh

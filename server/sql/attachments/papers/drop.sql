@@ -1,0 +1,2 @@
+DELETE FROM paper
+WHERE id = $1

@@ -1,0 +1,2 @@
+DELETE FROM paper_piece
+WHERE paper_id = $1

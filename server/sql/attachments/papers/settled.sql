@@ -1,0 +1,4 @@
+SELECT id, sha256
+FROM paper
+WHERE settled_ms IS NOT NULL
+ORDER BY id

@@ -1,0 +1,2 @@
+DELETE FROM case_paper
+WHERE case_id = $1
