@@ -127,7 +127,7 @@ mod tests {
             .lines()
             .filter_map(|line| line.strip_prefix("SELECT '")?.split('\'').next())
             .collect();
-        assert_eq!(kinds.len(), 19);
+        assert_eq!(kinds.len(), 22);
         for lang in [Lang::Vi, Lang::En] {
             for kind in &kinds {
                 let kept = Kept {

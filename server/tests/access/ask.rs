@@ -6,13 +6,11 @@ use axum::{
 };
 use serde_json::Value;
 use tungngo_server::{auth::web::url_encode, clock};
-use tungngo_shared::{
-    access::Role,
-    ids::{Rev, TeamId, UserId},
-};
+use tungngo_shared::ids::TeamId;
 
 use super::{
     caller::{Caller, Credential},
+    forms::{campaign_rev, decision, erasure, person},
     table::Line,
     things::LIST,
     world::{Answer, World},
@@ -385,38 +383,4 @@ async fn desk(world: &mut World, caller: &Caller, line: &Line) -> Ready {
         path: filled(&line.path, &values),
         content,
     }
-}
-
-fn erasure() -> Vec<(&'static str, String)> {
-    vec![("reason", "asked".to_owned()), ("sure", "1".to_owned())]
-}
-
-fn decision(rev: &Rev) -> Vec<(&'static str, String)> {
-    vec![
-        ("decision", "accepted".to_owned()),
-        ("rev", rev.to_string()),
-        ("seen", "received".to_owned()),
-    ]
-}
-
-async fn campaign_rev(world: &World, zone: &str) -> Rev {
-    let z = &world.zones[zone];
-    let found = world.app.store.campaign(z.ward.clone(), z.campaign).await;
-    found.unwrap().rev
-}
-
-/// Somebody to manage: a volunteer of the zone's ward, a technical administrator, oneself.
-async fn person(world: &World, caller: &Caller, of: &str) -> UserId {
-    if of == "self" {
-        return caller.user;
-    }
-    let ward = world.zones[zone(of)].ward.clone();
-    let role = if of == "admin" {
-        Role::Admin
-    } else {
-        Role::Volunteer
-    };
-    world
-        .account(Some(&ward), role, &format!("person-of-{}", zone(of)), &[])
-        .await
 }

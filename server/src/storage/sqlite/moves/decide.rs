@@ -122,9 +122,7 @@ fn accept(
     wanted: &Reception,
     now: Millis,
 ) -> StoreResult<MoveDone> {
-    let old = sides
-        .case
-        .ok_or(StoreError::BadValue("case_move.case_id"))?;
+    let old = sides.case.ok_or(StoreError::BadValue("case_id"))?;
     let source = source(tx, old)?;
     let fits = source.state.after(CaseStep::HandOver).is_some();
     if !fits || source.version != wanted.case_version {
@@ -227,9 +225,7 @@ pub fn decide(
     if !write_down(tx, reach, (id, seen), to, &answer, now)? {
         return Ok(MoveDone::Changed);
     }
-    let old = sides
-        .case
-        .ok_or(StoreError::BadValue("case_move.case_id"))?;
+    let old = sides.case.ok_or(StoreError::BadValue("case_id"))?;
     let event = cases::Event::with(told, Some(&found.between.to), why);
     cases::add_event(tx, reach, CaseId(old), &event, now)?;
     let detail = json!({ "from_ward": sides.from, "to_ward": sides.to });
