@@ -3,8 +3,14 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use mimalloc::MiMalloc;
 use tracing_subscriber::EnvFilter;
 use tungngo_server::cli::{Cli, run};
+
+/// The system's own keeps the 19 MiB of each password hash, and small things settle between them: 200 MB after a morning of
+/// sign-ins. This one gives them back.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     // Tests plant bugs through the variable FAILPOINTS.

@@ -178,6 +178,7 @@ async fn each_role_is_shown_what_is_its_own() -> anyhow::Result<()> {
             "tasks",
             "cases",
             "moves",
+            "offers",
             "reconcile",
             "households",
             "campaigns",

@@ -89,3 +89,19 @@ async fn what_was_done_since_is_shown_before_and_lost_only_when_it_is_known() {
     let html = lead.get(&gone).await.ok();
     assert!(html.contains(NUMBER) && !html.contains("88/QĐ-SAU"));
 }
+
+#[tokio::test]
+async fn an_officer_who_was_given_other_groups_since_is_no_obstacle() {
+    let scene = Scene::set().await;
+    let (kept, gone) = doubles(&scene).await;
+    let officer = scene.officer;
+    let left = scene.office.store.write(move |tx| {
+        let sql = "DELETE FROM account_group WHERE account_id = $1";
+        Ok(tx.execute(sql, [officer.0])?)
+    });
+    assert!(left.await.unwrap() > 0);
+    let lead = scene.desk("lead").await;
+    merge(&lead, &kept, &gone, &["personal_number"])
+        .await
+        .moved();
+}

@@ -3,5 +3,5 @@
 mod erasing;
 mod identity;
 mod journey;
-mod kit;
+pub mod kit;
 mod later;

@@ -10,6 +10,7 @@ use super::{
 };
 
 mod erasing;
+mod leaving;
 mod needs;
 mod offers;
 mod tasks;

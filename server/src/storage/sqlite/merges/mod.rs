@@ -14,7 +14,7 @@ use tungngo_shared::{
     text,
 };
 
-use super::{Sqlite, Tx, audit, cases, moves, rows, search};
+use super::{Sqlite, Tx, audit, cases, moves, rows, search, support};
 use crate::storage::{
     MergeStore, Reach, StoreError, StoreResult,
     cases::{CaseLine, CaseRecord},
@@ -60,11 +60,21 @@ fn alike(tx: &Tx<'_>, reach: &Reach, id: CaseId, now: Millis) -> StoreResult<Vec
 }
 
 /// Which field does not go with the group or the ward.
-fn misfit(tx: &Tx<'_>, reach: &Reach, file: &CaseFile) -> StoreResult<Option<CaseField>> {
-    if !cases::officer_fits(tx, reach, file.officer, file.group)? {
+fn misfit(
+    tx: &Tx<'_>,
+    reach: &Reach,
+    before: &CaseFile,
+    file: &CaseFile,
+) -> StoreResult<Option<CaseField>> {
+    // As in a correction: what stays as it was is not asked about.
+    let moved = file.group != before.group;
+    if (moved || file.officer != before.officer)
+        && !cases::officer_fits(tx, reach, file.officer, file.group)?
+    {
         return Ok(Some(CaseField::Officer));
     }
     if let Some(household) = file.household
+        && (moved || file.household != before.household)
         && cases::group_of(tx, reach, household)? != Some(file.group)
     {
         return Ok(Some(CaseField::Household));
@@ -121,7 +131,7 @@ fn merge(tx: &Tx<'_>, reach: &Reach, new: &NewMerge, now: Millis) -> StoreResult
         let field = CaseField::parse(error.path.trim_start_matches('/'));
         return Ok(MergeDone::DoesNotFit(field.unwrap_or(CaseField::Birth)));
     }
-    if let Some(field) = misfit(tx, reach, &file)? {
+    if let Some(field) = misfit(tx, reach, &kept.file, &file)? {
         return Ok(MergeDone::DoesNotFit(field));
     }
     let picks: Vec<&str> = new.picks.iter().map(|field| field.as_str()).collect();
@@ -144,6 +154,8 @@ fn merge(tx: &Tx<'_>, reach: &Reach, new: &NewMerge, now: Millis) -> StoreResult
     if closed != 1 || !set_kept(tx, kept_id, kept_seen, &file)? {
         return Err(StoreError::Conflict("case_file"));
     }
+    // Nobody would see that it still holds places. Parting them does not bring its needs back.
+    support::case_closed(tx, reach, gone_id, now)?;
     search::case(tx, kept_id.0)?;
     search::case(tx, gone_id.0)?;
     for (case, other) in [(kept_id, gone_id), (gone_id, kept_id)] {

@@ -14,7 +14,7 @@ use tungngo_shared::{
 use uuid::Uuid;
 
 use super::{
-    super::{Tx, cases, rows, search},
+    super::{Tx, cases, rows, search, support},
     note_both,
     read::{self, Sides},
 };
@@ -178,6 +178,13 @@ fn accept(
     if closed != 1 {
         return Err(StoreError::Conflict("case_file"));
     }
+    // Places of the old ward's offers are free again; what is needed in the new one is its own to note.
+    let giver = Reach {
+        ward: sides.from.clone(),
+        whole: true,
+        viewer: reach.viewer,
+    };
+    support::case_closed(tx, &giver, CaseId(old), now)?;
     let (from, to) = (&found.between.from, &found.between.to);
     let went = cases::Event::with(CaseStep::HandOver, Some(to), None);
     cases::add_event(tx, reach, CaseId(old), &went, now)?;
