@@ -52,8 +52,9 @@ WITH picked AS (
     UNION
     SELECT b.seq FROM (
         SELECT e.seq FROM audit e
-        WHERE e.ward = $1 AND e.action IN ('case.list', 'merge.list', 'move.list', 'need.list', 'observation.list', 'quality.list',
-                                              'search.list')
+        WHERE $6 IS NOT NULL AND e.ward = $1
+          AND e.action IN ('case.list', 'merge.list', 'move.list', 'need.list', 'observation.list', 'quality.list',
+                           'search.list')
           AND INSTR(e.detail, $6) > 0
           AND ($3 IS NULL OR +e.account_id = $3) AND ($4 IS NULL OR +e.action = $4)
           AND e.at_ms >= $7 AND e.at_ms < $8 AND e.seq < $9
