@@ -116,10 +116,8 @@ pub struct LackingCase {
 /// it is not counted, and is nobody's double.
 #[async_trait]
 pub trait QualityStore: Send + Sync {
-    /// The figures of every group in reach.
+    /// The figures of every group in reach. The ward's are written down as those of today where they have changed.
     async fn quality(&self, reach: Reach, at: Moment) -> StoreResult<Quality>;
-    /// The same, and the ward's figures are written down as those of today where they have changed.
-    async fn quality_noted(&self, reach: Reach, at: Moment) -> StoreResult<Quality>;
     /// Writes a ward's figures down as those of today, and drops days that have been kept long enough.
     async fn note_quality(&self, ward: WardCode, at: Moment) -> StoreResult<()>;
     /// The figures of each day since `first` that was written down, together for all groups in reach. Without minors'

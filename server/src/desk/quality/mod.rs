@@ -251,7 +251,7 @@ pub async fn show(
     let (at, confirm_days) = moment(&app, &ward).await?;
     let whole = reach.whole;
     // Before the trend is read: today's point is as new as the page.
-    let quality = app.store.quality_noted(reach.clone(), at).await?;
+    let quality = app.store.quality(reach.clone(), at).await?;
     let first = at.now.local_date().saturating_sub((TREND_DAYS - 1).days());
     let days = app.store.quality_days(reach, first).await?;
     let may = |action| Reach::of(&desk.actor, action, &ward).is_some();

@@ -85,24 +85,20 @@ struct Line {
     of: u64,
 }
 
-/// The figures that one reader sees, with those of households from `counted` where the ward has been counted already.
-fn quality(
-    c: &Connection,
-    reach: &Reach,
-    at: Moment,
-    counted: Option<&Counts>,
-) -> StoreResult<Quality> {
+/// The figures that one reader sees of a ward that has been counted.
+fn quality(c: &Connection, reach: &Reach, at: Moment, counted: &Counts) -> StoreResult<Quality> {
     let eyes = Eyes::of(reach);
     let signed = signed(c, eyes.ward)?;
-    let run = signed.map(|(run, _)| run);
-    let (of_households, of_cases) = match counted {
-        // Whoever is over the whole ward sees what was counted for the day.
-        Some(counted) if reach.whole => (counted.households.clone(), counted.cases.clone()),
-        // Groups that are not the reader's are left out below.
-        Some(counted) => (counted.households.clone(), cases(c, &eyes, run, at)?),
-        None => (households(c, &eyes, at)?, cases(c, &eyes, run, at)?),
+    // Whoever is over the whole ward sees every minor; others are counted for anew.
+    let of_cases = match reach.whole {
+        true => counted.cases.clone(),
+        false => cases(c, &eyes, signed.map(|(run, _)| run), at)?,
     };
-    let mut kinds = [(Kind::Household, of_households), (Kind::Case, of_cases)];
+    // Groups that are not the reader's are left out below.
+    let mut kinds = [
+        (Kind::Household, counted.households.clone()),
+        (Kind::Case, of_cases),
+    ];
     let mut statement = c.prepare_cached(include_str!("../../../../sql/cases/groups.sql"))?;
     let place = params![eyes.ward.as_str(), eyes.whole, eyes.viewer.0];
     let groups = statement.query_map(place, |row| {
@@ -197,10 +193,6 @@ fn days(c: &Connection, reach: &Reach, first: Date) -> StoreResult<Vec<Day>> {
 #[async_trait]
 impl QualityStore for Sqlite {
     async fn quality(&self, reach: Reach, at: Moment) -> StoreResult<Quality> {
-        self.read(move |c| quality(c, &reach, at, None)).await
-    }
-
-    async fn quality_noted(&self, reach: Reach, at: Moment) -> StoreResult<Quality> {
         let ward = reach.ward.clone();
         // Counted beside the writer, for phones that send must not wait for it.
         let (shown, lines) = self
@@ -208,7 +200,7 @@ impl QualityStore for Sqlite {
                 let counts = Counts::of(c, &reach.ward, at)?;
                 let lines = counts.lines();
                 let is_new = noted(c, &reach.ward, at)? != lines;
-                let shown = quality(c, &reach, at, Some(&counts))?;
+                let shown = quality(c, &reach, at, &counts)?;
                 Ok((shown, is_new.then_some(lines)))
             })
             .await?;
