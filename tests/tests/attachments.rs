@@ -164,7 +164,9 @@ async fn either_side_may_be_killed_in_the_middle_of_a_photo() -> anyhow::Result<
 async fn only_what_is_saved_travels_and_only_once() -> anyhow::Result<()> {
     let mut world = World::start(60, 1).await?;
     let proxy = Proxy::start(world.server.address()?, seed()).await?;
-    let config = world.config("phone", OFTEN);
+    let mut config = world.config("phone", OFTEN);
+    // What is taken back below must not be on its way already, however busy the machine.
+    config.pace.undo = Duration::from_secs(5);
     let phone = Phone::enrol_with(config, proxy.url(), &world.ward.codes[0]).await?;
     let doors = phone.houses().await?;
     world.server.stop().await?;
