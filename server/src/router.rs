@@ -124,7 +124,7 @@ fn attachments() -> Routes {
     Routes::new().route("/api/v1/attachments/{sha256}", head(progress).patch(append))
 }
 
-/// Papers of cases, coming in and going out. They take as long as they need, too.
+/// Papers of cases, coming in, going out and going along with a case. They take as long as they need, too.
 fn papers() -> Routes {
     use desk::casefile::papers;
     let limit = DefaultBodyLimit::max(papers::max_request());
@@ -139,6 +139,7 @@ fn papers() -> Routes {
         )
         .route("/cases/{id}/documents/{paper}/remove", post(papers::remove))
         .route("/cases/{id}/documents/{paper}/{n}", get(papers::take))
+        .route("/moves/{id}/accept", post(desk::moves::accept))
 }
 
 /// For the office: pages. Whoever adds one adds its line here.

@@ -30,6 +30,7 @@ paper-change-lead = With another file the paper gets one more version; without, 
 paper-remove = Erase the paper
 paper-remove-lead = The content of every version goes at once and cannot be brought back. Kind, number and day stay in the case's history.
 paper-removed = Erased by { $who } at { $time }: { $why }.
+paper-of-merged = This paper belongs to a record that has gone into this one: here it can be seen and downloaded, not changed or erased.
 paper-of-decision = Open the paper
 paper-attach-decision = Attach the paper
 

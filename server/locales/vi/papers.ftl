@@ -30,6 +30,7 @@ paper-change-lead = Chọn tệp khác thì tài liệu có thêm một bản; k
 paper-remove = Xóa tài liệu
 paper-remove-lead = Nội dung của mọi bản bị xóa ngay, không lấy lại được. Loại, số và ngày còn ghi trong lịch sử hồ sơ.
 paper-removed = { $who } xóa lúc { $time }: { $why }.
+paper-of-merged = Tài liệu này thuộc hồ sơ đã nhập vào hồ sơ này: ở đây xem và tải về được, không sửa hay xóa.
 paper-of-decision = Mở văn bản
 paper-attach-decision = Đính kèm văn bản
 

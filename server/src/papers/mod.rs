@@ -15,6 +15,7 @@ use tungngo_shared::{
     picture,
 };
 
+pub mod along;
 mod office;
 mod pdf;
 pub mod receive;

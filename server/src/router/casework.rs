@@ -34,7 +34,6 @@ pub fn move_pages() -> Routes {
         .route("/cases/{id}/move", get(moves::form).post(moves::offer))
         .route("/moves/{id}", get(moves::show))
         .route("/moves/{id}/receipt", get(moves::receipt))
-        .route("/moves/{id}/accept", post(moves::accept))
         .route("/moves/{id}/decline", post(moves::decline))
         .route("/moves/{id}/withdraw", post(moves::withdraw))
 }

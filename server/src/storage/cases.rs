@@ -12,6 +12,7 @@ use tungngo_shared::{
     clock::Millis,
     ids::{CaseId, GroupId, HouseholdId, MoveId, ObservationId, ReconcileId, UserId, VisitId},
     observation::SealedObservation,
+    paper::takes_papers,
 };
 
 use super::{
@@ -217,8 +218,16 @@ pub struct CaseRecord {
     pub merges: Vec<MergeBrief>,
     /// What the person needs, and what was done for it.
     pub support: CaseSupport,
-    /// Its papers, oldest first, removed ones among them.
+    /// Its papers and those of the records that have gone into it, oldest first, removed ones among them.
     pub papers: Vec<Paper>,
+}
+
+impl CaseRecord {
+    /// Whether papers may be put into it: never into one that changes no more.
+    #[must_use]
+    pub fn takes_papers(&self) -> bool {
+        takes_papers(self.state) && self.fate.is_none()
+    }
 }
 
 /// How somebody looks at a case.

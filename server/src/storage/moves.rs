@@ -1,7 +1,10 @@
 //! Cases that move between wards: offering one, taking it over with a receipt, declining it, taking the offer back.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use tungngo_shared::{
     casefile::{
         Birth, CaseField, LawStatus,
@@ -10,9 +13,11 @@ use tungngo_shared::{
     clock::Millis,
     ids::{CaseId, GroupId, HouseholdId, MoveId, UserId, WardCode},
     observation::Category,
+    paper::PaperKind,
 };
+use uuid::Uuid;
 
-use super::{Reach, StoreResult, cases::Look};
+use super::{Reach, StoreResult, cases::Look, papers::Content};
 
 /// An offer about to be made.
 #[derive(Clone, Debug)]
@@ -25,8 +30,12 @@ pub struct NewMove {
     pub offer: Offer,
 }
 
+/// Where the bytes of the papers that go along have been written down once more, by their name in the ward that gives; none
+/// for those that cannot be read any more.
+pub type Copies = BTreeMap<Uuid, Option<Uuid>>;
+
 /// How a ward takes a case over.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Reception {
     /// The new case; made by the caller.
     pub id: CaseId,
@@ -38,6 +47,8 @@ pub struct Reception {
     pub household: Option<HouseholdId>,
     /// Who is in charge.
     pub officer: UserId,
+    /// The bytes of its papers.
+    pub copies: Copies,
 }
 
 /// What is to be done with an offer.
@@ -52,10 +63,12 @@ pub enum MoveChange {
 }
 
 /// What became of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MoveDone {
     /// Done.
     Done,
+    /// Nothing yet: these bytes go along, and have to be there for the new case first.
+    Lacks(Vec<Content>),
     /// It is not as it was seen, or somebody was faster.
     Changed,
     /// Whoever proposed or verified does not take over.
@@ -150,6 +163,30 @@ pub struct Moving {
     pub offer: Option<Offer>,
 }
 
+/// A paper that went along, as the receipt tells it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaperAlong {
+    /// What it is.
+    pub kind: PaperKind,
+    /// Its number.
+    pub number: Option<String>,
+    /// Its day.
+    pub dated_on: Option<Date>,
+    /// How many versions of it.
+    pub versions: u32,
+}
+
+/// The papers of a move.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PapersAlong {
+    /// How many go along, or went; not known of moves before papers did, nor told of those that came to nothing.
+    pub n: Option<u64>,
+    /// Of how many a file could not be read any more.
+    pub lost: u64,
+    /// Each that went; none any more when both cases were erased.
+    pub list: Vec<PaperAlong>,
+}
+
 /// A whole move, as far as the ward may know of it.
 #[derive(Clone, Debug)]
 pub struct MoveRecord {
@@ -177,6 +214,8 @@ pub struct MoveRecord {
     pub from_officer: Option<String>,
     /// Who is from then on.
     pub to_officer: Option<String>,
+    /// Its papers.
+    pub papers: PapersAlong,
     /// Whom it is about, where the ward may know.
     pub person: Option<Moving>,
 }
@@ -234,7 +273,8 @@ pub trait MoveStore: Send + Sync {
         look: Look,
         now: Millis,
     ) -> StoreResult<MoveRecord>;
-    /// Takes a case over, declines it, takes the offer back, if it is as it was seen.
+    /// Takes a case over, declines it, takes the offer back, if it is as it was seen. The bytes of papers are the caller's
+    /// to write down first ([`crate::papers::along`]).
     async fn decide_move(
         &self,
         reach: Reach,

@@ -64,6 +64,8 @@ pub struct Removed {
 pub struct Paper {
     /// Which.
     pub id: PaperId,
+    /// The record that it lies in, where that has gone into the case: here it is read alone.
+    pub of_merged: Option<CaseId>,
     /// What it is.
     pub kind: PaperKind,
     /// Its number.
@@ -142,7 +144,8 @@ pub struct Taken {
 /// The office's work with papers. A case that is out of reach, a minor's that is not theirs among them, is `NotFound`.
 #[async_trait]
 pub trait PaperStore: Send + Sync {
-    /// A case with its papers alone, the oldest first, removed ones among them; the look is audited.
+    /// A case with its papers alone and those of the records that have gone into it, the oldest first, removed ones among
+    /// them; the look is audited.
     async fn papers(&self, reach: Reach, case: CaseId, now: Millis) -> StoreResult<CaseRecord>;
     /// Whether a case in reach takes papers at all, before anybody sends one.
     async fn takes_papers(&self, reach: Reach, case: CaseId, now: Millis) -> StoreResult<bool>;
@@ -157,7 +160,7 @@ pub trait PaperStore: Send + Sync {
         change: PaperChange,
         now: Millis,
     ) -> StoreResult<PaperDone>;
-    /// A version to be taken; that it is taken is audited.
+    /// A version to be taken, of a paper of the case or of a record that has gone into it; that it is taken is audited.
     async fn take_paper(
         &self,
         reach: Reach,

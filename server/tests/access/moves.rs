@@ -100,6 +100,7 @@ impl World {
                 group: Some(group),
                 household: None,
                 officer: lead,
+                copies: Default::default(),
             });
             store
                 .decide_move(reach, id, 1, change, clock::now())

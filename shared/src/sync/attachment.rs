@@ -51,6 +51,23 @@ impl ContentHash {
     }
 }
 
+/// Finds the name of bytes that come piece by piece.
+#[derive(Clone, Debug, Default)]
+pub struct Hashing(Sha256);
+
+impl Hashing {
+    /// The next piece.
+    pub fn add(&mut self, piece: &[u8]) {
+        self.0.update(piece);
+    }
+
+    /// The name of all that came.
+    #[must_use]
+    pub fn name(self) -> ContentHash {
+        ContentHash(BASE64URL_NOPAD.encode(&self.0.finalize()))
+    }
+}
+
 impl FromStr for ContentHash {
     type Err = BadContentHash;
     fn from_str(text: &str) -> Result<Self, BadContentHash> {

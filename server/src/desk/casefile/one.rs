@@ -29,6 +29,7 @@ use crate::{
     storage::{
         Reach,
         cases::{CaseRecord, Look, StatusRow},
+        papers::Paper,
         retention::Reason,
     },
 };
@@ -181,8 +182,11 @@ pub(super) fn decisions(t: Texts, rows: &[StatusRow]) -> Vec<Decided> {
 fn with_papers(t: Texts, c: &CaseRecord, may_attach: bool) -> Vec<Decided> {
     let mut list = decisions(t, &c.statuses);
     for (said, row) in list.iter_mut().zip(&c.statuses) {
-        let mut kept = papers::kept(&c.papers);
-        let paper = kept.find(|p| p.facts().is_decision(&row.number));
+        let fits = |p: &&Paper| p.facts().is_decision(&row.number);
+        // Its own record's, if both have one.
+        let own = papers::kept(&c.papers).filter(|p| p.of_merged.is_some() == row.of_merged);
+        let mut papers = own.chain(papers::kept(&c.papers));
+        let paper = papers.find(fits);
         let here = format!("/cases/{}/documents", c.id);
         said.has_paper = paper.is_some();
         said.paper = match paper {
@@ -202,16 +206,7 @@ fn history(t: Texts, c: &CaseRecord) -> Vec<Word> {
     let steps = c.events.iter().map(|e| (e.at_ms, word(t, e)));
     let support = c.support.events.iter();
     let support = support.map(|e| (e.at_ms, support::word(t, e)));
-    let of_papers = papers::told(t, &c.papers).into_iter().map(|(at, text)| {
-        let word = Word {
-            office: true,
-            text,
-            changes: Vec::new(),
-            said: String::new(),
-            of_merged: false,
-        };
-        (at, word)
-    });
+    let of_papers = papers::told(t, &c.papers);
     let mut all: Vec<(Millis, Word)> = steps.chain(support).chain(of_papers).collect();
     all.sort_by_key(|(at, _)| *at);
     all.into_iter().map(|(_, word)| word).collect()

@@ -24,8 +24,12 @@ use crate::{
     app::AppState,
     auth::{Desk, DeskForm},
     clock,
-    problem::ApiResult,
-    storage::moves::{MoveChange, MoveDone, Reception},
+    papers::along::take_over,
+    problem::{ApiError, ApiResult},
+    storage::{
+        Reach,
+        moves::{MoveChange, MoveDone, Reception},
+    },
 };
 
 /// The name of the form of taking over, for its faults.
@@ -59,6 +63,7 @@ impl AcceptForm {
                     group,
                     household,
                     officer,
+                    copies: Default::default(),
                 }))
             }
             _ => Err(wrong),
@@ -75,6 +80,22 @@ struct Sent {
     typed: Typed,
 }
 
+/// Does what was asked for. A case that is taken over may have many papers: that goes on when whoever asked waits no more.
+async fn carry_out(
+    app: &AppState,
+    reach: Reach,
+    (id, seen): (MoveId, i64),
+    change: MoveChange,
+) -> ApiResult<MoveDone> {
+    let MoveChange::Accept(wanted) = change else {
+        let now = clock::now();
+        return Ok(app.store.decide_move(reach, id, seen, change, now).await?);
+    };
+    let app = app.clone();
+    let taken = tokio::spawn(async move { take_over(&app, reach, id, seen, wanted).await });
+    Ok(taken.await.map_err(|e| ApiError::internal(&e))??)
+}
+
 async fn decide(app: &AppState, desk: &Desk, id: MoveId, sent: Sent) -> ApiResult<Response> {
     let (ward, reach) = allowed(app, desk).await?;
     let wrong = match sent.read {
@@ -85,18 +106,14 @@ async fn decide(app: &AppState, desk: &Desk, id: MoveId, sent: Sent) -> ApiResul
                 MoveChange::Decline(_) => "decline",
                 MoveChange::Withdraw => "withdraw",
             };
-            let done = app
-                .store
-                .decide_move(reach.clone(), id, sent.version, change, clock::now())
-                .await?;
-            match done {
+            match carry_out(app, reach.clone(), (id, sent.version), change).await? {
                 MoveDone::Done => {
                     let to = format!("/moves/{id}?done=move-{step}");
                     return Ok(Redirect::to(&to).into_response());
                 }
                 MoveDone::SamePerson => Wrong::of(sent.form, "officer", "same_person"),
                 MoveDone::DoesNotFit(field) => Wrong::of(sent.form, field.as_str(), "does_not_fit"),
-                MoveDone::Changed => {
+                MoveDone::Changed | MoveDone::Lacks(_) => {
                     let here = format!("/moves/{id}");
                     return conflict(app, desk, &ward, "moves", sent.words, here).await;
                 }

@@ -17,7 +17,14 @@ use tungngo_shared::{
 };
 
 use super::{
-    super::{Choice, Frame, casefile::Wrong, decision::conflict, page, path::Path, texts::Texts},
+    super::{
+        Choice, Frame,
+        casefile::{Wrong, papers::kept},
+        decision::conflict,
+        page,
+        path::Path,
+        texts::Texts,
+    },
     allowed,
 };
 use crate::{
@@ -90,6 +97,8 @@ struct OfferPage {
     version: i64,
     may: bool,
     wards: Vec<Choice>,
+    /// How many papers go along.
+    papers: usize,
     form: OfferForm,
     wrong: Wrong,
     today: String,
@@ -116,6 +125,7 @@ async fn render(
         id,
         name: case.file.name,
         version: case.version,
+        papers: kept(&case.papers).count(),
         may: case.state.after(CaseStep::Offer).is_some() && case.fate.is_none() && !is_living,
         wards: others
             .map(|other| {

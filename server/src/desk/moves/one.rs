@@ -16,7 +16,7 @@ use tungngo_shared::{
 use super::{
     super::{
         Choice, Frame,
-        casefile::{FactsForm, Lists, Wrong, born, fact},
+        casefile::{FactsForm, Lists, Wrong, born, fact, papers::called},
         household::DoneQuery,
         look::Fact,
         page,
@@ -33,7 +33,7 @@ use crate::{
     storage::{
         Reach,
         cases::Look,
-        moves::{MoveRecord, Moving},
+        moves::{MoveRecord, Moving, PaperAlong},
         search::Looker,
     },
 };
@@ -67,6 +67,8 @@ pub(super) struct Told {
     pub(super) person: Vec<Fact>,
     pub(super) said: Vec<Fact>,
     pub(super) steps: Vec<Fact>,
+    /// Each paper that went along.
+    pub(super) papers: Vec<String>,
 }
 
 /// The form of taking over.
@@ -127,6 +129,31 @@ fn person(t: Texts, p: &Moving) -> Vec<Fact> {
     list
 }
 
+/// How many papers go along, or went.
+fn papers(t: Texts, m: &MoveRecord) -> Vec<Fact> {
+    let key = match m.state {
+        MoveState::Offered => "papers-go",
+        _ => "papers-went",
+    };
+    let mut list = Vec::new();
+    if let Some(n) = m.papers.n {
+        list.push(labelled(t, key, t.number(n)));
+    }
+    if m.papers.lost > 0 {
+        list.push(labelled(t, "papers-lost", t.number(m.papers.lost)));
+    }
+    list
+}
+
+/// A paper that went along, in words.
+fn went(t: Texts, paper: &PaperAlong) -> String {
+    let what = called(t, paper.kind, paper.number.as_deref(), paper.dated_on);
+    match paper.versions {
+        1 => what,
+        n => t.tr_with("move-paper", &[("what", &what), ("n", &n.to_string())]),
+    }
+}
+
 /// Whom it is about, what was said of it, and who did what when.
 pub(super) fn told(t: Texts, m: &MoveRecord) -> Told {
     let said = m.person.as_ref().and_then(|p| p.offer.as_ref());
@@ -159,6 +186,7 @@ pub(super) fn told(t: Texts, m: &MoveRecord) -> Told {
             steps.push(labelled(t, key, officer.clone().unwrap_or_default()));
         }
     }
+    steps.extend(papers(t, m));
     if let Some(why) = &m.why {
         steps.push(labelled(t, "why", why.clone()));
     }
@@ -166,6 +194,7 @@ pub(super) fn told(t: Texts, m: &MoveRecord) -> Told {
         person: m.person.as_ref().map_or_else(Vec::new, |p| person(t, p)),
         said,
         steps,
+        papers: m.papers.list.iter().map(|paper| went(t, paper)).collect(),
     }
 }
 

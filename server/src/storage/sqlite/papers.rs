@@ -8,7 +8,7 @@ use serde_json::json;
 use tungngo_shared::{
     clock::Millis,
     ids::{CaseId, PaperId},
-    paper::{MAX_PAPERS, MAX_VERSIONS, PaperFacts, PaperFormat, PaperKind, takes_papers},
+    paper::{MAX_PAPERS, MAX_VERSIONS, PaperFacts, PaperFormat, PaperKind},
 };
 use uuid::Uuid;
 
@@ -22,17 +22,20 @@ use crate::storage::{
     retention::Reason,
 };
 
-fn kind(row: &Row<'_>) -> rusqlite::Result<PaperKind> {
+/// What a row says that a paper is.
+pub fn kind(row: &Row<'_>) -> rusqlite::Result<PaperKind> {
     rows::parsed(row, "kind", PaperKind::parse)
 }
 
-fn dated_on(row: &Row<'_>) -> rusqlite::Result<Option<jiff::civil::Date>> {
+/// The day that a row says.
+pub fn dated_on(row: &Row<'_>) -> rusqlite::Result<Option<jiff::civil::Date>> {
     let text: Option<String> = row.get("dated_on")?;
     text.map(|_| rows::parsed(row, "dated_on", |text| text.parse().ok()))
         .transpose()
 }
 
-fn format(row: &Row<'_>) -> rusqlite::Result<PaperFormat> {
+/// What a row says that its bytes are.
+pub fn format(row: &Row<'_>) -> rusqlite::Result<PaperFormat> {
     rows::parsed(row, "format", PaperFormat::parse)
 }
 
@@ -48,7 +51,7 @@ fn removed(row: &Row<'_>) -> rusqlite::Result<Option<Removed>> {
     }))
 }
 
-/// The papers of a case, removed ones among them; not audited.
+/// The papers of a case and of the records that have gone into it, removed ones among them; not audited.
 pub fn of_case(c: &Connection, case: CaseId) -> StoreResult<Vec<Paper>> {
     let mut statement = c.prepare_cached(include_str!("../../../sql/papers/versions.sql"))?;
     let found = statement.query_map([case.0], |row| {
@@ -68,9 +71,10 @@ pub fn of_case(c: &Connection, case: CaseId) -> StoreResult<Vec<Paper>> {
     }
     let mut statement = c.prepare_cached(include_str!("../../../sql/papers/list.sql"))?;
     let found = statement.query_map([case.0], |row| {
-        let id: Uuid = row.get("id")?;
+        let (id, lies_in): (Uuid, Uuid) = (row.get("id")?, row.get("case_id")?);
         Ok(Paper {
             id: PaperId(id),
+            of_merged: (lies_in != case.0).then_some(CaseId(lies_in)),
             kind: kind(row)?,
             number: row.get("number")?,
             dated_on: dated_on(row)?,
@@ -159,7 +163,7 @@ fn read(tx: &Tx<'_>, reach: &Reach, case: CaseId, now: Millis) -> StoreResult<Ca
 
 fn add(tx: &Tx<'_>, reach: &Reach, new: &NewPaper, now: Millis) -> StoreResult<PaperDone> {
     let case = cases::find(tx, reach, new.case, now)?;
-    if !takes_papers(case.state) {
+    if !case.takes_papers() {
         return Ok(PaperDone::Changed);
     }
     if let Some(other) = duplicate(tx, new.case, &new.content)? {
@@ -260,6 +264,12 @@ fn remove(
     Ok(PaperDone::Done(gone))
 }
 
+/// Whether a case holds a paper of its own, be it a removed one.
+fn holds(c: &Connection, (case, id): (CaseId, PaperId)) -> StoreResult<bool> {
+    let mut papers = of_case(c, case)?.into_iter();
+    Ok(papers.any(|p| p.id == id && p.of_merged.is_none()))
+}
+
 fn change(
     tx: &Tx<'_>,
     reach: &Reach,
@@ -271,7 +281,7 @@ fn change(
     let case = cases::find(tx, reach, at.0, now)?;
     let (facts, version, newest) = match one(tx, at) {
         // Removed meanwhile: the page says so instead of knowing nothing of it.
-        Err(StoreError::NotFound) if of_case(tx, at.0)?.iter().any(|p| p.id == at.1) => {
+        Err(StoreError::NotFound) if holds(tx, at)? => {
             return Ok(PaperDone::Changed);
         }
         found => found?,
@@ -281,7 +291,7 @@ fn change(
     }
     match change {
         PaperChange::Remove(reason) => remove(tx, reach, at, (facts.kind, *reason), now),
-        PaperChange::Replace(..) if !takes_papers(case.state) => Ok(PaperDone::Changed),
+        PaperChange::Replace(..) if !case.takes_papers() => Ok(PaperDone::Changed),
         PaperChange::Replace(facts, content) => {
             replace(tx, reach, at, newest, (facts, content.as_ref()), now)
         }
@@ -296,10 +306,10 @@ fn take(
     now: Millis,
 ) -> StoreResult<Taken> {
     cases::find(tx, reach, case, now)?;
-    let taken = tx
+    let (taken, lies_in) = tx
         .prepare_cached(include_str!("../../../sql/papers/taken.sql"))?
         .query_row(params![id.0, nr, case.0], |row| {
-            Ok(Taken {
+            let taken = Taken {
                 content: Content {
                     id: row.get("content_id")?,
                     sha256: rows::parsed(row, "sha256", |text| text.parse().ok())?,
@@ -308,11 +318,15 @@ fn take(
                 },
                 kind: kind(row)?,
                 dated_on: dated_on(row)?,
-            })
+            };
+            Ok((taken, CaseId(row.get("case_id")?)))
         })
         .optional()?
         .ok_or(StoreError::NotFound)?;
-    let detail = json!({ "version": nr });
+    let detail = match lies_in == case {
+        true => json!({ "version": nr }),
+        false => json!({ "version": nr, "other": lies_in }),
+    };
     note(tx, reach, "paper.view", case, detail, (taken.kind, id), now)?;
     Ok(taken)
 }
@@ -324,7 +338,7 @@ impl PaperStore for Sqlite {
     }
 
     async fn takes_papers(&self, reach: Reach, case: CaseId, now: Millis) -> StoreResult<bool> {
-        self.read(move |c| Ok(takes_papers(cases::find(c, &reach, case, now)?.state)))
+        self.read(move |c| Ok(cases::find(c, &reach, case, now)?.takes_papers()))
             .await
     }
 

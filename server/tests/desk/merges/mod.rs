@@ -5,3 +5,4 @@ mod identity;
 mod journey;
 pub mod kit;
 mod later;
+mod papers;

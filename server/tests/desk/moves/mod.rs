@@ -4,5 +4,7 @@
 mod erasing;
 mod journey;
 pub mod kit;
+mod papers;
+mod papers_cut;
 mod random;
 mod refusing;

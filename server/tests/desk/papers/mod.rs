@@ -4,7 +4,7 @@
 mod gone;
 mod journey;
 mod kept;
-mod kit;
+pub mod kit;
 mod looks;
 mod refused;
 mod seen;

@@ -6,18 +6,20 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
+use jiff::civil::Date;
 use serde::Deserialize;
 use tungngo_shared::{
     access::{Action, Scope},
     clock::{Millis, dmy},
     ids::{CaseId, PaperId, WardCode},
-    paper::{MAX_PAPER_BYTES, PaperFault, PaperKind, takes_papers},
+    paper::{MAX_PAPER_BYTES, PaperFault, PaperKind},
     text,
 };
 
 use super::{
     super::{Choice, Frame, decision::conflict, page, path::Path, texts::Texts},
     reach,
+    told::Word,
     wrong::Wrong,
 };
 use crate::{
@@ -68,6 +70,8 @@ pub(super) struct PaperView {
     pub(super) removed: Option<String>,
     /// The newest first.
     pub(super) versions: Vec<VersionView>,
+    /// Its page in the record that it lies in, where that has gone into this one.
+    pub(super) of_merged: Option<String>,
 }
 
 /// `1,4 MB`, `12 KB`: rounded up, so that nothing is nothing.
@@ -109,31 +113,43 @@ pub(super) fn view(t: Texts, case: CaseId, paper: &Paper) -> PaperView {
         dated: paper.dated_on.map_or_else(String::new, dmy),
         title: paper.title.clone(),
         versions: versions.map(|v| version(t, &href, v)).collect(),
+        of_merged: paper
+            .of_merged
+            .map(|own| format!("/cases/{own}/documents/{}", paper.id)),
         removed,
         href,
     }
 }
 
 /// `Quyết định số 12/QĐ ngày 20/11/2026`: what is told of a paper when it is not there any more, too.
-fn called(t: Texts, paper: &Paper) -> String {
-    let mut said = t.id("paper-kind-", paper.kind.as_str());
-    if let Some(number) = &paper.number {
+pub(in crate::desk) fn called(
+    t: Texts,
+    kind: PaperKind,
+    number: Option<&str>,
+    dated_on: Option<Date>,
+) -> String {
+    let mut said = t.id("paper-kind-", kind.as_str());
+    if let Some(number) = number {
         said = format!(
             "{said} {}",
             t.tr_with("paper-number", &[("number", number)])
         );
     }
-    if let Some(day) = paper.dated_on {
+    if let Some(day) = dated_on {
         said = format!("{said} {}", t.tr_with("paper-dated", &[("day", &dmy(day))]));
     }
     said
 }
 
+fn name_of(t: Texts, paper: &Paper) -> String {
+    called(t, paper.kind, paper.number.as_deref(), paper.dated_on)
+}
+
 /// What was done with a case's papers, for its history.
-pub(super) fn told(t: Texts, papers: &[Paper]) -> Vec<(Millis, String)> {
+pub(super) fn told(t: Texts, papers: &[Paper]) -> Vec<(Millis, Word)> {
     let mut lines = Vec::new();
     for paper in papers {
-        let what = called(t, paper);
+        let what = name_of(t, paper);
         let mut tell = |key: &str, at: Millis, who: &str, more: &str| {
             let time = t.exactly(at);
             let args = [
@@ -142,7 +158,14 @@ pub(super) fn told(t: Texts, papers: &[Paper]) -> Vec<(Millis, String)> {
                 ("what", &what),
                 ("more", more),
             ];
-            lines.push((at, t.tr_with(key, &args)));
+            let word = Word {
+                office: true,
+                text: t.tr_with(key, &args),
+                changes: Vec::new(),
+                said: String::new(),
+                of_merged: paper.of_merged.is_some(),
+            };
+            lines.push((at, word));
         };
         for v in &paper.versions {
             match v.nr {
@@ -159,7 +182,7 @@ pub(super) fn told(t: Texts, papers: &[Paper]) -> Vec<(Millis, String)> {
 }
 
 /// The papers that are still there, the newest first.
-pub(super) fn kept(papers: &[Paper]) -> impl Iterator<Item = &Paper> {
+pub(in crate::desk) fn kept(papers: &[Paper]) -> impl Iterator<Item = &Paper> {
     papers.iter().rev().filter(|p| p.removed.is_none())
 }
 
@@ -169,7 +192,7 @@ pub(super) fn may_attach(desk: &Desk, ward: &WardCode, c: &CaseRecord) -> bool {
         group: Some(c.file.group),
         ..Scope::ward(ward)
     };
-    takes_papers(c.state) && desk.can(Action::ManageCases, &scope)
+    c.takes_papers() && desk.can(Action::ManageCases, &scope)
 }
 
 fn kinds(t: Texts, chosen: &str) -> Vec<Choice> {
@@ -190,7 +213,7 @@ fn same(t: Texts, c: &CaseRecord, id: Option<PaperId>) -> Option<Same> {
     let paper = c.papers.iter().find(|p| Some(p.id) == id)?;
     Some(Same {
         href: format!("/cases/{}/documents/{}", c.id, paper.id),
-        name: format!("{} · {}", called(t, paper), paper.title),
+        name: format!("{} · {}", name_of(t, paper), paper.title),
     })
 }
 

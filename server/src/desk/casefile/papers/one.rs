@@ -47,6 +47,7 @@ struct PaperPage {
     version: i64,
     may_replace: bool,
     may_remove: bool,
+    may_erase: bool,
     form: PaperForm,
     kinds: Vec<Choice>,
     reasons: Vec<Choice>,
@@ -76,7 +77,9 @@ async fn render(
     let c = app.store.papers(reach, case, now).await?;
     let found = c.papers.iter().find(|p| p.id == id);
     let paper = found.ok_or_else(ApiError::not_found)?;
-    let is_here = paper.removed.is_none();
+    // A merged record's paper is only read here.
+    let is_here = paper.removed.is_none() && paper.of_merged.is_none();
+    let may_erase = desk.can(Action::EraseRecords, &Scope::ward(ward));
     let today = now.local_date();
     let form = shown.form.unwrap_or_else(|| PaperForm::filled(paper));
     let frame = Frame::of(app, desk, ward, "cases", t.tr("paper-title")).await?;
@@ -88,7 +91,8 @@ async fn render(
         paper: view(t, case, paper),
         version: paper.version,
         may_replace: is_here && may_attach(desk, ward, &c),
-        may_remove: is_here && desk.can(Action::EraseRecords, &Scope::ward(ward)),
+        may_remove: is_here && may_erase,
+        may_erase,
         kinds: kinds(t, &form.kind),
         form,
         reasons: Reason::ALL

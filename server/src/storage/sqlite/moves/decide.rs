@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::{
     super::{Tx, cases, rows, search, support},
-    note_both,
+    note_both, papers,
     read::{self, Sides},
 };
 use crate::storage::{
@@ -137,6 +137,11 @@ fn accept(
         Ok(group) => group,
         Err(field) => return Ok(MoveDone::DoesNotFit(field)),
     };
+    let going = papers::going(tx, old)?;
+    let lacking = papers::lacking(&going, &wanted.copies);
+    if !lacking.is_empty() {
+        return Ok(MoveDone::Lacks(lacking));
+    }
     let answer = Answer {
         new_case: Some(wanted.id),
         from_officer: Some(source.officer),
@@ -166,6 +171,7 @@ fn accept(
     ] {
         tx.prepare_cached(sql)?.execute([wanted.id.0, old])?;
     }
+    let along = papers::receive(tx, (found.id, wanted.id), going, &wanted.copies)?;
     let closed = tx
         .prepare_cached(include_str!("../../../../sql/moves/close.sql"))?
         .execute(params![
@@ -192,7 +198,11 @@ fn accept(
     cases::add_event(tx, reach, wanted.id, &came, now)?;
     search::case(tx, old)?;
     search::case(tx, wanted.id.0)?;
-    let detail = json!({ "from_ward": sides.from, "to_ward": sides.to, "move": found.id });
+    let mut detail = json!({ "from_ward": sides.from, "to_ward": sides.to, "move": found.id });
+    detail["papers"] = json!(along.n);
+    if along.lost > 0 {
+        detail["papers_lost"] = json!(along.lost);
+    }
     let logs = [(&sides.from, old), (&sides.to, wanted.id.0)];
     note_both(tx, reach, "move.accept", logs, &detail, now)?;
     Ok(MoveDone::Done)

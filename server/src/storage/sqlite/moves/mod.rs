@@ -19,6 +19,7 @@ use crate::storage::{
 
 mod decide;
 mod erase;
+mod papers;
 mod read;
 
 pub use erase::{drop_due, due, forget};

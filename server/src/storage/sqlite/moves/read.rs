@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::{
     super::{Tx, audit, rows},
-    note_both,
+    note_both, papers,
 };
 use crate::storage::{
     Reach, StoreError, StoreResult,
@@ -162,6 +162,7 @@ pub fn find(c: &Connection, reach: &Reach, id: MoveId) -> StoreResult<MoveRecord
             Ok(MoveRecord {
                 id,
                 // The query holds this already; the rule has the last word.
+                papers: papers::along(row)?,
                 person: person.filter(|_| state.shows_person(between.side)),
                 between,
                 state,
