@@ -3,7 +3,7 @@
 use anyhow::{Context as _, ensure};
 use tungngo_tests::browser::Browser;
 
-use crate::{desk::choose, reconcile::open_cases, stage::Stage};
+use crate::{desk::choose, moves::with_papers, reconcile::open_cases, stage::Stage};
 
 const NAME: &str = "Lê Quang Mẫu";
 const REASON: &str = "Hai tổ cùng lập cho một người.";
@@ -23,6 +23,7 @@ async fn two_records_of_one_person_become_one_and_two_again() -> anyhow::Result<
     let mut stage = Stage::set(60).await?;
     stage.server.stop().await?;
     open_cases(&stage).await?;
+    with_papers(&stage).await?;
     stage.server.start_again().await?;
     let url = stage.server.url().to_owned();
     let lead = stage.desk("police_lead").await?;
@@ -45,6 +46,16 @@ async fn two_records_of_one_person_become_one_and_two_again() -> anyhow::Result<
     lead.click("merge-make").await?;
     lead.says("case-merge-from", REASON).await?;
     lead.picture("case-merged").await?;
+    lead.says("case-papers", "hồ sơ đã nhập").await?;
+    lead.click("papers-open").await?;
+    lead.picture("papers-merged").await?;
+    let mark = lead.find("paper-of-merged").await?;
+    let link = mark.find(thirtyfour::By::XPath("../a")).await?;
+    lead.click_on(&link).await?;
+    lead.find("paper-own").await?;
+    ensure!(!lead.has("paper-change-form").await, "it is only read here");
+    lead.picture("paper-merged").await?;
+    lead.open(&format!("{url}{kept}")).await?;
     lead.click("case-merge-other").await?;
     lead.says("case-merge-into", NAME).await?;
     ensure!(!lead.has("case-end").await, "it changes no more");

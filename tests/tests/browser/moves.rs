@@ -7,11 +7,18 @@ use tungngo_server::{
     cli::ward,
     clock,
     keys::Keys,
-    storage::{auth::NewAccount, sqlite::Sqlite},
+    storage::{
+        Reach,
+        auth::NewAccount,
+        papers::{Content, NewPaper},
+        sqlite::Sqlite,
+    },
 };
 use tungngo_shared::{
     access::Role,
-    ids::{GroupId, UserId, WardCode},
+    ids::{CaseId, GroupId, PaperId, UserId, WardCode},
+    paper::{PaperFacts, PaperFormat, PaperKind},
+    sync::attachment::ContentHash,
 };
 use tungngo_tests::browser::{Browser, DESK};
 use uuid::Uuid;
@@ -26,6 +33,7 @@ const WARD: &str = "Phường Mẫu Bên Kia";
 const OFFICER: &str = "Nguyễn Mẫu Phụ Trách";
 const LOGIN: &str = "lead.mau";
 const PASSWORD: &str = "sáu chậu hoa giấy trước hiên";
+const TITLE: &str = "Về việc quản lý mẫu";
 const WHY: &str = "Chưa thấy người này về ở địa bàn.";
 
 /// An open case, and beside it another ward with a lead and an officer, on a server that does not run.
@@ -81,6 +89,55 @@ async fn two_wards(stage: &Stage) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Puts a decision into every case of the ward, on a server that does not run.
+pub async fn with_papers(stage: &Stage) -> anyhow::Result<()> {
+    let data = stage.dir().join("server");
+    let keys = Keys::open(&stage.dir().join("server.keys"), false)?;
+    let store = Sqlite::open(&data.join("tungngo.db"), &keys.database)?;
+    let ward = stage.ward.code.clone();
+    let cases = store.read(move |c| {
+        let sql = "SELECT id, officer_id FROM case_file WHERE ward = $1 ORDER BY id";
+        let mut statement = c.prepare(sql)?;
+        let found = statement.query_map([ward.as_str()], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(found.collect::<Result<Vec<(Uuid, Uuid)>, _>>()?)
+    });
+    let cases = cases.await?;
+    drop(store);
+    let app = App::open(Config::at(data))?;
+    for (nr, (case, officer)) in (45..).zip(cases) {
+        let (now, bytes) = (
+            clock::now(),
+            format!("%PDF-1.7\n({case})\n%%EOF\n").into_bytes(),
+        );
+        let content = Content {
+            id: clock::new_id(),
+            sha256: ContentHash::of(&bytes),
+            size: bytes.len() as u64,
+            format: PaperFormat::Pdf,
+        };
+        app.papers.put_piece(content.id, 0, bytes, now).await?;
+        app.papers.settle(content.clone(), None, now).await?;
+        let new = NewPaper {
+            id: PaperId(clock::new_id()),
+            case: CaseId(case),
+            facts: PaperFacts {
+                kind: PaperKind::Decision,
+                number: Some(format!("{nr}/QĐ-CTUBND")),
+                dated_on: Some("2026-01-05".parse()?),
+                title: TITLE.to_owned(),
+            },
+            content,
+        };
+        let reach = Reach {
+            ward: stage.ward.code.clone(),
+            viewer: UserId(officer),
+            whole: true,
+        };
+        app.store.add_paper(reach, new, now).await?;
+    }
+    Ok(())
+}
+
 /// What the receiver's log says afterwards, and but for the last the giver's, too.
 const LOGGED: [&str; 6] = [
     "move.offer",
@@ -97,6 +154,7 @@ async fn a_case_moves_to_another_ward_with_a_receipt() -> anyhow::Result<()> {
     let mut stage = Stage::set(60).await?;
     stage.server.stop().await?;
     two_wards(&stage).await?;
+    with_papers(&stage).await?;
     stage.server.start_again().await?;
     let url = stage.server.url().to_owned();
     let lead = stage.desk("police_lead").await?;
@@ -159,6 +217,7 @@ async fn offered(lead: &Browser, url: &str) -> anyhow::Result<()> {
     lead.fill("move-reason", "Về ở cùng con gái").await?;
     lead.fill("move-number", "12/CV-CAP").await?;
     date(lead, "move-dated", "2026-01-05").await?;
+    lead.says("move-papers", "1 tài liệu").await?;
     lead.picture("move-form").await?;
     lead.click("move-offer").await?;
     lead.says("move-state", "Chờ trả lời").await
@@ -169,6 +228,9 @@ async fn incoming(theirs: &Browser, url: &str) -> anyhow::Result<()> {
     theirs.find("move-row").await?;
     theirs.picture("moves-incoming").await?;
     behind_row(theirs, "move-row").await?;
+    theirs
+        .says("move-told", "Số tài liệu sẽ chuyển theo")
+        .await?;
     theirs.says("move-person", NAME).await
 }
 
@@ -195,9 +257,11 @@ async fn taken_over(theirs: &Browser, url: &str) -> anyhow::Result<()> {
     theirs.picture("move-accepted").await?;
     theirs.click("move-receipt").await?;
     theirs.says("receipt-number", "1/").await?;
+    theirs.says("receipt-papers", "45/QĐ-CTUBND").await?;
     theirs.picture("move-receipt").await?;
     theirs.click("move-receipt-back").await?;
     theirs.click("move-case").await?;
     theirs.says("case-move-come", "Tiếp nhận từ").await?;
+    theirs.says("case-papers", TITLE).await?;
     theirs.picture("case-come").await
 }
