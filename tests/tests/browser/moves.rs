@@ -129,7 +129,7 @@ pub async fn with_papers(stage: &Stage) -> anyhow::Result<()> {
             content,
         };
         let reach = Reach {
-            ward: stage.ward.code.clone(),
+            ward: stage.ward.code.parse()?,
             viewer: UserId(officer),
             whole: true,
         };
