@@ -191,6 +191,7 @@ fn waits_at(id: &str) -> &'static str {
         "tasks" => "/tasks?state=reported",
         "cases" => "/cases?state=proposed",
         "moves" => "/moves",
+        "erasures" => "/cases/erasures",
         "cases-due" => "/cases?state=open&overdue=1",
         _ => "/attention",
     }

@@ -15,8 +15,14 @@ use tungngo_shared::{
 };
 
 use super::{
-    Reach, StoreResult, merges::MergeBrief, moves::MoveBrief, papers::Paper, retention::Reason,
-    review::Door, support::CaseSupport,
+    Reach, StoreResult,
+    erasures::{AskedErasure, CaseErased, ErasureLine},
+    merges::MergeBrief,
+    moves::MoveBrief,
+    papers::Paper,
+    retention::Reason,
+    review::Door,
+    support::CaseSupport,
 };
 
 /// Somebody who can be in charge of a case.
@@ -219,6 +225,8 @@ pub struct CaseRecord {
     pub support: CaseSupport,
     /// Its papers, oldest first, removed ones among them.
     pub papers: Vec<Paper>,
+    /// That somebody asked to have it erased.
+    pub erasure: Option<AskedErasure>,
 }
 
 /// How somebody looks at a case.
@@ -256,6 +264,12 @@ pub enum CaseChange {
     End(EndReason, Option<String>),
     /// Decide anew, and why.
     Reopen(String),
+    /// Have it erased before its period is over, on which ground, and why.
+    AskErasure(Reason, String),
+    /// The asker does not ask any more.
+    UnaskErasure,
+    /// It is not erased, and why.
+    Keep(String),
 }
 
 impl CaseChange {
@@ -269,6 +283,9 @@ impl CaseChange {
             Self::Correct(_) => CaseStep::Correct,
             Self::End(..) => CaseStep::End,
             Self::Reopen(_) => CaseStep::Reopen,
+            Self::AskErasure(..) => CaseStep::AskErasure,
+            Self::UnaskErasure => CaseStep::UnaskErasure,
+            Self::Keep(_) => CaseStep::Keep,
         }
     }
 }
@@ -338,4 +355,14 @@ pub trait CaseStore: Send + Sync {
         change: CaseChange,
         now: Millis,
     ) -> StoreResult<CaseDone>;
+    /// Cases of the ward that are asked to be erased, the longest asked first; the look is audited.
+    async fn erasures(&self, reach: Reach, now: Millis) -> StoreResult<Vec<ErasureLine>>;
+    /// Erases a case as it was asked, with what it rests on, if it is as it was seen and somebody else asked.
+    async fn erase_case(
+        &self,
+        reach: Reach,
+        id: CaseId,
+        seen: i64,
+        now: Millis,
+    ) -> StoreResult<CaseErased>;
 }

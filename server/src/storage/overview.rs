@@ -110,6 +110,8 @@ pub struct Waits {
     pub cases_due: u64,
     /// Cases that other wards offer to this one; for a lead.
     pub moves: u64,
+    /// Cases that somebody else asks to have erased; for a lead.
+    pub erasures: u64,
 }
 
 /// What came after a moment and still waits.
@@ -124,7 +126,7 @@ pub struct Arrived {
 impl Waits {
     /// All of it, by the ids of the overview's lines.
     #[must_use]
-    pub fn counts(&self) -> [(&'static str, u64); 13] {
+    pub fn counts(&self) -> [(&'static str, u64); 14] {
         [
             ("received", self.received),
             ("mine", self.mine),
@@ -139,6 +141,7 @@ impl Waits {
             ("cases", self.cases),
             ("cases-due", self.cases_due),
             ("moves", self.moves),
+            ("erasures", self.erasures),
         ]
     }
 

@@ -36,6 +36,7 @@ use crate::{
 };
 
 mod change;
+pub mod erasure;
 mod export;
 mod forms;
 mod give;

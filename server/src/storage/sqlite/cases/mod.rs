@@ -21,15 +21,18 @@ use crate::storage::{
         CaseChange, CaseChoices, CaseDone, CaseFilter, CaseLine, CaseRecord, CaseSource, Look,
         NewCase, Officer,
     },
+    erasures::{CaseErased, ErasureLine},
 };
 
 mod change;
 mod erase;
+mod erasure;
 mod propose;
 mod record;
 
 pub use change::{Event, add_event, change};
 pub use erase::{Due, due, erase, leave_household};
+pub use erasure::asked as erasure_asked;
 pub use record::{fate, file, find};
 
 /// Today as the tables write it.
@@ -243,6 +246,21 @@ impl CaseStore for Sqlite {
         now: Millis,
     ) -> StoreResult<CaseDone> {
         self.write(move |tx| change::change(tx, &reach, id, seen, &change, now))
+            .await
+    }
+
+    async fn erasures(&self, reach: Reach, now: Millis) -> StoreResult<Vec<ErasureLine>> {
+        self.write(move |tx| erasure::list(tx, &reach, now)).await
+    }
+
+    async fn erase_case(
+        &self,
+        reach: Reach,
+        id: CaseId,
+        seen: i64,
+        now: Millis,
+    ) -> StoreResult<CaseErased> {
+        self.write(move |tx| erasure::carry_out(tx, &reach, id, seen, now))
             .await
     }
 }
