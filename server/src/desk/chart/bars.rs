@@ -4,7 +4,7 @@ use charts_rs::{Align, Box, Color, HorizontalBarChart, LegendCategory, Position,
 
 use super::{
     super::texts::Texts,
-    Chart, Ink, LETTERS,
+    Chart, Ink, LEGEND_LETTERS, LETTERS,
     dress::{NUMBER, Names},
 };
 
@@ -96,7 +96,7 @@ impl Bars {
         chart.legend.show = Some(is_cut);
         chart.legend.category = LegendCategory::Rect;
         chart.legend.align = Align::Left;
-        chart.legend.font.size = LETTERS;
+        chart.legend.font.size = LEGEND_LETTERS;
         chart.legend.font.color = Ink::Text.color();
         chart.x_axis.hidden = true;
         chart.x_axis.font.size = LETTERS;
@@ -107,7 +107,6 @@ impl Bars {
         chart.series.label.font.size = LETTERS;
         chart.series.label.font.color = Ink::Label.color();
         chart.series.label.formatter = format!("{NUMBER}{{c}}");
-        chart.series.label.hide_overlap = true;
         chart.series_label_position = Some(if is_cut {
             Position::Inside
         } else {
@@ -123,6 +122,7 @@ impl Bars {
             class: self.class,
             title: &self.title,
             about: &about,
+            fits: is_cut,
             t,
         };
         Chart::of(names, self.note, chart.svg())

@@ -10,7 +10,7 @@ use super::{
 /// How many groups are drawn: as many as are looked through at once.
 const MOST: usize = 30;
 /// How wide the bars are drawn: as the page.
-const WIDTH: f32 = 720.0;
+const WIDTH: f32 = 600.0;
 
 /// The share of a group's houses where nobody has been, in parts of a million.
 fn untouched(line: &Line) -> u64 {

@@ -2,11 +2,13 @@
 //! library's, and it says what it is. Only what is listed here comes through, so nothing that would need a style
 //! or a script of its own does.
 
+use std::collections::VecDeque;
+
 use quick_xml::{
     Reader, Writer,
     errors::SyntaxError,
     escape::unescape,
-    events::{BytesEnd, BytesStart, BytesText, Event},
+    events::{BytesStart, BytesText, Event},
 };
 
 use super::{super::texts::Texts, Ink};
@@ -14,6 +16,10 @@ use super::{super::texts::Texts, Ink};
 /// What numbers over bars begin with, so that they are told from words: they are written as the language does. No
 /// name has it, because it is nobody's letter.
 pub const NUMBER: char = '\u{E000}';
+
+/// What a figure of a number needs of a bar, and a number beside its figures.
+const FIGURE: f32 = 10.0;
+const BESIDE: f32 = 2.0;
 
 /// The shapes that come through.
 const SHAPES: [&str; 7] = ["svg", "g", "line", "rect", "circle", "path", "text"];
@@ -54,6 +60,8 @@ pub struct Names<'a> {
     pub title: &'a str,
     /// Where the same is said in numbers.
     pub about: &'a str,
+    /// Whether a number is written only where its bar has room for it.
+    pub fits: bool,
     /// For numbers.
     pub t: Texts,
 }
@@ -94,13 +102,29 @@ fn shape(tag: &BytesStart<'_>, names: &Names<'_>) -> quick_xml::Result<BytesStar
     Ok(shape)
 }
 
-/// A number as the language writes it; words as they are.
-fn words(text: &str, t: Texts) -> String {
+/// The width of a bar, which has a number; none of other shapes.
+fn bar(tag: &BytesStart<'_>) -> quick_xml::Result<Option<f32>> {
+    if tag.try_get_attribute("data-value")?.is_none() {
+        return Ok(None);
+    }
+    let width = tag.try_get_attribute("width")?;
+    Ok(width.and_then(|width| width.value.parse().ok()))
+}
+
+/// A number as the language writes it, words as they are; none for a number without room. The library writes
+/// numbers after their bars and in their order.
+fn words(text: &str, bars: &mut VecDeque<f32>, names: &Names<'_>) -> Option<String> {
     let text = text.trim();
     let number = text
         .strip_prefix(NUMBER)
         .and_then(|n| n.parse::<u64>().ok());
-    number.map_or_else(|| text.to_owned(), |n| t.number(n))
+    let Some(number) = number else {
+        return Some(text.to_owned());
+    };
+    let room = bars.pop_front().unwrap_or_default();
+    let number = names.t.number(number);
+    let needs = number.chars().count() as f32 * FIGURE + BESIDE;
+    (!names.fits || room >= needs).then_some(number)
 }
 
 fn named(writer: &mut Writer<Vec<u8>>, names: &Names<'_>) -> quick_xml::Result<()> {
@@ -124,28 +148,41 @@ fn named(writer: &mut Writer<Vec<u8>>, names: &Names<'_>) -> quick_xml::Result<(
 pub fn dressed(svg: &str, names: &Names<'_>) -> quick_xml::Result<String> {
     let mut reader = Reader::from_str(svg);
     let mut writer = Writer::new(Vec::with_capacity(svg.len()));
-    let mut text = String::new();
+    // What is written is known at its end.
+    let (mut letters, mut text) = (None, String::new());
+    let mut bars = VecDeque::new();
     loop {
         match reader.read_event()? {
-            Event::Start(tag) => {
+            Event::Start(tag) if tag.name().as_ref() == "text" => {
                 text.clear();
+                letters = Some(shape(&tag, names)?);
+            }
+            Event::Start(tag) => {
                 let is_root = tag.name().as_ref() == "svg";
                 writer.write_event(Event::Start(shape(&tag, names)?))?;
                 if is_root {
                     named(&mut writer, names)?;
                 }
             }
-            Event::Empty(tag) => writer.write_event(Event::Empty(shape(&tag, names)?))?,
+            Event::Empty(tag) => {
+                bars.extend(bar(&tag)?);
+                writer.write_event(Event::Empty(shape(&tag, names)?))?;
+            }
             Event::Text(part) => text.push_str(&part),
             Event::GeneralRef(part) => {
                 let entity = format!("&{};", &*part);
                 text.push_str(&unescape(&entity)?);
             }
-            Event::End(tag) => {
-                let words = words(&std::mem::take(&mut text), names.t);
-                writer.write_event(Event::Text(BytesText::new(&words)))?;
-                writer.write_event(Event::End(BytesEnd::new(tag.name().as_ref())))?;
-            }
+            Event::End(tag) => match letters.take() {
+                Some(start) => {
+                    if let Some(words) = words(&text, &mut bars, names) {
+                        writer.write_event(Event::Start(start))?;
+                        writer.write_event(Event::Text(BytesText::new(&words)))?;
+                        writer.write_event(Event::End(tag))?;
+                    }
+                }
+                None => writer.write_event(Event::End(tag))?,
+            },
             Event::Eof => break,
             _ => {}
         }

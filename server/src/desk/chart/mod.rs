@@ -20,6 +20,8 @@ pub use dress::{Names, dressed};
 /// Letters as the library measures them, in its own typeface; ours are a little wider and drawn at 15
 /// (`desk.css`), so that what is measured has room for what is drawn.
 pub const LETTERS: f32 = 16.0;
+/// Those of a legend, with room between one name and the next one's sign.
+pub const LEGEND_LETTERS: f32 = 19.0;
 
 /// What something is drawn with: a colour of `tokens.css`, light or dark. The library writes colours down and
 /// not names, so each goes through it as a colour that stands for the name.

@@ -8,7 +8,7 @@ use tungngo_shared::{
 };
 
 use super::super::{
-    chart::{Chart, Ink, LETTERS, Names},
+    chart::{Chart, Ink, LEGEND_LETTERS, LETTERS, Names},
     texts::Texts,
 };
 use crate::storage::quality::Day;
@@ -17,6 +17,8 @@ use crate::storage::quality::Day;
 const WIDTH: f32 = 480.0;
 const HEIGHT: f32 = 260.0;
 const MARGIN: f32 = 4.0;
+/// Between the legend and the highest line.
+const LEGEND_ROOM: f32 = 10.0;
 /// Half of the last day's name.
 const DAY_ROOM: f32 = 28.0;
 /// A day as the library counts.
@@ -71,7 +73,11 @@ pub fn chart(t: Texts, kind: Kind, days: &[Day]) -> Option<Chart> {
     };
     chart.background_color = Ink::Paper.color();
     chart.legend.align = Align::Left;
-    chart.legend.font.size = LETTERS;
+    chart.legend.font.size = LEGEND_LETTERS;
+    chart.legend.margin = Some(Box {
+        bottom: LEGEND_ROOM,
+        ..Box::default()
+    });
     chart.legend.font.color = Ink::Text.color();
     chart.grid.stroke_color = Ink::Grid.color();
     chart.series.colors = inks;
@@ -103,6 +109,7 @@ pub fn chart(t: Texts, kind: Kind, days: &[Day]) -> Option<Chart> {
         class,
         title: &title,
         about: &about,
+        fits: false,
         t,
     };
     Chart::of(names, String::new(), chart.svg())
