@@ -220,7 +220,8 @@ fn open_by_status(t: Texts, counts: &CaseCounts) -> Option<Counted> {
         Some((t.id("law-status-", status.as_str()), *n))
     };
     let lines = LawStatus::ALL.iter().filter_map(named).collect();
-    Counted::of(t, "cases-open", lines)
+    let texts = ["cases-open-title", "cases-open-of", "cases-open-unit"];
+    Counted::of(t, "cases-open", texts, lines)
 }
 
 /// `GET /cases`. For those who may read cases somewhere in the ward; they see those of their groups, and of minors those

@@ -23,18 +23,22 @@ pub struct Counted {
 }
 
 impl Counted {
-    /// The counts of named lines, from above; none where nothing is counted. The texts' keys begin with `id`:
-    /// `…-title`, `…-of` and `…-unit`.
+    /// The counts of named lines, from above; none where nothing is counted. `texts` are the keys
+    /// of what is counted, of the lines and of the numbers.
     #[must_use]
-    pub fn of(t: Texts, id: &'static str, counts: Vec<(String, u64)>) -> Option<Self> {
+    pub fn of(
+        t: Texts,
+        id: &'static str,
+        texts: [&str; 3],
+        counts: Vec<(String, u64)>,
+    ) -> Option<Self> {
         let total = counts.iter().map(|(_, n)| n).sum::<u64>();
         if total == 0 {
             return None;
         }
-        let title = t.tr(format!("{id}-title"));
+        let [title, of, unit] = texts.map(|key| t.tr(key));
         let lines = counts.iter().map(|(name, n)| (name.clone(), t.number(*n)));
         let lines = lines.collect();
-        let unit = t.tr(format!("{id}-unit"));
         let (names, counts) = counts.into_iter().unzip();
         let bars = Bars {
             id,
@@ -52,7 +56,7 @@ impl Counted {
         Some(Self {
             chart: bars.chart(t),
             title,
-            of: t.tr(format!("{id}-of")),
+            of,
             unit,
             lines,
             total: t.number(total),

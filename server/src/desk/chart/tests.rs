@@ -10,6 +10,7 @@ use crate::{
 };
 
 const T: Texts = Texts(Lang::Vi);
+const TEXTS: [&str; 3] = ["triage-ages-title", "triage-ages-of", "triage-ages-unit"];
 
 /// A bar's line and state, and its number.
 type Bar = (String, String, String);
@@ -124,7 +125,7 @@ fn counts_stand_in_the_chart_as_in_the_table() {
         ("Trên 30 ngày", 1234),
     ];
     let counts = counts.map(|(name, n)| (name.to_owned(), n)).to_vec();
-    let counted = Counted::of(T, "triage-ages", counts).unwrap();
+    let counted = Counted::of(T, "triage-ages", TEXTS, counts).unwrap();
     let (bars, texts) = read(&counted.chart.unwrap().drawing);
     for (name, number) in &counted.lines {
         assert!(texts.contains(name));
@@ -135,7 +136,7 @@ fn counts_stand_in_the_chart_as_in_the_table() {
     }
     assert_eq!(counted.total, "1.237");
     assert_eq!(
-        Counted::of(T, "triage-ages", vec![("Đến 1 ngày".to_owned(), 0)]),
+        Counted::of(T, "triage-ages", TEXTS, vec![("Đến 1 ngày".to_owned(), 0)]),
         None
     );
 }

@@ -192,11 +192,9 @@ fn tabs(t: Texts, query: &BoardQuery, counts: &TriageCounts) -> Vec<Tab> {
 /// How old the open ones are, the newest above.
 fn ages(t: Texts, counts: &TriageCounts) -> Option<Counted> {
     let named = |(age, n): (usize, &u64)| (t.id("triage-ages-", age.to_string()), *n);
-    Counted::of(
-        t,
-        "triage-ages",
-        counts.ages.iter().enumerate().map(named).collect(),
-    )
+    let counts = counts.ages.iter().enumerate().map(named).collect();
+    let texts = ["triage-ages-title", "triage-ages-of", "triage-ages-unit"];
+    Counted::of(t, "triage-ages", texts, counts)
 }
 
 /// An observation in words.
