@@ -311,15 +311,17 @@ pub enum CaseDone {
     Offered,
 }
 
+/// How many cases are in each state, by the law's status.
+pub type CaseCounts = BTreeMap<(CaseState, LawStatus), u64>;
+
 /// The office's work with cases. What is out of reach is `NotFound`; so is a minor's case for everybody but leads and the
 /// officer in charge.
 #[async_trait]
 pub trait CaseStore: Send + Sync {
     /// What forms offer.
     async fn case_choices(&self, reach: Reach) -> StoreResult<CaseChoices>;
-    /// How many cases are in each state; states without any are left out.
-    async fn case_counts(&self, reach: Reach, now: Millis)
-    -> StoreResult<BTreeMap<CaseState, u64>>;
+    /// How many cases are in each state and status; those without any are left out.
+    async fn case_counts(&self, reach: Reach, now: Millis) -> StoreResult<CaseCounts>;
     /// Cases behind `after`; the look is audited.
     async fn cases(
         &self,

@@ -50,6 +50,12 @@ pub struct Figures {
 }
 
 impl Figures {
+    /// Never knocked on.
+    #[must_use]
+    pub fn todo(&self) -> u64 {
+        self.houses.saturating_sub(self.visited)
+    }
+
     /// Adds another set of houses.
     pub fn add(&mut self, o: &Self) {
         self.houses += o.houses;
