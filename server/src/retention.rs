@@ -2,14 +2,18 @@
 
 use std::path::Path;
 
-use tungngo_shared::{clock::Millis, ids::WardCode};
+use tungngo_shared::{
+    clock::Millis,
+    ids::{CaseId, WardCode},
+};
 use uuid::Uuid;
 
 use crate::{
     app::App,
     clock,
     storage::{
-        StoreResult,
+        Reach, StoreResult,
+        erasures::CaseErased,
         retention::{Erasure, Gone},
         sqlite::{
             Key,
@@ -62,6 +66,19 @@ pub async fn erase(app: &App, erasure: Erasure) -> StoreResult<Gone> {
     drop_bytes(app, &mut gone).await?;
     empty_logs(app).await;
     Ok(gone)
+}
+
+/// Erases a case as it was asked.
+///
+/// # Errors
+/// Not found, or the store's own.
+pub async fn erase_case(app: &App, reach: Reach, id: CaseId, seen: i64) -> StoreResult<CaseErased> {
+    let mut done = app.store.erase_case(reach, id, seen, clock::now()).await?;
+    if let CaseErased::Done(gone) = &mut done {
+        drop_bytes(app, gone).await?;
+        empty_logs(app).await;
+    }
+    Ok(done)
 }
 
 async fn drop_bytes(app: &App, gone: &mut Gone) -> StoreResult<()> {

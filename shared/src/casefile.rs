@@ -63,6 +63,12 @@ answers! {
         HandOver = "hand_over",
         /// Tiếp nhận từ phường khác.
         Receive = "receive",
+        /// Đề nghị xóa hồ sơ trước thời hạn.
+        AskErasure = "ask_erasure",
+        /// Rút lại đề nghị xóa.
+        UnaskErasure = "unask_erasure",
+        /// Không xóa, giữ hồ sơ.
+        Keep = "keep",
     }
 }
 
@@ -133,7 +139,8 @@ impl CaseState {
             Status if self == Self::Open => Self::Open,
             End if self == Self::Open => Self::Ended,
             // What is kept is right, whatever became of it.
-            Correct => self,
+            // Nor is what is asked to be erased another before it is.
+            Correct | AskErasure | UnaskErasure | Keep => self,
             // Whoever was wrongly refused, wrongly opened or wrongly ended is decided on anew, by two people again.
             Reopen if self != Self::Proposed => Self::Proposed,
             Offer | Withdraw | Decline if self == Self::Open => Self::Open,

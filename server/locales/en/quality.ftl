@@ -28,7 +28,6 @@ quality-formula-case-clean = No other open case of the ward has the same persona
 quality-formula-case-current = Its review is not overdue, and something was written into it within the last { $n } days.
 quality-formula-case-current-ever = Its review is not overdue, and something was written into it at any time. The ward has set no period.
 quality-rounding = Percentages are rounded down: 100 % is said only where nothing is lacking.
-quality-trend = The last 30 days
 quality-trend-household = Share of households that are complete, clean, current, by day
 quality-trend-case = Share of cases that are correct, complete, clean, current, by day
 quality-trend-day = Day

@@ -28,7 +28,6 @@ quality-formula-case-clean = Không có hồ sơ nào khác đang quản lý tro
 quality-formula-case-current = Chưa quá hạn xem xét lại, và trong { $n } ngày qua có việc được ghi vào hồ sơ.
 quality-formula-case-current-ever = Chưa quá hạn xem xét lại, và đã có việc được ghi vào hồ sơ. Phường chưa đặt thời hạn.
 quality-rounding = Tỷ lệ được làm tròn xuống: chỉ ghi 100 % khi không còn thiếu gì.
-quality-trend = 30 ngày gần nhất
 quality-trend-household = Tỷ lệ hộ đủ, sạch, sống theo ngày
 quality-trend-case = Tỷ lệ hồ sơ đúng, đủ, sạch, sống theo ngày
 quality-trend-day = Ngày

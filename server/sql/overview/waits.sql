@@ -1,6 +1,6 @@
 -- What waits for somebody of the office (indexes visit_queue, visit_queue_of_group, visit_of_reviewer,
 -- clash_open_of_ward, op_aside_open, observation_board, task_of_assignee, task_of_ward_by_state, case_of_ward_by_state,
--- case_move_in).
+-- case_move_in, case_erasure_of_ward).
 SELECT
     (SELECT COUNT(*) FROM visit v WHERE v.ward = $1 AND v.review_state = 'received' AND $2 = 1)
     + (SELECT COUNT(*) FROM account_group ag
@@ -43,4 +43,5 @@ SELECT
         AND ($2 = 1 OR EXISTS (SELECT 1 FROM account_group ag WHERE ag.account_id = $3 AND ag.group_id = h.group_id))) AS tasks,
     (SELECT COUNT(*) FROM case_file c
       WHERE c.ward = $1 AND c.state = 'open' AND c.review_on < $5 AND ($2 = 1 OR c.officer_id = $3)) AS cases_due,
-    (SELECT COUNT(*) FROM case_move m WHERE m.to_ward = $1 AND m.state = 'offered' AND $2 = 1) AS moves
+    (SELECT COUNT(*) FROM case_move m WHERE m.to_ward = $1 AND m.state = 'offered' AND $2 = 1) AS moves,
+    (SELECT COUNT(*) FROM case_erasure e WHERE e.ward = $1 AND e.asked_by <> $3 AND $2 = 1) AS erasures

@@ -114,6 +114,8 @@ impl Line {
             behind("met", f.met, t.number(f.met)),
             behind("absent", f.absent, t.number(f.absent)),
             behind("refused", f.refused, t.number(f.refused)),
+            behind("other", f.other, t.number(f.other)),
+            behind("todo", f.todo(), t.number(f.todo())),
             behind("signed", f.signed, t.number(f.signed)),
             waiting,
         ]
@@ -174,7 +176,7 @@ mod tests {
         );
         assert_eq!(cells[3].href, None, "no refusals, no link");
         assert_eq!(
-            cells[5].href.as_deref(),
+            cells[7].href.as_deref(),
             Some("/queue?state=received&campaign=c&group=g")
         );
         assert!(line().cells(&None).iter().all(|c| c.href.is_none()));

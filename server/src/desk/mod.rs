@@ -24,6 +24,7 @@ pub mod audit;
 mod audit_detail;
 pub mod campaigns;
 pub mod casefile;
+pub mod chart;
 pub mod confirm;
 pub mod coverage;
 pub mod decision;

@@ -13,7 +13,14 @@ use tungngo_shared::{
     ids::{CampaignId, WardCode},
 };
 
-use super::{Choice, Count, Frame, figures::Line, page, texts::Texts, ward_of};
+use super::{
+    Choice, Count, Frame,
+    chart::{Chart, coverage},
+    figures::Line,
+    page,
+    texts::Texts,
+    ward_of,
+};
 use crate::{
     app::AppState,
     auth::Desk,
@@ -64,6 +71,7 @@ struct OverviewPage {
     campaign_id: String,
     ward_param: String,
     kpis: Vec<Kpi>,
+    chart: Option<Chart>,
     groups: Vec<Line>,
     rows_base: Option<String>,
     waits: Option<Vec<WaitLine>>,
@@ -191,6 +199,7 @@ fn waits_at(id: &str) -> &'static str {
         "tasks" => "/tasks?state=reported",
         "cases" => "/cases?state=proposed",
         "moves" => "/moves",
+        "erasures" => "/cases/erasures",
         "cases-due" => "/cases?state=open&overdue=1",
         _ => "/attention",
     }
@@ -330,6 +339,7 @@ pub async fn overview(
         campaign: overview.campaign,
         campaign_id,
         ward_param,
+        chart: coverage(t, &groups),
         groups,
         rows_base,
     })?;

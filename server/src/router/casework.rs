@@ -24,6 +24,20 @@ pub fn case_pages() -> Routes {
         .route("/cases/{id}/correct", post(casefile::correct))
         .route("/cases/{id}/end", post(casefile::end))
         .route("/cases/{id}/reopen", post(casefile::reopen))
+        .route("/cases/erasures", get(casefile::erasure::list))
+        .route(
+            "/cases/{id}/erasure",
+            get(casefile::erasure::form).post(casefile::erasure::ask),
+        )
+        .route(
+            "/cases/{id}/erasure/withdraw",
+            post(casefile::erasure::withdraw),
+        )
+        .route("/cases/{id}/erasure/keep", post(casefile::erasure::keep))
+        .route(
+            "/cases/{id}/erasure/carry-out",
+            post(casefile::erasure::carry_out),
+        )
 }
 
 /// Cases that move between wards.

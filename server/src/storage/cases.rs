@@ -16,8 +16,14 @@ use tungngo_shared::{
 };
 
 use super::{
-    Reach, StoreResult, merges::MergeBrief, moves::MoveBrief, papers::Paper, retention::Reason,
-    review::Door, support::CaseSupport,
+    Reach, StoreResult,
+    erasures::{AskedErasure, CaseErased, ErasureLine},
+    merges::MergeBrief,
+    moves::MoveBrief,
+    papers::Paper,
+    retention::Reason,
+    review::Door,
+    support::CaseSupport,
 };
 
 /// Somebody who can be in charge of a case.
@@ -220,6 +226,8 @@ pub struct CaseRecord {
     pub support: CaseSupport,
     /// Its papers and those of the records that have gone into it, oldest first, removed ones among them.
     pub papers: Vec<Paper>,
+    /// That somebody asked to have it erased.
+    pub erasure: Option<AskedErasure>,
 }
 
 impl CaseRecord {
@@ -265,6 +273,12 @@ pub enum CaseChange {
     End(EndReason, Option<String>),
     /// Decide anew, and why.
     Reopen(String),
+    /// Have it erased before its period is over, on which ground, and why.
+    AskErasure(Reason, String),
+    /// The asker does not ask any more.
+    UnaskErasure,
+    /// It is not erased, and why.
+    Keep(String),
 }
 
 impl CaseChange {
@@ -278,6 +292,9 @@ impl CaseChange {
             Self::Correct(_) => CaseStep::Correct,
             Self::End(..) => CaseStep::End,
             Self::Reopen(_) => CaseStep::Reopen,
+            Self::AskErasure(..) => CaseStep::AskErasure,
+            Self::UnaskErasure => CaseStep::UnaskErasure,
+            Self::Keep(_) => CaseStep::Keep,
         }
     }
 }
@@ -303,15 +320,17 @@ pub enum CaseDone {
     Offered,
 }
 
+/// How many cases are in each state, by the law's status.
+pub type CaseCounts = BTreeMap<(CaseState, LawStatus), u64>;
+
 /// The office's work with cases. What is out of reach is `NotFound`; so is a minor's case for everybody but leads and the
 /// officer in charge.
 #[async_trait]
 pub trait CaseStore: Send + Sync {
     /// What forms offer.
     async fn case_choices(&self, reach: Reach) -> StoreResult<CaseChoices>;
-    /// How many cases are in each state; states without any are left out.
-    async fn case_counts(&self, reach: Reach, now: Millis)
-    -> StoreResult<BTreeMap<CaseState, u64>>;
+    /// How many cases are in each state and status; those without any are left out.
+    async fn case_counts(&self, reach: Reach, now: Millis) -> StoreResult<CaseCounts>;
     /// Cases behind `after`; the look is audited.
     async fn cases(
         &self,
@@ -347,4 +366,14 @@ pub trait CaseStore: Send + Sync {
         change: CaseChange,
         now: Millis,
     ) -> StoreResult<CaseDone>;
+    /// Cases of the ward that are asked to be erased, the longest asked first; the look is audited.
+    async fn erasures(&self, reach: Reach, now: Millis) -> StoreResult<Vec<ErasureLine>>;
+    /// Erases a case as it was asked, with what it rests on, if it is as it was seen and somebody else asked.
+    async fn erase_case(
+        &self,
+        reach: Reach,
+        id: CaseId,
+        seen: i64,
+        now: Millis,
+    ) -> StoreResult<CaseErased>;
 }

@@ -11,6 +11,7 @@ pub mod audit;
 pub mod auth;
 pub mod campaigns;
 pub mod cases;
+pub mod erasures;
 pub mod households;
 pub mod imports;
 pub mod merges;

@@ -50,6 +50,12 @@ pub struct Figures {
 }
 
 impl Figures {
+    /// Never knocked on.
+    #[must_use]
+    pub fn todo(&self) -> u64 {
+        self.houses.saturating_sub(self.visited)
+    }
+
     /// Adds another set of houses.
     pub fn add(&mut self, o: &Self) {
         self.houses += o.houses;
@@ -110,6 +116,8 @@ pub struct Waits {
     pub cases_due: u64,
     /// Cases that other wards offer to this one; for a lead.
     pub moves: u64,
+    /// Cases that somebody else asks to have erased; for a lead.
+    pub erasures: u64,
 }
 
 /// What came after a moment and still waits.
@@ -124,7 +132,7 @@ pub struct Arrived {
 impl Waits {
     /// All of it, by the ids of the overview's lines.
     #[must_use]
-    pub fn counts(&self) -> [(&'static str, u64); 13] {
+    pub fn counts(&self) -> [(&'static str, u64); 14] {
         [
             ("received", self.received),
             ("mine", self.mine),
@@ -139,6 +147,7 @@ impl Waits {
             ("cases", self.cases),
             ("cases-due", self.cases_due),
             ("moves", self.moves),
+            ("erasures", self.erasures),
         ]
     }
 

@@ -87,6 +87,9 @@ pub struct TriageRecord {
     pub is_behind_case: bool,
 }
 
+/// The ages that observations are counted by, in days: so long at most, and longer than the last.
+pub const AGES: [i64; 4] = [1, 3, 7, 30];
+
 /// How much is where.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TriageCounts {
@@ -96,6 +99,8 @@ pub struct TriageCounts {
     pub mine: u64,
     /// Open and late.
     pub late: u64,
+    /// Open, by age ([`AGES`]).
+    pub ages: [u64; AGES.len() + 1],
 }
 
 /// The next step with an observation.
@@ -118,8 +123,13 @@ pub struct NewStep {
 /// The office's work with observations. What is out of reach or erased is `NotFound`.
 #[async_trait]
 pub trait TriageStore: Send + Sync {
-    /// How many are open, and how many of them came before `late`.
-    async fn triage_counts(&self, reach: Reach, late: Option<Millis>) -> StoreResult<TriageCounts>;
+    /// How many are open, how many of them came before `late`, and how old they are now.
+    async fn triage_counts(
+        &self,
+        reach: Reach,
+        late: Option<Millis>,
+        now: Millis,
+    ) -> StoreResult<TriageCounts>;
     /// Observations behind `after`: open ones from the oldest, others from the newest.
     async fn triage_rows(
         &self,

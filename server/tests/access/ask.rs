@@ -200,6 +200,9 @@ async fn desk(world: &mut World, caller: &Caller, line: &Line) -> Ready {
             (id, other, merge, form) = world.ask_merge(path, &line.of, zone).await;
             values.extend([("other", other), ("merge", merge)]);
         }
+        ("cases", path) if path.contains("/erasure") && path.contains("{id}") => {
+            (id, form) = world.ask_erasure(path, &line.of, zone, caller.user).await;
+        }
         ("moves", path) if path.contains("{id}") => {
             (id, form) = world.ask_move(path, &line.of, caller).await;
         }

@@ -7,6 +7,7 @@ mod ask;
 mod ask_api;
 mod caller;
 mod cases;
+mod erasures;
 mod forms;
 mod merges;
 mod moves;

@@ -3,6 +3,7 @@
 
 mod audit;
 pub mod cases;
+mod charts;
 mod exports;
 mod figures;
 mod kit;

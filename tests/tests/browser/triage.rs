@@ -5,7 +5,7 @@ use thirtyfour::By;
 use tungngo_tests::{browser::Browser, wait};
 
 use crate::{
-    phone,
+    desk, phone,
     stage::{Phone, Stage},
 };
 
@@ -33,7 +33,16 @@ async fn an_observation_is_taken_asked_about_and_verified() -> anyhow::Result<()
 
     lead.open(&format!("{url}/observations")).await?;
     ensure!(lead.all("triage-row").await.len() == 2, "two were told");
+    lead.find("chart-triage-ages").await?;
     lead.picture("observations").await?;
+    // The chart and its table on an officer's phone.
+    let small = stage.driver.browser(tungngo_tests::browser::PHONE).await?;
+    let (login, password) = stage.ward.person("area_officer")?.credentials()?;
+    desk::sign_in(&small, &url, login, password).await?;
+    small.open(&format!("{url}/observations")).await?;
+    small.find("chart-triage-ages").await?;
+    small.picture("desk-observations").await?;
+    small.close().await?;
     open_first(&lead).await?;
     lead.says("triage-twins", "cùng tên").await?;
     lead.picture("observation-new").await?;

@@ -31,7 +31,10 @@ pub fn words(wrong: &mut Wrong, form: &'static str, typed: &str, needed: bool) -
 }
 
 /// The version that a form was filled for.
-fn version(typed: &str) -> ApiResult<i64> {
+///
+/// # Errors
+/// Not understood.
+pub fn version(typed: &str) -> ApiResult<i64> {
     typed.parse().map_err(|_| ApiError::bad_request())
 }
 

@@ -17,6 +17,7 @@ use tungngo_shared::{
 
 use super::{
     Choice, Frame,
+    chart::Counted,
     export::offered,
     look::Fact,
     page,
@@ -31,11 +32,12 @@ use crate::{
     problem::{ApiError, ApiResult},
     storage::{
         Reach,
-        cases::{CaseChoices, CaseFilter, CaseLine, Fate},
+        cases::{CaseChoices, CaseCounts, CaseFilter, CaseLine, Fate},
     },
 };
 
 mod change;
+pub mod erasure;
 mod export;
 mod forms;
 mod give;
@@ -180,6 +182,8 @@ struct CasesPage {
     f: Frame,
     state: &'static str,
     tabs: Vec<Tab>,
+    /// The open ones by status, above the first page.
+    open: Option<Counted>,
     statuses: Vec<Choice>,
     overdue: bool,
     filtered: bool,
@@ -210,6 +214,17 @@ fn row(t: Texts, line: CaseLine, state: CaseState, now: Millis) -> Row {
     }
 }
 
+/// The open cases by the law's status; those that nobody has are left out.
+fn open_by_status(t: Texts, counts: &CaseCounts) -> Option<Counted> {
+    let named = |status: &LawStatus| {
+        let n = counts.get(&(CaseState::Open, *status))?;
+        Some((t.id("law-status-", status.as_str()), *n))
+    };
+    let lines = LawStatus::ALL.iter().filter_map(named).collect();
+    let texts = ["cases-open-title", "cases-open-of", "cases-open-unit"];
+    Counted::of(t, "cases-open", texts, lines)
+}
+
 /// `GET /cases`. For those who may read cases somewhere in the ward; they see those of their groups, and of minors those
 /// that they are in charge of. The look is audited.
 ///
@@ -226,6 +241,10 @@ pub async fn list(
     let (filter, rest) = (query.filter(), query.choices());
     let counts = app.store.case_counts(reach.clone(), now).await?;
     let after = query.day.zip(query.after);
+    let open = after
+        .is_none()
+        .then(|| open_by_status(t, &counts))
+        .flatten();
     let mut lines = app.store.cases(reach, filter, after, PAGE + 1, now).await?;
     let more = lines.len() > PAGE as usize;
     lines.truncate(PAGE as usize);
@@ -236,7 +255,8 @@ pub async fn list(
         .filter(|_| more)
         .map(|last| format!("/cases?{rest}&day={}&after={}", last.listed_on, last.id));
     let tab = |one: &CaseState| {
-        let n = counts.get(one).copied().unwrap_or_default();
+        let of = counts.iter().filter(|((state, _), _)| state == one);
+        let n: u64 = of.map(|(_, n)| n).sum();
         let name = t.id("case-state-", one.as_str());
         Tab {
             id: one.as_str(),
@@ -249,6 +269,7 @@ pub async fn list(
         f: frame.saying(query.done.as_deref()),
         state,
         tabs: CaseState::ALL.iter().map(tab).collect(),
+        open,
         statuses: LawStatus::ALL
             .iter()
             .map(|s| {

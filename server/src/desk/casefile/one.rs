@@ -14,7 +14,7 @@ use tungngo_shared::{
 
 use super::{
     super::{Choice, Frame, household::DoneQuery, look::Fact, page, path::Path, texts::Texts},
-    Lists, born, fact, forms, is_overdue,
+    Lists, born, erasure, fact, forms, is_overdue,
     papers::{self, PaperView},
     reach,
     support::{self, Support, SupportTyped},
@@ -28,7 +28,7 @@ use crate::{
     problem::ApiResult,
     storage::{
         Reach,
-        cases::{CaseRecord, Look, StatusRow},
+        cases::{CaseRecord, Fate, Look, StatusRow},
         papers::Paper,
         retention::Reason,
     },
@@ -64,6 +64,8 @@ struct May {
     merge: bool,
     /// Notes needs, refers to offers, gives tasks about it.
     support: bool,
+    /// Asks to have it erased, or answers that.
+    erase: bool,
 }
 
 /// What the forms hold.
@@ -100,6 +102,7 @@ struct CasePage {
     moves: Vec<Moved>,
     merges: Vec<Merged>,
     may_move: bool,
+    erasure: Option<erasure::Asked>,
     form: forms::FactsForm,
     status: forms::StatusForm,
     end: forms::WordsForm,
@@ -217,11 +220,18 @@ fn may(desk: &Desk, ward: &WardCode, c: &CaseRecord) -> May {
         group: Some(c.file.group),
         ..Scope::ward(ward)
     };
+    // A record that has gone into another is erased with that.
+    let erase = !matches!(c.fate, Some(Fate::Merged(_))) && desk.can(Action::ManageCases, &scope);
     if c.fate.is_some() {
-        return May::default();
+        return May {
+            erase,
+            ..May::default()
+        };
     }
     // While another ward is asked, the case does not end and is not decided on anew.
     let is_offered = c.moves.iter().any(|m| m.state == MoveState::Offered);
+    // What is asked to be erased is answered first.
+    let is_free = !is_offered && c.erasure.is_none();
     let can = |step: CaseStep, action| {
         let to = c.state.after(step);
         to.is_some_and(|to| to == c.state || !is_offered) && desk.can(action, &scope)
@@ -237,8 +247,9 @@ fn may(desk: &Desk, ward: &WardCode, c: &CaseRecord) -> May {
         correct: manages(CaseStep::Correct),
         end: manages(CaseStep::End),
         reopen: manages(CaseStep::Reopen),
-        merge: !is_offered && can(CaseStep::Offer, Action::MergeCases),
-        offer: !is_offered && can(CaseStep::Offer, Action::MoveCases),
+        erase: erase && !is_offered,
+        merge: is_free && can(CaseStep::Offer, Action::MergeCases),
+        offer: is_free && can(CaseStep::Offer, Action::MoveCases),
         // As long as decisions are written down, so is support.
         support: manages(CaseStep::Status),
     }
@@ -302,6 +313,7 @@ pub(super) async fn render(
         may: may(desk, ward, &c),
         moves: c.moves.iter().map(|m| moved(t, m)).collect(),
         merges: c.merges.iter().map(|m| merged(t, id, m)).collect(),
+        erasure: erasure::asked(t, &c),
         may_move: desk.can(Action::MoveCases, &Scope::ward(ward)),
         law_statuses: LawStatus::ALL
             .iter()

@@ -60,7 +60,9 @@ pub(super) fn word(t: Texts, event: &EventRow) -> Word {
     let what = match (event.step, event.word.as_deref()) {
         (CaseStep::Status, Some(id)) => t.id_or_itself("law-status-", id),
         (CaseStep::End, Some(id)) => t.id_or_itself("end-reason-", id),
-        (CaseStep::Correct, Some(id)) => t.id_or_itself("rights-reason-", id),
+        (CaseStep::Correct | CaseStep::AskErasure, Some(id)) => {
+            t.id_or_itself("rights-reason-", id)
+        }
         (
             CaseStep::Offer
             | CaseStep::Withdraw

@@ -14,7 +14,7 @@ use tungngo_shared::{
     quality::{Figure, Kind, Share, TREND_DAYS},
 };
 
-use super::{Choice, Frame, overview::ward_param, page, texts::Texts, ward_of};
+use super::{Choice, Frame, chart::Chart, overview::ward_param, page, texts::Texts, ward_of};
 use crate::{
     app::AppState,
     auth::Desk,
@@ -29,8 +29,6 @@ use crate::{
 mod chart;
 mod rows;
 
-use chart::Chart;
-pub use chart::{HEIGHT as CHART_HEIGHT, WIDTH as CHART_WIDTH};
 pub use rows::rows;
 
 /// One figure of one group in words.
@@ -218,7 +216,7 @@ impl Seen<'_> {
                 .iter()
                 .map(|f| self.formula(kind, *f))
                 .collect(),
-            chart: Chart::of(self.t, kind, self.days),
+            chart: chart::chart(self.t, kind, self.days),
             days: self
                 .days
                 .iter()

@@ -17,6 +17,7 @@ use tungngo_shared::{
 
 use super::{
     Choice, Frame,
+    chart::Counted,
     export::offered,
     observation::{Opened, open_rows},
     page,
@@ -188,6 +189,14 @@ fn tabs(t: Texts, query: &BoardQuery, counts: &TriageCounts) -> Vec<Tab> {
         .collect()
 }
 
+/// How old the open ones are, the newest above.
+fn ages(t: Texts, counts: &TriageCounts) -> Option<Counted> {
+    let named = |(age, n): (usize, &u64)| (t.id("triage-ages-", age.to_string()), *n);
+    let counts = counts.ages.iter().enumerate().map(named).collect();
+    let texts = ["triage-ages-title", "triage-ages-of", "triage-ages-unit"];
+    Counted::of(t, "triage-ages", texts, counts)
+}
+
 /// An observation in words.
 struct Row {
     id: ObservationId,
@@ -210,6 +219,8 @@ struct BoardPage {
     categories: Vec<Choice>,
     filtered: bool,
     saved: Saved,
+    /// How old all open ones are, above the first page.
+    ages: Option<Counted>,
     /// All that nobody verifies yet, from its beginning: what has come meanwhile belongs here.
     first: bool,
     export: Option<String>,
@@ -272,7 +283,7 @@ pub async fn board(
     let (ward, rules, reach) = reach(&app, &desk).await?;
     let (t, now) = (Texts(desk.lang), clock::now());
     let late = late_before(&rules, now);
-    let counts = app.store.triage_counts(reach.clone(), late).await?;
+    let counts = app.store.triage_counts(reach.clone(), late, now).await?;
     let (filter, wanted) = (query.filter(late), query.category());
     let after = query.at.map(Millis).zip(query.after);
     let (shown, next) = match (query.tab(), late) {
@@ -301,6 +312,7 @@ pub async fn board(
                 Choice::new(id, t.id("category-", id), wanted == Some(*c))
             })
             .collect(),
+        ages: after.is_none().then(|| ages(t, &counts)).flatten(),
         first: query.tab() == TABS[0] && !filtered && after.is_none(),
         filtered,
         saved: above(&app, &desk, List::Observations, &query.choices()).await?,

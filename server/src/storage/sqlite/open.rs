@@ -29,6 +29,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../../sql/migrations/0018_moves.sql"),
     include_str!("../../../sql/migrations/0019_merge.sql"),
     include_str!("../../../sql/migrations/0020_papers.sql"),
+    include_str!("../../../sql/migrations/0021_case_erasure.sql"),
     include_str!("../../../sql/migrations/0022_papers_move.sql"),
 ];
 

@@ -18,12 +18,14 @@ use crate::storage::{
     Reach, StoreError, StoreResult,
     review::{Decided, Decision},
     triage::{
-        NewStep, TriageCounts, TriageEvent, TriageFilter, TriageRecord, TriageRow, TriageStore,
+        AGES, NewStep, TriageCounts, TriageEvent, TriageFilter, TriageRecord, TriageRow,
+        TriageStore,
     },
 };
 
 /// The most that one observation is compared with.
 const NEAR: u32 = 300;
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 fn row(row: &Row<'_>) -> rusqlite::Result<TriageRow> {
     let assignee: Option<Uuid> = row.get("assignee_id")?;
@@ -267,16 +269,35 @@ fn step(tx: &Tx<'_>, reach: &Reach, new: &NewStep, now: Millis) -> StoreResult<D
 
 #[async_trait]
 impl TriageStore for Sqlite {
-    async fn triage_counts(&self, reach: Reach, late: Option<Millis>) -> StoreResult<TriageCounts> {
+    async fn triage_counts(
+        &self,
+        reach: Reach,
+        late: Option<Millis>,
+        now: Millis,
+    ) -> StoreResult<TriageCounts> {
         self.read(move |c| {
             let mut statement = c.prepare_cached(include_str!("../../../sql/triage/counts.sql"))?;
             let late = late.map_or(i64::MIN, |ms| ms.0);
-            let params = params![reach.viewer.0, late, reach.ward.as_str(), reach.whole];
+            let ages = AGES.map(|days| now.0 - days * DAY_MS);
+            let params = params![
+                reach.viewer.0,
+                late,
+                ages[0],
+                ages[1],
+                ages[2],
+                ages[3],
+                reach.ward.as_str(),
+                reach.whole
+            ];
             let mut counts = TriageCounts::default();
             let mut found = statement.query(params)?;
             while let Some(row) = found.next()? {
                 let state = rows::parsed(row, "state", TriageState::parse)?;
-                counts.open.insert(state, row.get("n")?);
+                let n: u64 = row.get("n")?;
+                *counts.open.entry(state).or_default() += n;
+                if let Some(age) = counts.ages.get_mut(row.get::<_, usize>("age")?) {
+                    *age += n;
+                }
                 counts.mine += row.get::<_, f64>("mine")? as u64;
                 counts.late += row.get::<_, f64>("late")? as u64;
             }

@@ -3,6 +3,7 @@
 
 mod behind;
 mod erasing;
+mod erasing_early;
 mod journey;
 pub mod kit;
 mod minors;

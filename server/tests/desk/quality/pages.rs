@@ -98,7 +98,7 @@ async fn a_minors_case_is_in_no_figure_and_no_list_of_a_colleague() {
         let is_told = html.contains("data-testid=\"quality-minors\"");
         assert_eq!(is_told, who == "officer1" || who == "colleague");
         // The drawing of the trend counts nobody whom the reader may not know of.
-        let drawn = html.contains("data-testid=\"quality-chart-case\"");
+        let drawn = html.contains("data-testid=\"chart-quality-case\"");
         assert_eq!(drawn, who == "lead" || who == "steering", "{who}");
         if who != "steering" {
             let found = listed(&desk, &rows("case", "complete"), "/cases/").await;
@@ -287,11 +287,13 @@ async fn the_trend_is_written_once_a_day_and_kept_two_years() {
         "of the last 30 days"
     );
     let chart = html
-        .split("data-testid=\"quality-chart-household\"")
+        .split("data-testid=\"chart-quality-household\"")
         .nth(1)
         .unwrap();
     let chart = chart.split("</svg>").next().unwrap();
-    assert_eq!(chart.matches("<circle").count(), 9, "3 figures on 3 days");
+    let lines = chart.split(" d=\"").skip(1);
+    let corners = lines.map(|line| line.split('"').next().unwrap().matches(['M', 'L']).count());
+    assert_eq!(corners.collect::<Vec<_>>(), [3; 3], "3 figures on 3 days");
     assert!(chart.contains("<title") && chart.contains("<desc"));
 }
 

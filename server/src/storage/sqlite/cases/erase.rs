@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{
     super::{merges, moves},
-    Tx, papers, search, support,
+    Tx, erasure, papers, search, support,
 };
 use crate::storage::StoreResult;
 
@@ -48,6 +48,7 @@ pub fn erase(tx: &Tx<'_>, case: Uuid) -> StoreResult<Vec<Uuid>> {
     support::erase_case(tx, case)?;
     let mut bytes = papers::erase(tx, case)?;
     moves::forget(tx, case)?;
+    erasure::forget(tx, case)?;
     let merged = merges::forget(tx, case)?;
     for sql in [
         include_str!("../../../../sql/cases/drop_events.sql"),

@@ -1,7 +1,5 @@
 //! Cases of people under management, in SQLite.
 
-use std::collections::BTreeMap;
-
 use async_trait::async_trait;
 use rusqlite::{Connection, Row, params};
 use serde_json::{Map, Value, json};
@@ -18,18 +16,21 @@ use super::{Sqlite, Tx, audit, papers, rows, search, support};
 use crate::storage::{
     CaseStore, Reach, StoreResult,
     cases::{
-        CaseChange, CaseChoices, CaseDone, CaseFilter, CaseLine, CaseRecord, CaseSource, Look,
-        NewCase, Officer,
+        CaseChange, CaseChoices, CaseCounts, CaseDone, CaseFilter, CaseLine, CaseRecord,
+        CaseSource, Look, NewCase, Officer,
     },
+    erasures::{CaseErased, ErasureLine},
 };
 
 mod change;
 mod erase;
+mod erasure;
 mod propose;
 mod record;
 
 pub use change::{Event, add_event, change};
 pub use erase::{Due, due, erase, leave_household};
+pub use erasure::asked as erasure_asked;
 pub use record::{fate, file, find};
 
 /// Today as the tables write it.
@@ -179,17 +180,17 @@ impl CaseStore for Sqlite {
         self.read(move |c| choices(c, &reach)).await
     }
 
-    async fn case_counts(
-        &self,
-        reach: Reach,
-        now: Millis,
-    ) -> StoreResult<BTreeMap<CaseState, u64>> {
+    async fn case_counts(&self, reach: Reach, now: Millis) -> StoreResult<CaseCounts> {
         self.read(move |c| {
             let mut statement =
                 c.prepare_cached(include_str!("../../../../sql/cases/counts.sql"))?;
             let found = statement.query_map(
                 params![reach.ward.as_str(), reach.whole, reach.viewer.0, today(now)],
-                |row| Ok((rows::parsed(row, "state", CaseState::parse)?, row.get("n")?)),
+                |row| {
+                    let state = rows::parsed(row, "state", CaseState::parse)?;
+                    let status = rows::parsed(row, "law_status", LawStatus::parse)?;
+                    Ok(((state, status), row.get("n")?))
+                },
             )?;
             Ok(found.collect::<Result<_, _>>()?)
         })
@@ -243,6 +244,21 @@ impl CaseStore for Sqlite {
         now: Millis,
     ) -> StoreResult<CaseDone> {
         self.write(move |tx| change::change(tx, &reach, id, seen, &change, now))
+            .await
+    }
+
+    async fn erasures(&self, reach: Reach, now: Millis) -> StoreResult<Vec<ErasureLine>> {
+        self.write(move |tx| erasure::list(tx, &reach, now)).await
+    }
+
+    async fn erase_case(
+        &self,
+        reach: Reach,
+        id: CaseId,
+        seen: i64,
+        now: Millis,
+    ) -> StoreResult<CaseErased> {
+        self.write(move |tx| erasure::carry_out(tx, &reach, id, seen, now))
             .await
     }
 }

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{
     super::{merges, moves},
-    Tx, audit, maybe, nothing, papers, rows, support, today,
+    Tx, audit, erasure, maybe, nothing, papers, rows, support, today,
 };
 use crate::storage::{
     Reach, StoreError, StoreResult,
@@ -87,6 +87,7 @@ fn case(row: &Row<'_>, id: CaseId) -> rusqlite::Result<CaseRecord> {
         merges: Vec::new(),
         support: CaseSupport::default(),
         papers: Vec::new(),
+        erasure: None,
     })
 }
 
@@ -172,6 +173,7 @@ pub fn read(
     found.merges = merges::of_case(tx, id, now)?;
     found.support = support::of_case(tx, reach, id)?;
     found.papers = papers::of_case(tx, id)?;
+    found.erasure = erasure::asked(tx, id)?;
     let action = match look {
         Look::Page => "case.view",
         Look::Print => "case.print",

@@ -123,6 +123,12 @@ fn merge(tx: &Tx<'_>, reach: &Reach, new: &NewMerge, now: Millis) -> StoreResult
     if moves::is_offered(tx, kept_id)? || moves::is_offered(tx, gone_id)? {
         return Ok(MergeDone::Offered);
     }
+    // What is asked to be erased is answered first.
+    for id in [kept_id, gone_id] {
+        if cases::erasure_asked(tx, id)?.is_some() {
+            return Ok(MergeDone::Changed);
+        }
+    }
     if has_merged(tx, gone_id)? {
         return Ok(MergeDone::HasMerged);
     }

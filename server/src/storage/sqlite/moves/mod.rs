@@ -68,7 +68,9 @@ fn offer(
     let asked = super::place::ward(tx, &new.to)?.filter(|_| new.to != reach.ward);
     let asked = asked.ok_or(StoreError::NotFound)?;
     let can = case.state.after(CaseStep::Offer).is_some() && case.fate.is_none();
-    if !can || case.version != seen || is_offered(tx, id)? {
+    // What is asked to be erased is answered first, here.
+    let waits = is_offered(tx, id)? || cases::erasure_asked(tx, id)?.is_some();
+    if !can || case.version != seen || waits {
         return Ok(MoveDone::Changed);
     }
     let said = &new.offer;

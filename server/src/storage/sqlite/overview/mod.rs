@@ -131,6 +131,7 @@ impl OverviewStore for Sqlite {
                             cases: row.get("cases")?,
                             cases_due: row.get("cases_due")?,
                             moves: row.get("moves")?,
+                            erasures: row.get("erasures")?,
                         })
                     },
                 )?;

@@ -1,0 +1,2 @@
+DELETE FROM case_erasure
+WHERE case_id = $1
