@@ -1,7 +1,4 @@
--- Something was done that changes nothing of what the case says, nor its place in the list; one that another ward has
--- taken over among them.
+-- Something was said of a case that changes nothing of what it says, nor its place in the list.
 UPDATE case_file
 SET version = version + 1
 WHERE id = $1
-  AND version = $2
-  AND merged_into IS NULL

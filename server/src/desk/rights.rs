@@ -53,10 +53,11 @@ async fn reach(app: &App, desk: &Desk, action: Action) -> ApiResult<(WardCode, R
     Ok((ward, reach))
 }
 
-fn reasons(t: Texts) -> Vec<Choice> {
+/// The closed list of reasons, with one chosen by its id.
+pub(super) fn reasons(t: Texts, chosen: &str) -> Vec<Choice> {
     let reasons = Reason::ALL.into_iter().map(|reason| {
         let id = reason.as_str();
-        Choice::new(id, t.id("rights-reason-", id), false)
+        Choice::new(id, t.id("rights-reason-", id), chosen == id)
     });
     reasons.collect()
 }
@@ -94,7 +95,7 @@ pub async fn of_household(
             phone: h.household.phone.unwrap_or_default(),
             note: h.household.note.unwrap_or_default(),
         }),
-        reasons: reasons(t),
+        reasons: reasons(t, ""),
         counts: t.tw("rights-erase-household", h.knocks.len()),
     })
 }
@@ -123,7 +124,7 @@ pub async fn of_visit(
         lead: t.tr("rights-lead-erase"),
         at: format!("/visits/{id}"),
         correct: None,
-        reasons: reasons(t),
+        reasons: reasons(t, ""),
         counts: t.tr("rights-erase-visit"),
     })
 }

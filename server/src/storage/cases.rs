@@ -17,7 +17,7 @@ use tungngo_shared::{
 
 use super::{
     Reach, StoreResult,
-    erasures::{AskedErasure, CaseErased, ErasureLine},
+    erasures::{AskedErasure, CaseErased, ErasureLine, ErasureStep},
     merges::MergeBrief,
     moves::MoveBrief,
     papers::Paper,
@@ -273,12 +273,6 @@ pub enum CaseChange {
     End(EndReason, Option<String>),
     /// Decide anew, and why.
     Reopen(String),
-    /// Have it erased before its period is over, on which ground, and why.
-    AskErasure(Reason, String),
-    /// The asker does not ask any more.
-    UnaskErasure,
-    /// It is not erased, and why.
-    Keep(String),
 }
 
 impl CaseChange {
@@ -292,9 +286,6 @@ impl CaseChange {
             Self::Correct(_) => CaseStep::Correct,
             Self::End(..) => CaseStep::End,
             Self::Reopen(_) => CaseStep::Reopen,
-            Self::AskErasure(..) => CaseStep::AskErasure,
-            Self::UnaskErasure => CaseStep::UnaskErasure,
-            Self::Keep(_) => CaseStep::Keep,
         }
     }
 }
@@ -366,7 +357,16 @@ pub trait CaseStore: Send + Sync {
         change: CaseChange,
         now: Millis,
     ) -> StoreResult<CaseDone>;
-    /// Cases of the ward that are asked to be erased, the longest asked first; the look is audited.
+    /// Asks to have a case erased, or answers without erasing it, if it is as it was seen: `Done`, `Changed` or `Offered`.
+    async fn speak_of_erasure(
+        &self,
+        reach: Reach,
+        id: CaseId,
+        seen: i64,
+        said: ErasureStep,
+        now: Millis,
+    ) -> StoreResult<CaseDone>;
+    /// Cases of the ward that are asked to be erased, the longest asked first and 200 at most; the look is audited.
     async fn erasures(&self, reach: Reach, now: Millis) -> StoreResult<Vec<ErasureLine>>;
     /// Erases a case as it was asked, with what it rests on, if it is as it was seen and somebody else asked.
     async fn erase_case(

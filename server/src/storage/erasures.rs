@@ -1,7 +1,7 @@
 //! Cases that are asked to be erased before their period is over.
 
 use tungngo_shared::{
-    casefile::{Birth, CaseState},
+    casefile::{Birth, CaseState, CaseStep},
     clock::Millis,
     ids::{CaseId, UserId},
 };
@@ -38,6 +38,29 @@ pub struct ErasureLine {
     pub group_name: String,
     /// What is asked.
     pub asked: AskedErasure,
+}
+
+/// What is said about erasing a case, short of doing it.
+#[derive(Clone, Debug)]
+pub enum ErasureStep {
+    /// Have it erased before its period is over, on which ground, and why.
+    Ask(Reason, String),
+    /// The asker does not ask any more.
+    Unask,
+    /// It is not erased, and why.
+    Keep(String),
+}
+
+impl ErasureStep {
+    /// Which step of the case it is.
+    #[must_use]
+    pub fn step(&self) -> CaseStep {
+        match self {
+            Self::Ask(..) => CaseStep::AskErasure,
+            Self::Unask => CaseStep::UnaskErasure,
+            Self::Keep(_) => CaseStep::Keep,
+        }
+    }
 }
 
 /// What became of an erasure.

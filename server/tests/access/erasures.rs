@@ -2,7 +2,7 @@
 
 use tungngo_server::{
     clock,
-    storage::{Reach, cases::CaseChange, retention::Reason},
+    storage::{Reach, erasures::ErasureStep, retention::Reason},
 };
 use tungngo_shared::{access::Role, ids::UserId};
 
@@ -30,9 +30,11 @@ impl World {
                 viewer: asker,
                 whole: true,
             };
-            let ask = CaseChange::AskErasure(Reason::Asked, "a reason".to_owned());
+            let ask = ErasureStep::Ask(Reason::Asked, "a reason".to_owned());
             let store = &self.app.store;
-            let asked = store.change_case(reach, case, 1, ask, clock::now()).await;
+            let asked = store
+                .speak_of_erasure(reach, case, 1, ask, clock::now())
+                .await;
             asked.unwrap();
             version = "2";
         }

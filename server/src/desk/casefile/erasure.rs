@@ -16,7 +16,8 @@ use tungngo_shared::{
 
 use super::{
     super::{
-        Choice, Frame, decision::conflict, household::DoneQuery, page, path::Path, texts::Texts,
+        Choice, Frame, decision::conflict, household::DoneQuery, page, path::Path, rights::reasons,
+        texts::Texts,
     },
     born,
     forms::{version, words},
@@ -31,8 +32,8 @@ use crate::{
     retention,
     storage::{
         Reach,
-        cases::{CaseChange, CaseDone, CaseRecord, Fate, Look},
-        erasures::{CaseErased, ErasureLine},
+        cases::{CaseDone, CaseRecord, Fate, Look},
+        erasures::{CaseErased, ErasureLine, ErasureStep},
         retention::Reason,
     },
 };
@@ -71,27 +72,26 @@ struct May {
     answer: bool,
 }
 
+/// Whether somebody may ask to have a case erased; a record that has gone into another is erased with that.
+pub(super) fn is_theirs(desk: &Desk, scope: &Scope, c: &CaseRecord) -> bool {
+    !matches!(c.fate, Some(Fate::Merged(_))) && desk.can(Action::ManageCases, scope)
+}
+
 fn may(desk: &Desk, ward: &WardCode, c: &CaseRecord) -> May {
-    // A record that has gone into another is erased with that.
-    if matches!(c.fate, Some(Fate::Merged(_))) {
-        return May::default();
-    }
     let scope = Scope {
         group: Some(c.file.group),
         ..Scope::ward(ward)
     };
-    let manages = desk.can(Action::ManageCases, &scope);
-    let Some(asked) = &c.erasure else {
-        return May {
-            ask: manages,
-            ..May::default()
-        };
-    };
-    let is_asker = asked.asked_by == desk.actor.user;
+    let is_theirs = is_theirs(desk, &scope, c);
+    let asker = c.erasure.as_ref().map(|asked| asked.asked_by);
+    let is_asker = asker == Some(desk.actor.user);
     May {
-        ask: false,
-        withdraw: manages && is_asker,
-        answer: !is_asker && desk.can(Action::EraseRecords, &Scope::ward(ward)),
+        ask: is_theirs && asker.is_none(),
+        withdraw: is_theirs && is_asker,
+        answer: is_theirs
+            && asker.is_some()
+            && !is_asker
+            && desk.can(Action::EraseRecords, &Scope::ward(ward)),
     }
 }
 
@@ -147,13 +147,7 @@ async fn render(
         asked: asked(t, &c),
         may: may(desk, ward, &c),
         goes: goes(t, &c),
-        reasons: Reason::ALL
-            .iter()
-            .map(|r| {
-                let id = r.as_str();
-                Choice::new(id, t.id("rights-reason-", id), form.reason == id)
-            })
-            .collect(),
+        reasons: reasons(t, &form.reason),
         form,
         wrong,
     })
@@ -186,7 +180,7 @@ pub struct ErasureForm {
 }
 
 impl ErasureForm {
-    fn ask(&self) -> Result<CaseChange, Wrong> {
+    fn ask(&self) -> Result<ErasureStep, Wrong> {
         let mut wrong = Wrong::default();
         let reason = Reason::ALL.into_iter().find(|r| r.as_str() == self.reason);
         if reason.is_none() {
@@ -195,15 +189,15 @@ impl ErasureForm {
         let why = words(&mut wrong, ERASURE, &self.comment, true);
         let asked = reason.zip(why).filter(|_| wrong.is_nothing());
         asked
-            .map(|(reason, why)| CaseChange::AskErasure(reason, why))
+            .map(|(reason, why)| ErasureStep::Ask(reason, why))
             .ok_or(wrong)
     }
 
-    fn keep(&self) -> Result<CaseChange, Wrong> {
+    fn keep(&self) -> Result<ErasureStep, Wrong> {
         let mut wrong = Wrong::default();
         let why = words(&mut wrong, ERASURE, &self.comment, true);
         let why = why.filter(|_| wrong.is_nothing());
-        why.map(CaseChange::Keep).ok_or(wrong)
+        why.map(ErasureStep::Keep).ok_or(wrong)
     }
 }
 
@@ -212,21 +206,21 @@ async fn change(
     desk: &Desk,
     id: CaseId,
     form: ErasureForm,
-    read: Result<CaseChange, Wrong>,
+    read: Result<ErasureStep, Wrong>,
 ) -> ApiResult<Response> {
     let (ward, reach) = reach(app, desk, Action::ManageCases).await?;
     let seen = version(&form.version)?;
     let wrong = match read {
         Err(wrong) => wrong,
-        Ok(change) => {
-            let step = change.step();
+        Ok(said) => {
+            let step = said.step();
             let now = clock::now();
             let store = &app.store;
             match store
-                .change_case(reach.clone(), id, seen, change, now)
+                .speak_of_erasure(reach.clone(), id, seen, said, now)
                 .await?
             {
-                CaseDone::Done | CaseDone::GivenAway => {
+                CaseDone::Done => {
                     let step = step.as_str().replace('_', "-");
                     let to = format!("/cases/{id}?done=case-{step}");
                     return Ok(Redirect::to(&to).into_response());
@@ -266,7 +260,7 @@ pub async fn withdraw(
     Path(id): Path<CaseId>,
     DeskForm(desk, form): DeskForm<ErasureForm>,
 ) -> ApiResult<Response> {
-    change(&app, &desk, id, form, Ok(CaseChange::UnaskErasure)).await
+    change(&app, &desk, id, form, Ok(ErasureStep::Unask)).await
 }
 
 async fn as_lead(app: &AppState, desk: &Desk) -> ApiResult<(WardCode, Reach)> {

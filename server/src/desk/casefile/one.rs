@@ -13,7 +13,10 @@ use tungngo_shared::{
 };
 
 use super::{
-    super::{Choice, Frame, household::DoneQuery, look::Fact, page, path::Path, texts::Texts},
+    super::{
+        Choice, Frame, household::DoneQuery, look::Fact, page, path::Path, rights::reasons,
+        texts::Texts,
+    },
     Lists, born, erasure, fact, forms, is_overdue,
     papers::{self, PaperView},
     reach,
@@ -28,9 +31,8 @@ use crate::{
     problem::ApiResult,
     storage::{
         Reach,
-        cases::{CaseRecord, Fate, Look, StatusRow},
+        cases::{CaseRecord, Look, StatusRow},
         papers::Paper,
-        retention::Reason,
     },
 };
 
@@ -220,8 +222,7 @@ fn may(desk: &Desk, ward: &WardCode, c: &CaseRecord) -> May {
         group: Some(c.file.group),
         ..Scope::ward(ward)
     };
-    // A record that has gone into another is erased with that.
-    let erase = !matches!(c.fate, Some(Fate::Merged(_))) && desk.can(Action::ManageCases, &scope);
+    let erase = erasure::is_theirs(desk, &scope, c);
     if c.fate.is_some() {
         return May {
             erase,
@@ -331,13 +332,7 @@ pub(super) async fn render(
                 Choice::new(id, t.id("end-reason-", id), typed.end.reason == id)
             })
             .collect(),
-        reasons: Reason::ALL
-            .iter()
-            .map(|r| {
-                let id = r.as_str();
-                Choice::new(id, t.id("rights-reason-", id), form.reason == id)
-            })
-            .collect(),
+        reasons: reasons(t, &form.reason),
         today: today.to_string(),
         first_review: today.tomorrow().unwrap_or(today).to_string(),
         form,

@@ -123,7 +123,6 @@ fn expire(tx: &Tx<'_>, ward: &WardCode, due: &Due, now: Millis) -> StoreResult<G
     let mut gone = Gone {
         observations: count(&due.observations),
         photos_of_visits: count(&due.photos),
-        cases: count(&due.cases),
         moves: count(&due.moves),
         listed: rows_of(&due.lists),
         offers: count(&due.offers),
@@ -153,11 +152,7 @@ fn expire(tx: &Tx<'_>, ward: &WardCode, due: &Due, now: Millis) -> StoreResult<G
             erase::observation(c, *id, *visit)?;
         }
         for case in &due.cases {
-            gone.papers.extend(cases::erase(c.tx, case.id)?);
-            for (id, visit) in &case.observations {
-                erase::observation(c, *id, *visit)?;
-                gone.observations += 1;
-            }
+            gone.add(cases::erase_whole(c, case.id, &case.observations)?);
         }
         for household in &due.households {
             gone.add(erase::household(c, *household)?);

@@ -16,7 +16,8 @@ use tungngo_shared::{
 
 use super::{
     super::super::{
-        Choice, Frame, decision::conflict, household::DoneQuery, page, path::Path, texts::Texts,
+        Choice, Frame, decision::conflict, household::DoneQuery, page, path::Path, rights::reasons,
+        texts::Texts,
     },
     PAPER, PaperForm, PaperView, Same, Wrong, form, kinds, may_attach, reach, refusal, same, view,
 };
@@ -95,10 +96,7 @@ async fn render(
         may_erase,
         kinds: kinds(t, &form.kind),
         form,
-        reasons: Reason::ALL
-            .iter()
-            .map(|r| Choice::new(r.as_str(), t.id("rights-reason-", r.as_str()), false))
-            .collect(),
+        reasons: reasons(t, ""),
         same: same(t, &c, shown.same),
         wrong: shown.wrong,
         today: today.to_string(),

@@ -12,11 +12,11 @@ use uuid::Uuid;
 
 use super::{
     super::{merges, moves},
-    Tx, audit, erasure, group_fits, household_fits, officer_fits, record, search, support, today,
+    Tx, audit, group_fits, household_fits, officer_fits, record, search, support, today,
 };
 use crate::storage::{
     Reach, StoreResult,
-    cases::{CaseChange, CaseCorrection, CaseDone, CaseRecord, Fate},
+    cases::{CaseChange, CaseCorrection, CaseDone, CaseRecord},
 };
 
 /// A line of a case's history.
@@ -191,13 +191,6 @@ fn save(tx: &Tx<'_>, next: &Next, seen: i64, now: Millis) -> StoreResult<bool> {
     Ok(changed == 1)
 }
 
-fn touch(tx: &Tx<'_>, id: CaseId, seen: i64) -> StoreResult<bool> {
-    let changed = tx
-        .prepare_cached(include_str!("../../../../sql/cases/touch.sql"))?
-        .execute(params![id.0, seen])?;
-    Ok(changed == 1)
-}
-
 fn decided(tx: &Tx<'_>, case: &mut CaseRecord, new: &StatusChange, now: Millis) -> StoreResult<()> {
     tx.prepare_cached(include_str!("../../../../sql/cases/add_status.sql"))?
         .execute(params![
@@ -245,11 +238,6 @@ fn correct<'a>(
     Ok((event, told))
 }
 
-/// Whoever asked takes it back, and somebody else says no.
-fn may_answer(answer: &CaseChange, is_asker: bool) -> bool {
-    is_asker == matches!(answer, CaseChange::UnaskErasure)
-}
-
 /// Does one thing with a case, if it is as it was seen.
 pub fn change(
     tx: &Tx<'_>,
@@ -261,22 +249,12 @@ pub fn change(
 ) -> StoreResult<CaseDone> {
     let mut case = record::find(tx, reach, id, now)?;
     let (step, from) = (change.step(), case.state);
-    // What another ward has taken over is that ward's alone to change; what was kept of it here, this one's to erase.
-    let is_erasure = matches!(
-        step,
-        CaseStep::AskErasure | CaseStep::UnaskErasure | CaseStep::Keep
-    );
-    let is_ours = match case.fate {
-        None => true,
-        Some(Fate::Moved(_)) => is_erasure,
-        Some(Fate::Merged(_)) => false,
-    };
-    let may_change = is_ours && case.version == seen;
+    // What another ward has taken over is that ward's alone to change.
+    let may_change = case.fate.is_none() && case.version == seen;
     let Some(to) = from.after(step).filter(|_| may_change) else {
         return Ok(CaseDone::Changed);
     };
-    let waits = to != from || step == CaseStep::AskErasure && case.fate.is_none();
-    if waits && moves::is_offered(tx, id)? {
+    if to != from && moves::is_offered(tx, id)? {
         return Ok(CaseDone::Offered);
     }
     let mut event = Event::of(step);
@@ -314,26 +292,6 @@ pub fn change(
             case.proposed_by = reach.viewer;
             case.approved_by = None;
         }
-        CaseChange::AskErasure(reason, why) => {
-            if !erasure::ask(tx, reach, id, (*reason, why), now)? {
-                return Ok(CaseDone::Changed);
-            }
-            event.word = Some(reason.as_str());
-            event.comment = Some(why);
-            told = json!({ "reason": reason });
-        }
-        CaseChange::UnaskErasure | CaseChange::Keep(_) => {
-            let asked = erasure::asked(tx, id)?;
-            let Some(asked) = asked.filter(|a| may_answer(change, a.asked_by == reach.viewer))
-            else {
-                return Ok(CaseDone::Changed);
-            };
-            erasure::forget(tx, id.0)?;
-            if let CaseChange::Keep(why) = change {
-                event.comment = Some(why);
-            }
-            told = json!({ "reason": asked.reason });
-        }
     }
     case.state = to;
     let listed_on = match to {
@@ -349,11 +307,7 @@ pub fn change(
         closed: to.is_closed(),
         case,
     };
-    let is_saved = match is_erasure {
-        true => touch(tx, id, seen)?,
-        false => save(tx, &next, seen, now)?,
-    };
-    if !is_saved {
+    if !save(tx, &next, seen, now)? {
         return Ok(CaseDone::Changed);
     }
     add_event(tx, reach, id, &event, now)?;

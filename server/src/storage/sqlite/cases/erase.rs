@@ -5,10 +5,10 @@ use tungngo_shared::ids::WardCode;
 use uuid::Uuid;
 
 use super::{
-    super::{merges, moves},
+    super::{docs::Changes, erase as documents, merges, moves},
     Tx, erasure, papers, search, support,
 };
-use crate::storage::StoreResult;
+use crate::storage::{StoreResult, retention::Gone};
 
 /// A case that is due, with what it and the records that have gone into it rest on, where that is still here.
 pub struct Due {
@@ -41,9 +41,27 @@ pub fn due(
     Ok(found)
 }
 
+/// A case with what it and the records that have gone into it rest on. Gives what went; the papers' bytes are to be dropped.
+pub fn erase_whole(
+    c: &mut Changes<'_>,
+    case: Uuid,
+    observations: &[(Uuid, Uuid)],
+) -> StoreResult<Gone> {
+    let papers = erase(c.tx, case)?;
+    for (id, visit) in observations {
+        documents::observation(c, *id, *visit)?;
+    }
+    Ok(Gone {
+        cases: 1,
+        observations: observations.len() as u64,
+        papers,
+        ..Gone::default()
+    })
+}
+
 /// A case with its decisions, its needs, its history and its papers, its words in the index, and what rows of other systems'
 /// lists say of it. Gives the papers' bytes, which are to be dropped.
-pub fn erase(tx: &Tx<'_>, case: Uuid) -> StoreResult<Vec<Uuid>> {
+fn erase(tx: &Tx<'_>, case: Uuid) -> StoreResult<Vec<Uuid>> {
     search::forget(tx, case)?;
     support::erase_case(tx, case)?;
     let mut bytes = papers::erase(tx, case)?;

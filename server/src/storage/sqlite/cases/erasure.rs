@@ -10,14 +10,14 @@ use tungngo_shared::{
 use uuid::Uuid;
 
 use super::{
-    super::{docs, erase as documents, merges, moves},
-    Tx, audit, record, rows,
+    super::{docs, merges, moves},
+    Event, Tx, add_event, audit, erase_whole, record, rows,
 };
 use crate::storage::{
     Reach, StoreResult,
-    cases::Fate,
-    erasures::{AskedErasure, CaseErased, ErasureLine},
-    retention::{Gone, Reason},
+    cases::{CaseDone, Fate},
+    erasures::{AskedErasure, CaseErased, ErasureLine, ErasureStep},
+    retention::Reason,
 };
 
 /// Rows of the list of what is asked.
@@ -44,7 +44,7 @@ pub fn asked(c: &Connection, id: CaseId) -> StoreResult<Option<AskedErasure>> {
 }
 
 /// Asks; whether nobody had asked before.
-pub fn ask(
+fn ask(
     tx: &Tx<'_>,
     reach: &Reach,
     id: CaseId,
@@ -69,6 +69,59 @@ pub fn forget(tx: &Tx<'_>, case: Uuid) -> StoreResult<()> {
     tx.prepare_cached(include_str!("../../../../sql/cases/drop_erasure.sql"))?
         .execute([case])?;
     Ok(())
+}
+
+fn touch(tx: &Tx<'_>, id: CaseId) -> StoreResult<()> {
+    tx.prepare_cached(include_str!("../../../../sql/cases/touch.sql"))?
+        .execute([id.0])?;
+    Ok(())
+}
+
+/// Asks, or answers without erasing, if the case is as it was seen: whoever asked takes it back, somebody else says no. Also
+/// of what was kept of a case that another ward has taken over; a record that has gone into another is erased with that.
+pub fn speak(
+    tx: &Tx<'_>,
+    reach: &Reach,
+    id: CaseId,
+    seen: i64,
+    said: &ErasureStep,
+    now: Millis,
+) -> StoreResult<CaseDone> {
+    let case = record::find(tx, reach, id, now)?;
+    if case.version != seen || matches!(case.fate, Some(Fate::Merged(_))) {
+        return Ok(CaseDone::Changed);
+    }
+    let (reason, word, comment) = match said {
+        ErasureStep::Ask(reason, why) => {
+            if case.fate.is_none() && moves::is_offered(tx, id)? {
+                return Ok(CaseDone::Offered);
+            }
+            if !ask(tx, reach, id, (*reason, why), now)? {
+                return Ok(CaseDone::Changed);
+            }
+            (*reason, Some(reason.as_str()), Some(why.as_str()))
+        }
+        ErasureStep::Unask | ErasureStep::Keep(_) => {
+            let own = matches!(said, ErasureStep::Unask);
+            let asked = asked(tx, id)?;
+            let Some(asked) = asked.filter(|a| (a.asked_by == reach.viewer) == own) else {
+                return Ok(CaseDone::Changed);
+            };
+            forget(tx, id.0)?;
+            let why = match said {
+                ErasureStep::Keep(why) => Some(why.as_str()),
+                _ => None,
+            };
+            (asked.reason, None, why)
+        }
+    };
+    touch(tx, id)?;
+    let step = said.step();
+    add_event(tx, reach, id, &Event::with(step, word, comment), now)?;
+    let action = format!("case.{}", step.as_str());
+    let detail = json!({ "reason": reason });
+    audit::note(tx, reach, &action, Some(id.0), detail, now)?;
+    Ok(CaseDone::Done)
 }
 
 /// What is asked in a ward; the look is audited as one at the list of cases.
@@ -104,8 +157,9 @@ fn grounds(c: &Connection, id: CaseId) -> StoreResult<Vec<(Uuid, Uuid)>> {
     Ok(all)
 }
 
-/// Erases a case as it was asked, with what it rests on, as if its period were over. The log keeps that it went and why, as
-/// it keeps who asked.
+/// Erases a case as it was asked, with what it rests on, as if its period were over. What is asked of goes nowhere else
+/// before it is answered, so it is neither on its way to another ward nor part of another record. The log keeps that it
+/// went and why, as it keeps who asked.
 pub fn carry_out(
     tx: &Tx<'_>,
     reach: &Reach,
@@ -114,30 +168,17 @@ pub fn carry_out(
     now: Millis,
 ) -> StoreResult<CaseErased> {
     let case = record::find(tx, reach, id, now)?;
-    let Some(asked) = asked(tx, id)? else {
+    let asked = asked(tx, id)?.filter(|_| case.version == seen);
+    let Some(asked) = asked else {
         return Ok(CaseErased::Changed);
     };
-    let is_own = !matches!(case.fate, Some(Fate::Merged(_)));
-    let is_here = case.fate.is_some() || !moves::is_offered(tx, id)?;
-    if case.version != seen || !is_own || !is_here {
-        return Ok(CaseErased::Changed);
-    }
     if asked.asked_by == reach.viewer {
         return Ok(CaseErased::SamePerson);
     }
     let observations = grounds(tx, id)?;
-    let mut gone = Gone {
-        cases: 1,
-        observations: observations.len() as u64,
-        ..Gone::default()
-    };
     let by = docs::Author::desk(Some(reach.viewer));
-    docs::change(tx, &reach.ward, by, now, |c| {
-        gone.papers = super::erase(c.tx, id.0)?;
-        for (observation, visit) in observations {
-            documents::observation(c, observation, visit)?;
-        }
-        Ok(())
+    let gone = docs::change(tx, &reach.ward, by, now, |c| {
+        erase_whole(c, id.0, &observations)
     })?;
     let detail = json!({ "reason": asked.reason });
     audit::note(tx, reach, "case.erase", Some(id.0), detail, now)?;

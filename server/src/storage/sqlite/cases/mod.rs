@@ -19,7 +19,7 @@ use crate::storage::{
         CaseChange, CaseChoices, CaseCounts, CaseDone, CaseFilter, CaseLine, CaseRecord,
         CaseSource, Look, NewCase, Officer,
     },
-    erasures::{CaseErased, ErasureLine},
+    erasures::{CaseErased, ErasureLine, ErasureStep},
 };
 
 mod change;
@@ -29,7 +29,7 @@ mod propose;
 mod record;
 
 pub use change::{Event, add_event, change};
-pub use erase::{Due, due, erase, leave_household};
+pub use erase::{Due, due, erase_whole, leave_household};
 pub use erasure::asked as erasure_asked;
 pub use record::{fate, file, find};
 
@@ -244,6 +244,18 @@ impl CaseStore for Sqlite {
         now: Millis,
     ) -> StoreResult<CaseDone> {
         self.write(move |tx| change::change(tx, &reach, id, seen, &change, now))
+            .await
+    }
+
+    async fn speak_of_erasure(
+        &self,
+        reach: Reach,
+        id: CaseId,
+        seen: i64,
+        said: ErasureStep,
+        now: Millis,
+    ) -> StoreResult<CaseDone> {
+        self.write(move |tx| erasure::speak(tx, &reach, id, seen, &said, now))
             .await
     }
 
